@@ -1,0 +1,2 @@
+export * from './port.ts';
+export { decodeCursor, encodeCursor, type Cursor } from './cursor.ts';
