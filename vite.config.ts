@@ -1,0 +1,45 @@
+/** One configuration for every test of the workspace: `node` (unit, integration) and `browser` (real Chromium). */
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { createRequire } from 'node:module';
+import { defineConfig } from 'vitest/config';
+import { chromiumPath, chromiumArgs } from './tools/chromium.mjs';
+
+const require = createRequire(import.meta.url);
+// graphql ships ESM and CommonJS; the two must not meet in one process ("another module or realm").
+const alias = { graphql: require.resolve('graphql/index.js') };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          include: ['{packages,services,gateway,shell,shared-ui,apps,tools}/**/*.{unit,int}.spec.{ts,tsx}'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          server: { deps: { inline: [/@graphql-tools/, /graphql-yoga/, /@graphql-yoga/, /^@envelop/] } },
+        },
+      },
+      {
+        resolve: { alias },
+        plugins: [react()],
+        test: {
+          name: 'browser',
+          include: ['{packages,gateway,shell,shared-ui,apps}/**/*.browser.spec.{ts,tsx}'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath: chromiumPath(), args: chromiumArgs } }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
