@@ -1,0 +1,66 @@
+/** Which release of each app is live for one user: what the gateway inlines into the page and answers on /composition.json. */
+import { z } from 'zod';
+import { contributionsSchema } from './contributions.ts';
+import { parseWith } from './contract-error.ts';
+import { integrity, isoTime, moduleName, version } from './names.ts';
+
+const url = z.string().min(1);
+const format = z.enum(['esm', 'mf']);
+const integrityByUrl = z.record(url, integrity);
+
+export const teamContactSchema = z.object({ name: z.string().min(1), contact: z.string().min(1) });
+
+/** One release as a browser loads it. */
+export const loadableSchema = z.object({
+  version,
+  entry: url,
+  css: z.array(url),
+  format,
+  /** Of the entry, every chunk it may import, and the stylesheets, by URL. The page's import map already holds the scripts'. */
+  integrity: integrityByUrl,
+});
+
+export const moduleLiveSchema = loadableSchema.extend({
+  module: moduleName,
+  kind: z.literal('app'),
+  team: teamContactSchema,
+  /** What to fall back on when this release fails to load. */
+  previous: loadableSchema.optional(),
+  since: isoTime,
+  contributions: contributionsSchema,
+});
+
+export const compositionSchema = z.object({
+  /** Cursor of the composition this was resolved from; compare for equality only. */
+  revision: z.string(),
+  /** What only a document load can change; an open page whose own differs is running an older frame. */
+  frame: z.object({ version }),
+  modules: z.record(moduleName, moduleLiveSchema),
+});
+
+export const userSchema = z.object({ id: z.string().min(1), name: z.string().min(1), roles: z.array(z.string()) });
+
+/** The page's `<script type="application/json" id="tessera-boot">`. */
+export const bootDataSchema = z.object({
+  user: userSchema.nullable(),
+  environment: z.string().min(1),
+  composition: compositionSchema,
+  gateway: z.object({ version: z.string() }),
+});
+
+export type TeamContact = z.infer<typeof teamContactSchema>;
+export type Loadable = z.infer<typeof loadableSchema>;
+export type ModuleLive = z.infer<typeof moduleLiveSchema>;
+export type Composition = z.infer<typeof compositionSchema>;
+export type User = z.infer<typeof userSchema>;
+export type BootData = z.infer<typeof bootDataSchema>;
+
+const advice = 'It is written by the gateway: reload the page; if that does not help, tell the platform team.';
+
+export function parseComposition(value: unknown): Composition {
+  return parseWith(compositionSchema, value, 'The composition', advice);
+}
+
+export function parseBootData(value: unknown): BootData {
+  return parseWith(bootDataSchema, value, 'The boot data', advice);
+}

@@ -1,0 +1,67 @@
+/** What a module offers and what it needs, extracted from its code at build time. */
+import { z } from 'zod';
+import { parseWith } from './contract-error.ts';
+import { contributionsSchema } from './contributions.ts';
+import { filePath, sha256Hex } from './names.ts';
+
+/** A GraphQL operation an app may call, with the place in its source that asks for it. */
+export const operationSchema = z.strictObject({
+  name: z.string().regex(/^[_A-Za-z]\w*$/, 'must be a GraphQL name'),
+  kind: z.enum(['query', 'mutation', 'subscription']),
+  /** sha256 (hex) of `text`. */
+  hash: sha256Hex,
+  /** The whole document: this operation and the fragments it uses. */
+  text: z
+    .string()
+    .min(1)
+    .max(64 * 1024),
+  source: z.strictObject({ file: z.string().min(1), line: z.int().min(1) }),
+});
+
+/** Package → range an app needs of what the frame provides: `{react: "^19.3.0"}`. */
+const sharedSchema = z.record(z.string().min(1), z.string().min(1));
+
+export const appContractSchema = z.strictObject({
+  operations: z.array(operationSchema),
+  shared: sharedSchema,
+  contributions: contributionsSchema,
+});
+
+export const shellContractSchema = appContractSchema.extend({
+  /** The import map: specifier → what stands behind it. Packages and their entries: `react`, `react/jsx-runtime`. */
+  provides: z.record(z.string().min(1), z.strictObject({ version: z.string().min(1), file: filePath })),
+});
+
+/** As a service answers `GET /contract`. */
+export const serviceContractSchema = z.looseObject({
+  service: z.string().min(1),
+  release: z.string().optional(),
+  /** SDL with stitching directives. */
+  schema: z.string().min(1),
+  events: z.record(z.string(), z.looseObject({ version: z.int().min(1), schema: z.unknown() })),
+  /** Subscription field → the projection its documents are in, and their GraphQL type. */
+  live: z.record(z.string(), z.looseObject({ projection: z.string(), type: z.string() })),
+  /** `Type.field` of the fields with a resolver, which a live operation may not select. */
+  computed: z.array(z.string()),
+});
+
+export type PublishedOperation = z.infer<typeof operationSchema>;
+export type AppContract = z.infer<typeof appContractSchema>;
+export type ShellContract = z.infer<typeof shellContractSchema>;
+export type ServiceContract = z.infer<typeof serviceContractSchema>;
+
+const advice = 'Contracts are extracted from the code at build time: mend the source and build again.';
+
+export function parseAppContract(value: unknown): AppContract {
+  return parseWith(appContractSchema, value, 'The app contract', advice);
+}
+
+export function parseShellContract(value: unknown): ShellContract {
+  return parseWith(shellContractSchema, value, 'The shell contract', advice);
+}
+
+export function parseServiceContract(value: unknown, service?: string): ServiceContract {
+  const what =
+    service === undefined ? 'The service contract' : `The contract that service "${service}" answers on GET /contract`;
+  return parseWith(serviceContractSchema, value, what, 'It is made by the service host: see packages/service-kit.');
+}

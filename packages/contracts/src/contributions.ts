@@ -1,0 +1,51 @@
+/** What an app adds to the product: places, ways to get there, and what it puts into places of others. */
+import { z } from 'zod';
+
+const roles = z.array(z.string().min(1));
+const path = z.string().regex(/^\/[^\s?#]*$/, 'must be a path that starts with "/"');
+/** `<owner>/<slot>/v<major>` */
+const slotName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*\/v\d+$/,
+    'must be `<owner>/<slot>/v<major>`, e.g. catalog/product-actions/v1',
+  );
+
+export const routeSchema = z.strictObject({ path, page: z.string().min(1), title: z.string().min(1) });
+export const navigationSchema = z.strictObject({
+  label: z.string().min(1),
+  to: path,
+  /** Name of a lucide icon. */
+  icon: z.string().min(1),
+  /** The job to be done it belongs to: "Sell", "Fulfil". */
+  group: z.string().min(1),
+  order: z.number().optional(),
+  /** Who sees it; everyone when absent. */
+  roles: roles.optional(),
+});
+export const commandSchema = z.strictObject({
+  id: z.string().min(1),
+  label: z.string().min(1),
+  to: path.optional(),
+  shortcut: z.string().min(1).optional(),
+  roles: roles.optional(),
+});
+export const contributionsSchema = z.strictObject({
+  routes: z.array(routeSchema),
+  navigation: z.array(navigationSchema),
+  slots: z.strictObject({ offers: z.array(slotName), fills: z.array(slotName) }),
+  commands: z.array(commandSchema),
+});
+
+export type RouteContribution = z.infer<typeof routeSchema>;
+export type NavigationContribution = z.infer<typeof navigationSchema>;
+export type CommandContribution = z.infer<typeof commandSchema>;
+export type Contributions = z.infer<typeof contributionsSchema>;
+
+/** Of an app that contributes nothing. */
+export const noContributions: Contributions = {
+  routes: [],
+  navigation: [],
+  slots: { offers: [], fills: [] },
+  commands: [],
+};

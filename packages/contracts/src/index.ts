@@ -1,0 +1,14 @@
+// The model
+export * from './contract.ts';
+export * from './contributions.ts';
+export * from './manifest.ts';
+export * from './composition.ts';
+export * from './teams.ts';
+export * from './upload.ts';
+// Identity
+export { canonicalJson } from './canonical-json.ts';
+export { digestOf, integrityOf, operationHash } from './digest.ts';
+// Rules
+export { compareVersions, isFilePath, isModuleName, isVersion } from './names.ts';
+export { contentTypeOf, isCompressible } from './content-type.ts';
+export { ContractError, type ContractIssue } from './contract-error.ts';
