@@ -92,6 +92,10 @@ input PublishReleaseInput {
   commandId: ID!
   module: ID!
   kind: ModuleKind!
+  "The owning team, as \`teams.json\` has it; also who a \`deploy\` user must belong to."
+  team: String!
+  "How to reach the team; shown wherever the module fails."
+  contact: String!
   version: String!
   digest: String!
   size: Int!
