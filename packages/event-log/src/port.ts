@@ -78,8 +78,7 @@ export interface StreamSlice {
  * up to p has been yielded before. Emitted after catching up, and whenever the head moves past non-matching commits.
  */
 export type LogItem =
-  | { readonly kind: 'commit'; readonly commit: Commit }
-  | { readonly kind: 'progress'; readonly position: Position };
+  { readonly kind: 'commit'; readonly commit: Commit } | { readonly kind: 'progress'; readonly position: Position };
 
 export interface SubscribeOptions {
   /** Exclusive. @default 0 */

@@ -1,0 +1,39 @@
+/** Picks the engine by url. Engines are loaded when they are asked for: a page that never opens a file never loads SQLite. */
+import { LogError } from '../errors.ts';
+import { createMemoryLog } from '../memory/memory-log.ts';
+import type { EventLog } from '../port.ts';
+
+export interface OpenLogOptions {
+  /** The clock for commits' `time`, ISO 8601. @default the system's */
+  readonly now?: () => string;
+}
+
+/**
+ * `sqlite:<path>` or a bare path: one file, several processes of one machine. `memory:`: this process only, gone with
+ * it. `nats://[user:password@]host:port[,host:port…][/<name>]`: a JetStream cluster.
+ */
+export async function openLog(url: string, options: OpenLogOptions = {}): Promise<EventLog> {
+  // One letter before the colon is a drive, not a scheme.
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
+  switch (scheme) {
+    case 'memory':
+      return createMemoryLog(options);
+    case undefined:
+    case 'sqlite': {
+      const path = url.replace(/^sqlite:(\/\/(?=\/))?/i, '');
+      if (path === '') throw unknown(url);
+      const { openSqliteLog } = await import('../sqlite/index.ts');
+      return openSqliteLog({ ...options, path });
+    }
+    default:
+      throw unknown(url);
+  }
+}
+
+function unknown(url: string): LogError {
+  return new LogError(
+    'LOG_URL',
+    `${JSON.stringify(url)} names no event log. Use a path or sqlite:<path>, memory:, or nats://host:port.`,
+    { url },
+  );
+}

@@ -1,0 +1,158 @@
+/**
+ * The file: opened by several processes, created by whichever comes first, refused when it is something else.
+ * Nothing is written to a file before it is known to be a log.
+ */
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { LogError } from '../errors.ts';
+import { toLogError } from './failure.ts';
+import { whileBusy } from './patience.ts';
+import { prepareStatements, type Statements } from './statements.ts';
+
+/** "Tess" in the header of the file, so that `file(1)` and we know whose it is. */
+const applicationId = 0x54657373;
+const schemaVersion = 1;
+
+// `commits` is what an operator may read in plain SQL; `events` is JSON: [{"type", "version", "data"}, …].
+const schema = `
+  CREATE TABLE log (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE commits (
+    position INTEGER PRIMARY KEY,
+    stream TEXT NOT NULL,
+    command_id TEXT,
+    time TEXT NOT NULL,
+    events TEXT NOT NULL,
+    meta TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX commits_by_stream ON commits (stream);
+  CREATE UNIQUE INDEX commits_by_command ON commits (stream, command_id) WHERE command_id IS NOT NULL;
+  PRAGMA application_id = ${applicationId};
+  PRAGMA user_version = ${schemaVersion};
+`;
+
+export interface LogFile {
+  readonly database: DatabaseSync;
+  readonly statements: Statements;
+  readonly epoch: string;
+  /** Throws `LOG_UNREACHABLE` when the path no longer leads to the file that was opened. */
+  assertInPlace(): void;
+}
+
+export interface OpenFileOptions {
+  readonly path: string;
+  /** For a file that does not exist yet. */
+  readonly epoch: string;
+  readonly patienceMs: number;
+}
+
+export async function openLogFile(options: OpenFileOptions): Promise<LogFile> {
+  const { path, patienceMs } = options;
+  let database: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const opened = (database = new DatabaseSync(path, { timeout: 0 }));
+    await whileBusy(() => identify(opened, path), patienceMs);
+    await whileBusy(() => switchToWal(opened, path), patienceMs);
+    const epoch = await whileBusy(() => createOnce(opened, path, options.epoch), patienceMs);
+    const statements = await whileBusy(() => prepareStatements(opened), patienceMs);
+    return { database: opened, statements, epoch, assertInPlace: inPlace(path) };
+  } catch (error) {
+    database?.close();
+    throw toOpenError(error, path);
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): unknown {
+  return Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+}
+
+/** Refuses what is not a log, or a newer one, before anything is changed. */
+function identify(database: DatabaseSync, path: string): void {
+  const tables = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get();
+  const version = Number(pragma(database, 'user_version'));
+  const owner = Number(pragma(database, 'application_id'));
+  if (owner === 0 && version === 0 && tables?.count === 0) return;
+  if (owner !== applicationId) {
+    throw new LogError(
+      'LOG_NOT_A_LOG',
+      `${path} is an SQLite database of something else, not an event log. Name another file.`,
+      { path },
+    );
+  }
+  if (version > schemaVersion) {
+    throw new LogError(
+      'LOG_TOO_NEW',
+      `The event log ${path} has format ${version}; this version reads up to ${schemaVersion}. Run the newer version again, ` +
+        'or export the log with it and import the export here.',
+      { path, version },
+    );
+  }
+}
+
+function switchToWal(database: DatabaseSync, path: string): void {
+  const mode = pragma(database, 'journal_mode = WAL');
+  if (mode !== 'wal') {
+    throw new LogError(
+      'LOG_UNREACHABLE',
+      `The event log ${path} cannot use write-ahead logging (got "${String(mode)}"). Put it on a local file system; ` +
+        'network file systems lack the shared memory that several processes need.',
+      { path },
+    );
+  }
+  // FULL: the write-ahead log is synced at every commit, so an acknowledged append survives a loss of power.
+  database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864');
+}
+
+/** Several processes may get here at once: the first to take the write lock creates, the others find it done. */
+function createOnce(database: DatabaseSync, path: string, epoch: string): string {
+  if (Number(pragma(database, 'user_version')) === 0) {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      if (Number(pragma(database, 'user_version')) === 0) {
+        database.exec(schema);
+        database.prepare("INSERT INTO log (key, value) VALUES ('epoch', ?)").run(epoch);
+      }
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+  const stored = database.prepare("SELECT value FROM log WHERE key = 'epoch'").get()?.value;
+  if (typeof stored === 'string') return stored;
+  throw new LogError(
+    'LOG_CORRUPT',
+    `The event log ${path} has no epoch: its table "log" was altered. Restore a backup.`,
+    { path },
+  );
+}
+
+/**
+ * A file that is removed or replaced while it is open goes on working for this process, and everything acknowledged
+ * from then on is lost when it ends. So each group of appends makes sure first.
+ */
+function inPlace(path: string): () => void {
+  const { ino, dev } = statSync(path);
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false });
+    if (now?.ino === ino && now.dev === dev) return;
+    throw new LogError(
+      'LOG_UNREACHABLE',
+      `The event log ${path} was ${now ? 'replaced' : 'removed'} while it was open. Nothing was stored; restart this process.`,
+      { path },
+    );
+  };
+}
+
+/** What went wrong before the log was open, SQLite's and the file system's errors alike. */
+function toOpenError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error instanceof LogError) return error;
+  if (error.code === 'ERR_SQLITE_ERROR') return toLogError(error, path);
+  return new LogError(
+    'LOG_UNREACHABLE',
+    `The event log ${path} cannot be opened: ${error.message}. Check the path and the permissions of its folder.`,
+    { path },
+    { cause: error },
+  );
+}

@@ -1,0 +1,133 @@
+/**
+ * Group commit: every append of one event-loop turn goes into one transaction, so that one fsync serves them all.
+ * Each append still has its own check for command id and expectation, inside the transaction, and its own answer.
+ */
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import type { DatabaseSync } from 'node:sqlite';
+import { findConflict } from '../commit/decide.ts';
+import type { PreparedAppend } from '../commit/prepare.ts';
+import { decodeCommit, type CommitRow } from '../commit/row.ts';
+import type { AppendResult } from '../port.ts';
+import { toLogError } from './failure.ts';
+import type { LogFile } from './file.ts';
+import { whileBusy } from './patience.ts';
+
+export interface GroupCommitOptions {
+  readonly file: LogFile;
+  readonly path: string;
+  readonly patienceMs: number;
+  /** After each transaction that stored something. */
+  onStored(): void;
+}
+
+export interface GroupCommit {
+  append(append: PreparedAppend): Promise<AppendResult>;
+  /** Resolves when every append handed over so far is answered. */
+  idle(): Promise<void>;
+}
+
+/** Bounds how long one transaction holds the write lock and this event loop. */
+const maxGroup = { appends: 2048, characters: 4 * 1024 * 1024 };
+/** How long a process makes way between its groups once it has seen that it is not alone, and how long it remembers. */
+const makeWayMs = 2;
+const rememberMs = 100;
+
+interface Waiting {
+  readonly append: PreparedAppend;
+  resolve(result: AppendResult): void;
+  reject(error: unknown): void;
+}
+
+/** An answer whose commit is decoded only once the transaction is through. */
+type Outcome = { readonly row: CommitRow; readonly duplicate: boolean } | (AppendResult & { ok: false });
+
+export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCommitOptions): GroupCommit {
+  const { database, statements } = file;
+  let queue: Waiting[] = [];
+  let running: Promise<void> | undefined;
+  let contendedAt = Number.NEGATIVE_INFINITY;
+  let knownVersion = statements.dataVersion();
+
+  /** Ours is not the only process that writes: without a pause, the others would hardly ever find the lock free. */
+  function noteOthers(): void {
+    const version = statements.dataVersion();
+    if (version !== knownVersion) contendedAt = performance.now();
+    knownVersion = version;
+  }
+
+  function store(append: PreparedAppend): Outcome {
+    const { stream, commandId, expect } = append;
+    const earlier = commandId === undefined ? undefined : statements.byCommand(stream, commandId);
+    if (earlier) return { row: earlier, duplicate: true };
+    if (expect !== 'any') {
+      const conflict = findConflict(expect, statements.version(stream));
+      if (conflict) return conflict;
+    }
+    const { time, events, meta } = append;
+    return { row: { position: statements.insert(append), stream, commandId, time, events, meta }, duplicate: false };
+  }
+
+  /** One transaction over as much of the queue as fits. Throws without having stored, or taken, anything. */
+  function storeGroup(): void {
+    file.assertInPlace();
+    database.exec('BEGIN IMMEDIATE');
+    // Taken only now: what was appended while we waited for the lock comes along.
+    const group = take(queue);
+    queue = queue.slice(group.length);
+    let outcomes: Outcome[];
+    try {
+      noteOthers();
+      outcomes = group.map(({ append }) => store(append));
+      database.exec('COMMIT');
+    } catch (error) {
+      rollback(database);
+      for (const { reject } of group) reject(toLogError(error, path));
+      return;
+    }
+    group.forEach(({ resolve }, at) => resolve(toResult(outcomes[at]!)));
+    if (outcomes.some((outcome) => 'row' in outcome && !outcome.duplicate)) onStored();
+  }
+
+  async function run(): Promise<void> {
+    while (queue.length > 0) {
+      await turn();
+      try {
+        await whileBusy(storeGroup, patienceMs, () => (contendedAt = performance.now()));
+      } catch (error) {
+        // Not even begun: nothing of what waits was stored.
+        const refused = queue;
+        queue = [];
+        for (const { reject } of refused) reject(toLogError(error, path));
+      }
+      if (performance.now() - contendedAt < rememberMs) await sleep(makeWayMs);
+    }
+    running = undefined;
+  }
+
+  return {
+    append: (append) =>
+      new Promise((resolve, reject) => {
+        queue.push({ append, resolve, reject });
+        running ??= run();
+      }),
+    idle: async () => running,
+  };
+}
+
+function take(queue: readonly Waiting[]): Waiting[] {
+  let characters = 0;
+  const end = queue.findIndex(({ append }, at) => {
+    characters += append.events.length + append.meta.length;
+    return at > 0 && (at >= maxGroup.appends || characters > maxGroup.characters);
+  });
+  return queue.slice(0, end === -1 ? queue.length : end);
+}
+
+function rollback(database: DatabaseSync): void {
+  // SQLite has already rolled back after some errors (disk full, I/O).
+  if (database.isTransaction) database.exec('ROLLBACK');
+}
+
+function toResult(outcome: Outcome): AppendResult {
+  return 'row' in outcome ? { ok: true, commit: decodeCommit(outcome.row), duplicate: outcome.duplicate } : outcome;
+}

@@ -1,0 +1,2 @@
+export { openSqliteLog, type SqliteLogOptions } from './sqlite-log.ts';
+export { verifySqliteLog, type SqliteLogReport } from './verify.ts';

@@ -1,0 +1,115 @@
+/**
+ * The log in one SQLite file, shared by any number of processes of one machine.
+ *
+ * Invariants: acknowledged means synced (`synchronous=FULL`); a position is assigned under SQLite's one write lock, so
+ * the order of positions is the order in which commits become visible; the engine never waits inside SQLite.
+ */
+import { resolve } from 'node:path';
+import { checkAfter, prepareAppend } from '../commit/prepare.ts';
+import { decodeCommit } from '../commit/row.ts';
+import { newEpoch } from '../epoch.ts';
+import { LogError } from '../errors.ts';
+import type { Commit, EventLog, Position } from '../port.ts';
+import { assertStreamName } from '../stream-name.ts';
+import type { SubjectFilter } from '../subject-pattern.ts';
+import { createChanges } from '../subscription/changes.ts';
+import { follow, type Scanned } from '../subscription/follow.ts';
+import { toLogError } from './failure.ts';
+import { openLogFile } from './file.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { whileBusy } from './patience.ts';
+import { createWatch } from './watch.ts';
+
+export interface SqliteLogOptions {
+  /** The file; created, with its folder, when it does not exist. */
+  readonly path: string;
+  /** The clock for commits' `time`, ISO 8601. @default the system's */
+  readonly now?: () => string;
+  /** Identity of a log that is created now; an existing file keeps its own. @default random */
+  readonly epoch?: string;
+  /** How long other processes may keep the file locked before a call fails with `LOG_BUSY`. @default 10000 */
+  readonly patienceMs?: number;
+}
+
+/** Bounds of one step of a catch-up: positions looked at, and characters of the commits it holds in memory. */
+const scanWindow = { positions: 4096, commits: 512, characters: 1024 * 1024 };
+
+/** Opens the file, creating it if need be; safe when several processes do so at once. */
+export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
+  const { now = () => new Date().toISOString(), patienceMs = 10_000 } = options;
+  const path = resolve(options.path);
+  const file = await openLogFile({ path, patienceMs, epoch: options.epoch ?? newEpoch() });
+  const { statements } = file;
+  const watch = createWatch(path, statements.dataVersion, () => changes);
+  const changes = createChanges({ onWaiting: watch.start, onIdle: watch.stop });
+  const group = createGroupCommit({ file, path, patienceMs, onStored: changes.announce });
+  let closing: Promise<void> | undefined;
+
+  function assertOpen(): void {
+    if (closing) throw new LogError('LOG_CLOSED', `The event log ${path} was closed by this process.`, { path });
+  }
+
+  async function reading<T>(attempt: () => T): Promise<T> {
+    try {
+      return await whileBusy(() => {
+        assertOpen();
+        return attempt();
+      }, patienceMs);
+    } catch (error) {
+      throw toLogError(error, path);
+    }
+  }
+
+  function scan(after: Position, filter: SubjectFilter): Promise<Scanned> {
+    return reading(() => {
+      const head = statements.head();
+      const upTo = Math.min(after + scanWindow.positions, head);
+      const commits: Commit[] = [];
+      let characters = 0;
+      if (upTo <= after) return { commits, upTo: head, reachedHead: true };
+      for (const row of statements.scan(filter, after, upTo)) {
+        if (!filter.matches(row.stream)) continue;
+        commits.push(decodeCommit(row));
+        characters += row.events.length;
+        if (commits.length < scanWindow.commits && characters < scanWindow.characters) continue;
+        return { commits, upTo: row.position, reachedHead: row.position === head };
+      }
+      return { commits, upTo, reachedHead: upTo === head };
+    });
+  }
+
+  return {
+    epoch: file.epoch,
+    async append(stream, events, appendOptions = {}) {
+      assertOpen();
+      return group.append(prepareAppend(stream, events, appendOptions, now));
+    },
+    async read(stream, { after } = {}) {
+      assertStreamName(stream);
+      const from = checkAfter(after);
+      return reading(() => {
+        // The version first: a commit that arrives between the two statements is in neither, not in one of them.
+        const version = statements.version(stream);
+        return { version, commits: statements.stream(stream, from, version).map(decodeCommit) };
+      });
+    },
+    async findCommand(stream, commandId) {
+      assertStreamName(stream);
+      const row = await reading(() => statements.byCommand(stream, commandId));
+      return row && decodeCommit(row);
+    },
+    subscribe(subscribeOptions, signal) {
+      assertOpen();
+      return follow({ changes, scan }, subscribeOptions, signal);
+    },
+    head: () => reading(() => statements.head()),
+    close() {
+      closing ??= (async () => {
+        changes.end();
+        await group.idle();
+        file.database.close();
+      })();
+      return closing;
+    },
+  };
+}
