@@ -1,0 +1,43 @@
+/**
+ * What only this product's processes may know: made once, 0600, one file each, so that each process is given only what
+ * it needs. The gateway gets hashes of the deploy tokens; the tokens themselves stay with the teams (here: this machine).
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeAtomically } from './write-atomically.ts';
+
+export interface Secrets {
+  readonly internalToken: string;
+  /** Path: the gateway reads it itself. */
+  readonly sessionSecretFile: string;
+  /** Path of `{<team>: <sha256 hex of its token>}`. */
+  readonly deployTokenHashesFile: string;
+}
+
+export const deployTokenFile = (folder: string, team: string): string => join(folder, `deploy-${team}.token`);
+
+/** Reads or makes everything; a team that is new since the last start gets its token, the others keep theirs. */
+export function ensureSecrets(folder: string, teams: readonly string[]): Secrets {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const hashes = Object.fromEntries(
+    teams.map((team) => [team, createHash('sha256').update(ensure(deployTokenFile(folder, team))).digest('hex')]),
+  );
+  const deployTokenHashesFile = join(folder, 'deploy-token-hashes.json');
+  writeAtomically(deployTokenHashesFile, `${JSON.stringify(hashes, null, 2)}\n`);
+  const sessionSecretFile = join(folder, 'session-secret');
+  ensure(sessionSecretFile);
+  return { internalToken: ensure(join(folder, 'internal-token')), sessionSecretFile, deployTokenHashesFile };
+}
+
+/** A team's deploy token; undefined when there is none here. */
+export function readDeployToken(folder: string, team: string): string | undefined {
+  const file = deployTokenFile(folder, team);
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
+function ensure(file: string): string {
+  if (!existsSync(file)) writeAtomically(file, randomBytes(32).toString('base64url'));
+  chmodSync(file, 0o600);
+  return readFileSync(file, 'utf8').trim();
+}

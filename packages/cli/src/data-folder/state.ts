@@ -1,0 +1,44 @@
+/** `supervisor.json`: what is running, for `tessera status`, for tests and for people. Rewritten at every change. */
+import { readFileSync } from 'node:fs';
+import { writeAtomically } from './write-atomically.ts';
+
+export type ProcessState = 'starting' | 'ready' | 'waiting' | 'stopping' | 'stopped';
+
+export interface ProcessStatus {
+  readonly name: string;
+  readonly module: string;
+  /** Null while no process runs (waiting for its restart, stopped). */
+  readonly pid: number | null;
+  readonly port: number;
+  readonly state: ProcessState;
+  readonly restarts: number;
+  /** ISO 8601: in this state since. */
+  readonly since: string;
+  /** How the last process ended, when it was not asked to. */
+  readonly lastExit?: string;
+}
+
+export interface SupervisorState {
+  readonly url: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  /** `ready` once every process is, and the first releases are out. */
+  readonly ready: boolean;
+  readonly processes: readonly ProcessStatus[];
+  /** Where the event log is, as `openLog` reads it. */
+  readonly log: string;
+}
+
+export function writeState(file: string, state: SupervisorState): void {
+  writeAtomically(file, `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/** Undefined when no supervisor ever ran here. */
+export function readState(file: string): SupervisorState | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as SupervisorState;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+/** Every code the command can end with, and its exit code. One table for code, help and tests. */
+export const exitCodes = {
+  /** Anything nobody foresaw: the one code that is a defect of ours. */
+  UNEXPECTED: 1,
+  USAGE: 2,
+  NOT_RUNNING: 3,
+  ALREADY_RUNNING: 3,
+  GATEWAY_UNREACHABLE: 3,
+  UNKNOWN_MODULE: 4,
+  BUILD_FAILED: 4,
+  INVALID_CONTRACT: 4,
+  OPERATION_REFUSED: 4,
+  VERSION_TAKEN: 4,
+  NO_TOKEN: 5,
+  REFUSED: 5,
+  UPLOAD_REFUSED: 5,
+  START_FAILED: 6,
+  SEED_FAILED: 6,
+} as const;
+
+export type ErrorCode = keyof typeof exitCodes;

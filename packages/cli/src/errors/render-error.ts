@@ -1,0 +1,34 @@
+import type { Style } from '../terminal/style.ts';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './codes.ts';
+
+/** For people: what, why, what to do, and the code to search for. */
+export function renderError(error: unknown, style: Style): string {
+  if (!(error instanceof CliError)) {
+    const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${style.bad('✗')} tessera hit something it did not expect ${style.dim('[UNEXPECTED]')}\n${shown}\n`;
+  }
+  const lines = [`${style.bad('✗')} ${error.message} ${style.dim(`[${error.code}]`)}`];
+  if (error.why !== undefined) lines.push(`  ${style.dim('why')}  ${indent(error.why)}`);
+  lines.push(`  ${style.dim('do')}   ${indent(error.advice)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** For programs: one JSON object, on stderr. */
+export function errorJson(error: unknown): string {
+  const known = error instanceof CliError ? error : undefined;
+  return JSON.stringify({
+    error: {
+      code: known?.code ?? 'UNEXPECTED',
+      message: error instanceof Error ? error.message : String(error),
+      ...(known?.why === undefined ? {} : { why: known.why }),
+      ...(known === undefined ? {} : { advice: known.advice }),
+    },
+  });
+}
+
+export function exitCodeOf(error: unknown): number {
+  return error instanceof CliError ? error.exitCode : exitCodes.UNEXPECTED;
+}
+
+const indent = (text: string): string => text.split('\n').join('\n       ');

@@ -1,0 +1,40 @@
+/** Which gateway a command speaks to, and as whom. */
+import { isLocked } from '../data-folder/lock.ts';
+import type { DataFolder } from '../data-folder/paths.ts';
+import { readDeployToken } from '../data-folder/secrets.ts';
+import { readState, type SupervisorState } from '../data-folder/state.ts';
+import { CliError } from '../errors/cli-error.ts';
+
+/** The supervisor of this data folder, when it is alive; what an earlier one left behind is not an answer. */
+export function runningSupervisor(data: DataFolder): SupervisorState | undefined {
+  const state = readState(data.state);
+  return state && isLocked(data.lock) ? state : undefined;
+}
+
+/** `--gateway`, else TESSERA_GATEWAY, else the product running on the data folder. */
+export function findGateway(data: DataFolder, { flag, env }: { flag: string | undefined; env: string | undefined }): string {
+  const chosen = flag ?? env;
+  if (chosen !== undefined && chosen !== '') {
+    if (URL.canParse(chosen)) return chosen;
+    throw new CliError('USAGE', `"${chosen}" is not a URL`, { advice: 'Write it whole: --gateway http://127.0.0.1:4000' });
+  }
+  const running = runningSupervisor(data);
+  if (running) return running.url;
+  throw notRunning(data);
+}
+
+export function notRunning(data: DataFolder): CliError {
+  return new CliError('NOT_RUNNING', `Nothing is running on ${data.root}`, {
+    advice: 'Start it with `tessera start`, or name another product: --data <folder>, or --gateway <url> with TESSERA_TOKEN.',
+  });
+}
+
+/** TESSERA_TOKEN, else the team's token in this data folder. */
+export function findToken(data: DataFolder, team: string, env: string | undefined): string {
+  const token = env || readDeployToken(data.secrets, team);
+  if (token) return token;
+  throw new CliError('NO_TOKEN', `There is no deploy token of team "${team}"`, {
+    why: `TESSERA_TOKEN is not set and ${data.secrets} holds none`,
+    advice: 'Set TESSERA_TOKEN, or name the data folder of the product with --data.',
+  });
+}

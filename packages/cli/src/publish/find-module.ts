@@ -1,0 +1,63 @@
+/** Which module a folder holds. Its package name decides, so that a working copy elsewhere is still the same module. */
+import { parseTeams, type Teams } from '@tessera/contracts';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CliError } from '../errors/cli-error.ts';
+
+export interface ModuleFolder {
+  readonly module: string;
+  readonly kind: 'app' | 'shell';
+  readonly team: string;
+  readonly contact: string;
+  readonly folder: string;
+  /** As in its package.json. */
+  readonly version: string;
+  readonly manifest: PackageManifest;
+}
+
+export interface PackageManifest {
+  readonly name?: string;
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+export function findModule(root: string, teams: ReturnType<typeof parseTeams>, path: string, cwd: string): ModuleFolder {
+  const folder = resolve(cwd, path);
+  const manifest = readManifest(folder);
+  const found = Object.entries(teams.modules).find(([, module]) => nameOf(join(root, module.path)) === manifest.name);
+  if (!found) {
+    throw new CliError('UNKNOWN_MODULE', `${path} is no module that teams.json lists`, {
+      why: `its package is called "${manifest.name ?? '(nothing)'}"; publishable are ${publishable(teams).join(', ')}`,
+      advice: 'Add it to teams.json with its owning team, or name the folder of one of those.',
+    });
+  }
+  const [module, { kind, team }] = found;
+  if (kind !== 'app' && kind !== 'shell') {
+    throw new CliError('UNKNOWN_MODULE', `${module} is a ${kind}, and those are not published`, {
+      why: 'services and the gateway run from source under the supervisor',
+      advice: `Restart it to run a change: \`tessera stop\`, \`tessera start\`. Publishable are ${publishable(teams).join(', ')}.`,
+    });
+  }
+  return { module, kind, team, contact: teams.teams[team]?.contact ?? '', folder, version: manifest.version ?? '0.0.0', manifest };
+}
+
+/** Paths of everything that can be published, the shell first: apps live in it. */
+export function publishable(teams: Teams): string[] {
+  const paths = (kind: string) => Object.values(teams.modules).flatMap((module) => (module.kind === kind ? [module.path] : []));
+  return [...paths('shell'), ...paths('app')];
+}
+
+function readManifest(folder: string): PackageManifest {
+  const file = join(folder, 'package.json');
+  if (existsSync(file) && statSync(file).isFile()) return JSON.parse(readFileSync(file, 'utf8')) as PackageManifest;
+  throw new CliError('UNKNOWN_MODULE', `${folder} holds no module`, {
+    why: 'there is no package.json',
+    advice: 'Name the folder of an app, for example `tessera publish apps/orders`.',
+  });
+}
+
+function nameOf(folder: string): string | undefined {
+  const file = join(folder, 'package.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PackageManifest).name : undefined;
+}

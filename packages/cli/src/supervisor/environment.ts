@@ -1,0 +1,60 @@
+/**
+ * What each process is told, and nothing more: children inherit no environment, so a secret in the shell that started
+ * the product (or one process's token) is not in the others' memory.
+ */
+import type { DataFolder } from '../data-folder/paths.ts';
+import type { Secrets } from '../data-folder/secrets.ts';
+
+/** Machine settings that are nobody's secret and that every Node process needs to behave. */
+const inherited = ['LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS', 'TESSERA_LOG_LEVEL'];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function baseEnvironment(env: Environment): Record<string, string> {
+  return Object.fromEntries(inherited.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+export interface ServiceEnvironment {
+  readonly release: string;
+  readonly port: number;
+  readonly log: string;
+  readonly data: DataFolder;
+  readonly secrets: Secrets;
+  readonly environment: string;
+}
+
+export function serviceEnvironment({ release, port, log, data, secrets, environment }: ServiceEnvironment): Record<string, string> {
+  return {
+    PORT: String(port),
+    TESSERA_LOG: log,
+    TESSERA_DATA: data.root,
+    TESSERA_INTERNAL_TOKEN: secrets.internalToken,
+    TESSERA_RELEASE: release,
+    TESSERA_ENV: environment,
+  };
+}
+
+export interface GatewayEnvironment {
+  readonly port: number;
+  readonly data: DataFolder;
+  readonly secrets: Secrets;
+  /** Service name → port. */
+  readonly services: Readonly<Record<string, number>>;
+  readonly teamsFile: string;
+  readonly environment: string;
+}
+
+export function gatewayEnvironment({ port, data, secrets, services, teamsFile, environment }: GatewayEnvironment): Record<string, string> {
+  return {
+    PORT: String(port),
+    TESSERA_DATA: data.root,
+    TESSERA_SERVICES: Object.entries(services)
+      .map(([name, servicePort]) => `${name}=http://127.0.0.1:${servicePort}`)
+      .join(','),
+    TESSERA_INTERNAL_TOKEN: secrets.internalToken,
+    TESSERA_DEPLOY_TOKENS: secrets.deployTokenHashesFile,
+    TESSERA_SESSION_SECRET: secrets.sessionSecretFile,
+    TESSERA_TEAMS: teamsFile,
+    TESSERA_ENV: environment,
+  };
+}

@@ -1,0 +1,24 @@
+/** What a command prints, and where: results on stdout, what is going on on stderr, so that `--json` can be piped. */
+import { createStyle, type Style } from './style.ts';
+
+export interface Output {
+  readonly json: boolean;
+  readonly style: Style;
+  /** A result for people; nothing with `--json`. */
+  print(text: string): void;
+  /** A result for programs; nothing without `--json`. */
+  data(value: unknown): void;
+  /** Progress: stdout for people, stderr with `--json`. */
+  say(text: string): void;
+}
+
+export function createOutput({ json = false }: { readonly json?: boolean } = {}): Output {
+  const style = createStyle(process.stdout);
+  return {
+    json,
+    style,
+    print: (text) => void (json || process.stdout.write(`${text}\n`)),
+    data: (value) => void (json && process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
+    say: (text) => void (json ? process.stderr : process.stdout).write(`${text}\n`),
+  };
+}
