@@ -1,0 +1,48 @@
+/**
+ * What every engine promises, as tests: call `describeEventLog` in a spec of each. An engine that passes can stand
+ * behind any service.
+ */
+import { afterEach, describe } from 'vitest';
+import type { EventLog } from '../port.ts';
+import { appending } from './appending.ts';
+import { badInput } from './bad-input.ts';
+import type { Bench, EngineUnderTest } from './engine.ts';
+import { idempotency } from './idempotency.ts';
+import { reading } from './reading.ts';
+import { subscribing } from './subscribing.ts';
+
+export type { EngineUnderTest } from './engine.ts';
+
+export function describeEventLog(name: string, engine: EngineUnderTest): void {
+  const opened: EventLog[] = [];
+
+  async function track(opening: Promise<EventLog>): Promise<EventLog> {
+    const log = await opening;
+    opened.push(log);
+    return log;
+  }
+
+  function missing(what: string): never {
+    throw new Error(`The engine under test, ${name}, has no \`${what}\`; tests that need it must be skipped.`);
+  }
+
+  const bench: Bench = {
+    create: (options) => track(engine.create(options)),
+    another: (log) => track(engine.another?.(log) ?? missing('another')),
+    reopen: (log) => track(engine.reopen?.(log) ?? missing('reopen')),
+    hasAnother: engine.another !== undefined,
+    hasReopen: engine.reopen !== undefined,
+  };
+
+  describe(`event log: ${name}`, () => {
+    afterEach(async () => {
+      await Promise.all(opened.splice(0).map((log) => log.close()));
+      await engine.cleanUp?.();
+    });
+    appending(bench);
+    idempotency(bench);
+    reading(bench);
+    subscribing(bench);
+    badInput(bench);
+  });
+}
