@@ -9,6 +9,8 @@ const require = createRequire(import.meta.url);
 // graphql ships ESM and CommonJS; the two must not meet in one process ("another module or realm").
 const alias = { graphql: require.resolve('graphql/index.js') };
 
+const executablePath = chromiumPath();
+
 export default defineConfig({
   test: {
     projects: [
@@ -35,7 +37,9 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: chromiumPath(), args: chromiumArgs } }),
+            provider: playwright({
+              launchOptions: { args: chromiumArgs, ...(executablePath === undefined ? {} : { executablePath }) },
+            }),
             instances: [{ browser: 'chromium' }],
           },
         },

@@ -22,7 +22,7 @@ const tasks = {
   generate: ['tools/generate.mjs'],
   format: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'],
 };
-const say = (text) => console.log(`[setup] ${text}`);
+const say = (text) => console.error(`[setup] ${text}`); // stdout belongs to the task: `bench --json`
 
 const [name = '', ...args] = process.argv.slice(2);
 const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined;

@@ -24,7 +24,10 @@ export function wanted(root) {
       overrides,
     ]),
   );
-  for (const name of ['package-lock.json', '.npmrc']) hash.update(`\n${name}\n`).update(readFileSync(join(root, name)));
+  for (const name of ['package-lock.json', '.npmrc']) {
+    const file = join(root, name);
+    if (existsSync(file)) hash.update(`\n${name}\n`).update(readFileSync(file));
+  }
   return hash.digest('hex');
 }
 

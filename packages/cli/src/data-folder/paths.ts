@@ -16,7 +16,10 @@ export interface DataFolder {
 }
 
 /** `--data`, else TESSERA_DATA, else `.data` in the repository. Relative paths are the caller's. */
-export function dataFolder(root: string, { flag, env, cwd }: { flag: string | undefined; env: string | undefined; cwd: string }): DataFolder {
+export function dataFolder(
+  root: string,
+  { flag, env, cwd }: { flag: string | undefined; env: string | undefined; cwd: string },
+): DataFolder {
   const chosen = flag ?? (env === '' ? undefined : env);
   const folder = chosen === undefined ? join(root, '.data') : isAbsolute(chosen) ? chosen : resolve(cwd, chosen);
   return {

@@ -21,7 +21,12 @@ export const deployTokenFile = (folder: string, team: string): string => join(fo
 export function ensureSecrets(folder: string, teams: readonly string[]): Secrets {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const hashes = Object.fromEntries(
-    teams.map((team) => [team, createHash('sha256').update(ensure(deployTokenFile(folder, team))).digest('hex')]),
+    teams.map((team) => [
+      team,
+      createHash('sha256')
+        .update(ensure(deployTokenFile(folder, team)))
+        .digest('hex'),
+    ]),
   );
   const deployTokenHashesFile = join(folder, 'deploy-token-hashes.json');
   writeAtomically(deployTokenHashesFile, `${JSON.stringify(hashes, null, 2)}\n`);

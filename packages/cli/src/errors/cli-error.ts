@@ -7,7 +7,11 @@ export class CliError extends Error {
   readonly why: string | undefined;
   readonly advice: string;
 
-  constructor(code: ErrorCode, what: string, { why, advice, cause }: { why?: string | undefined; advice: string; cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    what: string,
+    { why, advice, cause }: { why?: string | undefined; advice: string; cause?: unknown },
+  ) {
     super(what, cause === undefined ? undefined : { cause });
     this.code = code;
     this.why = why;

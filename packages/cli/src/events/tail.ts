@@ -26,7 +26,11 @@ export interface TailedEvent {
   readonly causationId?: string;
 }
 
-export async function* tailEvents(log: EventLog, options: TailOptions, signal: AbortSignal): AsyncGenerator<TailedEvent> {
+export async function* tailEvents(
+  log: EventLog,
+  options: TailOptions,
+  signal: AbortSignal,
+): AsyncGenerator<TailedEvent> {
   const { stream, service, type, follow } = options;
   const filter = stream ?? (service === undefined ? undefined : `ev.${service}.>`);
   const head = await log.head();
@@ -49,7 +53,9 @@ function positionOf(log: EventLog, after: string | undefined): number {
   if (/^\d+$/.test(after)) return Number(after);
   const cursor = decodeCursor(after);
   if (!cursor) {
-    throw new CliError('USAGE', `"${after}" is not a position`, { advice: 'Give --after a number, or a cursor as `tessera events tail --json` prints it.' });
+    throw new CliError('USAGE', `"${after}" is not a position`, {
+      advice: 'Give --after a number, or a cursor as `tessera events tail --json` prints it.',
+    });
   }
   if (cursor.epoch !== log.epoch) {
     throw new CliError('USAGE', `"${after}" is a position of another log`, {

@@ -12,11 +12,16 @@ export function runningSupervisor(data: DataFolder): SupervisorState | undefined
 }
 
 /** `--gateway`, else TESSERA_GATEWAY, else the product running on the data folder. */
-export function findGateway(data: DataFolder, { flag, env }: { flag: string | undefined; env: string | undefined }): string {
+export function findGateway(
+  data: DataFolder,
+  { flag, env }: { flag: string | undefined; env: string | undefined },
+): string {
   const chosen = flag ?? env;
   if (chosen !== undefined && chosen !== '') {
     if (URL.canParse(chosen)) return chosen;
-    throw new CliError('USAGE', `"${chosen}" is not a URL`, { advice: 'Write it whole: --gateway http://127.0.0.1:4000' });
+    throw new CliError('USAGE', `"${chosen}" is not a URL`, {
+      advice: 'Write it whole: --gateway http://127.0.0.1:4000',
+    });
   }
   const running = runningSupervisor(data);
   if (running) return running.url;
@@ -25,7 +30,8 @@ export function findGateway(data: DataFolder, { flag, env }: { flag: string | un
 
 export function notRunning(data: DataFolder): CliError {
   return new CliError('NOT_RUNNING', `Nothing is running on ${data.root}`, {
-    advice: 'Start it with `tessera start`, or name another product: --data <folder>, or --gateway <url> with TESSERA_TOKEN.',
+    advice:
+      'Start it with `tessera start`, or name another product: --data <folder>, or --gateway <url> with TESSERA_TOKEN.',
   });
 }
 

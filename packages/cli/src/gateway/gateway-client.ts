@@ -20,10 +20,18 @@ export interface GatewayClientOptions {
 
 interface GraphqlAnswer<Data> {
   readonly data?: Data | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string; readonly correlationId?: string } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: { readonly code?: string; readonly correlationId?: string };
+  }[];
 }
 
-export function createGatewayClient({ url, token, fetch: send = fetch, retries = [100, 400, 1500] }: GatewayClientOptions): GatewayClient {
+export function createGatewayClient({
+  url,
+  token,
+  fetch: send = fetch,
+  retries = [100, 400, 1500],
+}: GatewayClientOptions): GatewayClient {
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
 
   /** Commands carry their id, so a request may be repeated: the gateway may just be restarting. */
@@ -53,7 +61,11 @@ export function createGatewayClient({ url, token, fetch: send = fetch, retries =
       throw refused(url, response.status, answer, text);
     },
     put: (path, body, headers) =>
-      request(path, { method: 'PUT', headers: { ...authorization, ...headers }, body: body as Uint8Array<ArrayBuffer> }),
+      request(path, {
+        method: 'PUT',
+        headers: { ...authorization, ...headers },
+        body: body as Uint8Array<ArrayBuffer>,
+      }),
   };
 }
 
@@ -78,11 +90,14 @@ function refused(url: string, status: number, answer: GraphqlAnswer<unknown> | u
   if (status === 401 || status === 403) {
     return new CliError('NO_TOKEN', `The gateway at ${url} does not accept this deploy token`, {
       why: answer?.errors?.[0]?.message ?? `it answered ${status}`,
-      advice: 'Set TESSERA_TOKEN to the deploy token of the team that owns the module, or name the right data folder with --data.',
+      advice:
+        'Set TESSERA_TOKEN to the deploy token of the team that owns the module, or name the right data folder with --data.',
     });
   }
   const errors = answer?.errors ?? [];
-  const why = errors.map(({ message, extensions }) => `${message}${extensions?.code ? ` [${extensions.code}]` : ''}`).join('\n');
+  const why = errors
+    .map(({ message, extensions }) => `${message}${extensions?.code ? ` [${extensions.code}]` : ''}`)
+    .join('\n');
   const id = errors[0]?.extensions?.correlationId;
   return new CliError('REFUSED', `The gateway at ${url} could not do it (${status})`, {
     why: why || text.slice(0, 300) || 'it gave no reason',

@@ -43,7 +43,10 @@ export async function listReleases(gateway: GatewayClient, module?: string): Pro
   const rows: ReleaseRow[] = [];
   let after: string | null = null;
   do {
-    const data: { releases: { items: ReleaseRow[]; next: string | null } } = await gateway.graphql(query, { module: module ?? null, after });
+    const data: { releases: { items: ReleaseRow[]; next: string | null } } = await gateway.graphql(query, {
+      module: module ?? null,
+      after,
+    });
     rows.push(...data.releases.items);
     after = data.releases.next;
   } while (after !== null);
@@ -67,7 +70,8 @@ export interface PublishInput {
 }
 
 export async function publishRelease(gateway: GatewayClient, input: PublishInput): Promise<void> {
-  const query = 'mutation CliPublish($input: PublishReleaseInput!) { result: publishRelease(input: $input) { problem { code message field } } }';
+  const query =
+    'mutation CliPublish($input: PublishReleaseInput!) { result: publishRelease(input: $input) { problem { code message field } } }';
   await command(gateway, query, input, `${input.module}@${input.version} was not published`);
 }
 
@@ -90,7 +94,9 @@ export async function rollback(gateway: GatewayClient, input: Omit<PromoteInput,
 }
 
 async function command(gateway: GatewayClient, query: string, input: object, failure: string): Promise<LiveRow | null> {
-  const { result } = await gateway.graphql<{ result: { live?: LiveRow | null; problem: Problem | null } }>(query, { input });
+  const { result } = await gateway.graphql<{ result: { live?: LiveRow | null; problem: Problem | null } }>(query, {
+    input,
+  });
   if (result.problem === null) return result.live ?? null;
   const { code, message, field } = result.problem;
   throw new CliError('REFUSED', failure, {
@@ -100,8 +106,10 @@ async function command(gateway: GatewayClient, query: string, input: object, fai
 }
 
 function adviceFor(code: string): string {
-  if (code.includes('UNKNOWN')) return '`tessera releases` lists what is published; `tessera publish <path>` publishes.';
-  if (code.includes('FORBIDDEN')) return 'Use the deploy token of the team that owns the module (teams.json says which).';
+  if (code.includes('UNKNOWN'))
+    return '`tessera releases` lists what is published; `tessera publish <path>` publishes.';
+  if (code.includes('FORBIDDEN'))
+    return 'Use the deploy token of the team that owns the module (teams.json says which).';
   if (code.includes('STALE')) return 'Somebody was faster. Look at `tessera releases`, and decide again.';
   return 'Nothing was changed. Mend what it says and run the command again.';
 }

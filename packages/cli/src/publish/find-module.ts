@@ -22,7 +22,12 @@ export interface PackageManifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-export function findModule(root: string, teams: ReturnType<typeof parseTeams>, path: string, cwd: string): ModuleFolder {
+export function findModule(
+  root: string,
+  teams: ReturnType<typeof parseTeams>,
+  path: string,
+  cwd: string,
+): ModuleFolder {
   const folder = resolve(cwd, path);
   const manifest = readManifest(folder);
   const found = Object.entries(teams.modules).find(([, module]) => nameOf(join(root, module.path)) === manifest.name);
@@ -39,12 +44,21 @@ export function findModule(root: string, teams: ReturnType<typeof parseTeams>, p
       advice: `Restart it to run a change: \`tessera stop\`, \`tessera start\`. Publishable are ${publishable(teams).join(', ')}.`,
     });
   }
-  return { module, kind, team, contact: teams.teams[team]?.contact ?? '', folder, version: manifest.version ?? '0.0.0', manifest };
+  return {
+    module,
+    kind,
+    team,
+    contact: teams.teams[team]?.contact ?? '',
+    folder,
+    version: manifest.version ?? '0.0.0',
+    manifest,
+  };
 }
 
 /** Paths of everything that can be published, the shell first: apps live in it. */
 export function publishable(teams: Teams): string[] {
-  const paths = (kind: string) => Object.values(teams.modules).flatMap((module) => (module.kind === kind ? [module.path] : []));
+  const paths = (kind: string) =>
+    Object.values(teams.modules).flatMap((module) => (module.kind === kind ? [module.path] : []));
   return [...paths('shell'), ...paths('app')];
 }
 

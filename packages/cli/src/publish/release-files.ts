@@ -12,7 +12,8 @@ export async function listReleaseFiles(folder: string): Promise<Record<string, R
     if (type === undefined || !isFilePath(path)) {
       throw new CliError('INVALID_CONTRACT', `The build holds "${path}", and a release may not`, {
         why: type === undefined ? 'releases hold no files with this extension' : 'its name is not a safe path',
-        advice: 'Leave it out of the build, or rename it. The allowed kinds are in packages/contracts/src/content-type.ts.',
+        advice:
+          'Leave it out of the build, or rename it. The allowed kinds are in packages/contracts/src/content-type.ts.',
       });
     }
     const bytes = readFileSync(join(folder, path));

@@ -14,16 +14,23 @@ export async function uploadRelease(gateway: GatewayClient, manifest: Manifest, 
   for await (const line of uploadLines(manifest, (path) => readFile(join(folder, path), 'base64'))) lines.push(line);
   const body = await compress(lines.join(''));
   const path = `/_artifacts/${encodeURIComponent(manifest.module)}/${encodeURIComponent(manifest.version)}`;
-  const response = await gateway.put(path, body, { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' });
+  const response = await gateway.put(path, body, {
+    'content-type': 'application/x-ndjson',
+    'content-encoding': 'gzip',
+  });
   if (response.ok) return;
   const text = await response.text();
-  throw new CliError('UPLOAD_REFUSED', `The artifact store refused ${manifest.module}@${manifest.version} (${response.status})`, {
-    why: reasonIn(text),
-    advice:
-      response.status === 401 || response.status === 403
-        ? 'Use the deploy token of the team that owns the module: TESSERA_TOKEN, or --data of the product.'
-        : 'Nothing was published. Mend what it says and publish again.',
-  });
+  throw new CliError(
+    'UPLOAD_REFUSED',
+    `The artifact store refused ${manifest.module}@${manifest.version} (${response.status})`,
+    {
+      why: reasonIn(text),
+      advice:
+        response.status === 401 || response.status === 403
+          ? 'Use the deploy token of the team that owns the module: TESSERA_TOKEN, or --data of the product.'
+          : 'Nothing was published. Mend what it says and publish again.',
+    },
+  );
 }
 
 function reasonIn(text: string): string {

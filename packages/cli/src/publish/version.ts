@@ -30,7 +30,9 @@ export async function chooseVersion({ wanted, exact, published, digestAs }: Vers
   if (taken === wantedDigest) return { kind: 'already-published', version: wanted, digest: taken };
   if (exact) return { kind: 'taken', version: wanted };
 
-  const later = published.filter(({ version }) => isPatchOf(wanted, version)).sort((a, b) => compareVersions(b.version, a.version));
+  const later = published
+    .filter(({ version }) => isPatchOf(wanted, version))
+    .sort((a, b) => compareVersions(b.version, a.version));
   for (const { version, digest } of later) {
     if ((await digestAs(version)) === digest) return { kind: 'already-published', version, digest };
   }

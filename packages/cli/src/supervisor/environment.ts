@@ -6,7 +6,17 @@ import type { DataFolder } from '../data-folder/paths.ts';
 import type { Secrets } from '../data-folder/secrets.ts';
 
 /** Machine settings that are nobody's secret and that every Node process needs to behave. */
-const inherited = ['LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS', 'TESSERA_LOG_LEVEL'];
+const inherited = [
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'NODE_EXTRA_CA_CERTS',
+  'TESSERA_LOG_LEVEL',
+];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,7 +33,14 @@ export interface ServiceEnvironment {
   readonly environment: string;
 }
 
-export function serviceEnvironment({ release, port, log, data, secrets, environment }: ServiceEnvironment): Record<string, string> {
+export function serviceEnvironment({
+  release,
+  port,
+  log,
+  data,
+  secrets,
+  environment,
+}: ServiceEnvironment): Record<string, string> {
   return {
     PORT: String(port),
     TESSERA_LOG: log,
@@ -44,7 +61,14 @@ export interface GatewayEnvironment {
   readonly environment: string;
 }
 
-export function gatewayEnvironment({ port, data, secrets, services, teamsFile, environment }: GatewayEnvironment): Record<string, string> {
+export function gatewayEnvironment({
+  port,
+  data,
+  secrets,
+  services,
+  teamsFile,
+  environment,
+}: GatewayEnvironment): Record<string, string> {
   return {
     PORT: String(port),
     TESSERA_DATA: data.root,

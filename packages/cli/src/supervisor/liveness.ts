@@ -21,7 +21,9 @@ export async function untilHanging(port: number, signal: AbortSignal): Promise<b
 /** Any answer at all counts; only silence does not. */
 async function answers(port: number, signal: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+    const response = await fetch(`http://127.0.0.1:${port}/healthz`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    });
     await response.arrayBuffer();
     return true;
   } catch {

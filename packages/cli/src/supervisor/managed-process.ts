@@ -53,7 +53,15 @@ export function startProcess(plan: ProcessPlan, options: ManagedProcessOptions):
   let restartTimer: NodeJS.Timeout | undefined;
   let stopping = false;
   let everReady = false;
-  let status: ProcessStatus = { name: plan.name, module: plan.module, pid: null, port: plan.port, state: 'starting', restarts: 0, since: now() };
+  let status: ProcessStatus = {
+    name: plan.name,
+    module: plan.module,
+    pid: null,
+    port: plan.port,
+    state: 'starting',
+    restarts: 0,
+    since: now(),
+  };
 
   const change = (state: ProcessState, more: Partial<ProcessStatus> = {}) => {
     status = { ...status, ...more, state, since: now() };

@@ -25,7 +25,11 @@ export function readTeams(root: string): Teams {
   try {
     return parseTeams(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new CliError('USAGE', `${file} cannot be read`, { why: messageOf(error), advice: 'Run tessera in a Tessera repository, and mend its teams.json.', cause: error });
+    throw new CliError('USAGE', `${file} cannot be read`, {
+      why: messageOf(error),
+      advice: 'Run tessera in a Tessera repository, and mend its teams.json.',
+      cause: error,
+    });
   }
 }
 
@@ -34,10 +38,17 @@ export function planProduct(root: string): ProductPlan {
   const planned = (kind: 'service' | 'gateway'): PlannedModule[] =>
     Object.entries(teams.modules)
       .filter(([, module]) => module.kind === kind)
-      .map(([module, { path }]) => ({ module, service: basename(path), main: mainOf(root, module, path), version: versionOf(root, path) }));
+      .map(([module, { path }]) => ({
+        module,
+        service: basename(path),
+        main: mainOf(root, module, path),
+        version: versionOf(root, path),
+      }));
   const [gateway] = planned('gateway');
   if (!gateway) {
-    throw new CliError('START_FAILED', 'teams.json lists no gateway', { advice: 'Add the module `gateway` (kind "gateway") to teams.json.' });
+    throw new CliError('START_FAILED', 'teams.json lists no gateway', {
+      advice: 'Add the module `gateway` (kind "gateway") to teams.json.',
+    });
   }
   return { teams, teamsFile: join(root, 'teams.json'), services: planned('service'), gateway };
 }

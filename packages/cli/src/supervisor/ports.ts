@@ -14,7 +14,10 @@ export function isFree(port: number): Promise<boolean> {
 }
 
 /** As many different free ports as wanted, the preferred ones (of the last start) when they are still free. */
-export async function choosePorts(preferred: readonly (number | undefined)[], random: () => number = Math.random): Promise<number[]> {
+export async function choosePorts(
+  preferred: readonly (number | undefined)[],
+  random: () => number = Math.random,
+): Promise<number[]> {
   const chosen = new Set<number>();
   for (const port of preferred) {
     let candidate = port;

@@ -17,7 +17,9 @@ export async function untilReady(
 
 async function ask(port: number, signal: AbortSignal): Promise<{ ready: boolean; text: string }> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]) });
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+    });
     const text = await response.text();
     return { ready: response.ok, text: text.slice(0, 500) };
   } catch {

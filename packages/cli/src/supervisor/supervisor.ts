@@ -61,11 +61,14 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     const secrets = ensureSecrets(data.secrets, Object.keys(plan.teams.teams));
     const log = options.log ?? `sqlite:${data.log}`;
     await createLog(log);
-    const ports = await choosePorts(plan.services.map(({ module }) => before?.processes.find(({ name }) => name === module)?.port));
+    const ports = await choosePorts(
+      plan.services.map(({ module }) => before?.processes.find(({ name }) => name === module)?.port),
+    );
     const portOf = (service: string): number => {
       const index = plan.services.findIndex((planned) => planned.service === service);
       const found = ports[index];
-      if (found === undefined) throw new Error(`no service "${service}"; there are ${plan.services.map((one) => one.service).join(', ')}`);
+      if (found === undefined)
+        throw new Error(`no service "${service}"; there are ${plan.services.map((one) => one.service).join(', ')}`);
       return found;
     };
 
@@ -73,11 +76,24 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     const startedAt = new Date().toISOString();
     const processes: ManagedProcess[] = [];
     let complete = false;
-    const state = (): SupervisorState => ({ url, pid: process.pid, startedAt, ready: complete, processes: processes.map((one) => one.status()), log });
+    const state = (): SupervisorState => ({
+      url,
+      pid: process.pid,
+      startedAt,
+      ready: complete,
+      processes: processes.map((one) => one.status()),
+      log,
+    });
     const save = () => writeState(data.state, state());
 
     const start = (module: PlannedModule, modulePort: number, extra: Record<string, string>): void => {
-      const processPlan = { name: module.module, module: module.module, main: module.main, port: modulePort, env: { ...baseEnvironment(env), ...extra } };
+      const processPlan = {
+        name: module.module,
+        module: module.module,
+        main: module.main,
+        port: modulePort,
+        env: { ...baseEnvironment(env), ...extra },
+      };
       processes.push(
         startProcess(processPlan, {
           cwd: root,
@@ -95,7 +111,11 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
       start(service, servicePort, serviceEnvironment({ release, port: servicePort, log, data, secrets, environment }));
     }
     const services = Object.fromEntries(plan.services.map(({ service }) => [service, portOf(service)]));
-    start(plan.gateway, port, gatewayEnvironment({ port, data, secrets, services, teamsFile: plan.teamsFile, environment }));
+    start(
+      plan.gateway,
+      port,
+      gatewayEnvironment({ port, data, secrets, services, teamsFile: plan.teamsFile, environment }),
+    );
     save();
 
     const allReady = async (wanted: readonly ManagedProcess[]) => {
@@ -141,7 +161,8 @@ async function createLog(url: string): Promise<void> {
   } catch (error) {
     throw new CliError('START_FAILED', `The event log ${url} cannot be opened`, {
       why: messageOf(error),
-      advice: 'Check that the file (or the broker) is there and that this user may write to it; see TESSERA_LOG and --data.',
+      advice:
+        'Check that the file (or the broker) is there and that this user may write to it; see TESSERA_LOG and --data.',
       cause: error,
     });
   }
@@ -150,7 +171,9 @@ async function createLog(url: string): Promise<void> {
 function alreadyRunning(data: DataFolder): CliError {
   const holder = readState(data.state);
   return new CliError('ALREADY_RUNNING', `Tessera is already running on ${data.root}`, {
-    why: holder ? `process ${holder.pid} holds it since ${holder.startedAt} and serves ${holder.url}` : 'another process holds its lock and is just starting',
+    why: holder
+      ? `process ${holder.pid} holds it since ${holder.startedAt} and serves ${holder.url}`
+      : 'another process holds its lock and is just starting',
     advice: 'Use that one, end it with `tessera stop`, or start another product with `--data <folder> --port <port>`.',
   });
 }

@@ -12,6 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function createStyle(stream: { readonly isTTY?: boolean }, env: Environment = process.env): Style {
   const wanted = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   const on = wanted || (stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb');
-  const paint = (code: number, close: number) => (text: string) => (on ? `\u001b[${code}m${text}\u001b[${close}m` : text);
+  const paint = (code: number, close: number) => (text: string) =>
+    on ? `\u001b[${code}m${text}\u001b[${close}m` : text;
   return { good: paint(32, 39), bad: paint(31, 39), warn: paint(33, 39), dim: paint(2, 22), strong: paint(1, 22) };
 }

@@ -1,0 +1,140 @@
+/**
+ * `tessera start`: the whole product on this machine. Says each step and its time; the last line has the URL. Runs until
+ * a signal (or the end of whatever started it) asks it to drain.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeAtomically } from '../data-folder/write-atomically.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { changedSources } from '../first-run/changed-sources.ts';
+import { neverPublished, publishAll, type PublishRun } from '../first-run/first-releases.ts';
+import { readSeeds, sendSeeds } from '../first-run/seed.ts';
+import { isFree } from '../supervisor/ports.ts';
+import { startSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
+import { createSteps, type Steps } from '../terminal/steps.ts';
+import { formatDuration } from '../terminal/time.ts';
+import { untilAskedToEnd } from './until-asked-to-end.ts';
+import type { Context } from './context.ts';
+
+export interface StartOptions {
+  readonly port?: string;
+  readonly environment: string;
+  /** `--no-seed` */
+  readonly seed: boolean;
+  /** `--no-publish` */
+  readonly publish: boolean;
+}
+
+const defaultPort = 4000;
+
+export async function startCommand(context: Context, options: StartOptions): Promise<void> {
+  const { output, data, root } = context;
+  const { style } = output;
+  const started = performance.now();
+  const asked = untilAskedToEnd();
+  const steps = createSteps(output);
+  const port = await choosePort(context, options.port);
+  const supervisor = await startSupervisor({
+    root,
+    data,
+    port,
+    environment: options.environment,
+    log: process.env.TESSERA_LOG,
+  });
+  output.say(`${style.good('✓')} data folder ${data.root}`);
+
+  let publishing: PublishRun | undefined;
+  try {
+    const unpublished = options.publish ? neverPublished(supervisor.plan.teams, data) : [];
+    if (unpublished.length > 0) {
+      output.say(`  building and publishing ${unpublished.length} modules for the first time`);
+      publishing = publishAll(root, data, unpublished, (line) => output.say(`  ${line}`));
+    }
+    const settingUp = setUp(context, supervisor, steps, publishing, options);
+    const ended = await Promise.race([settingUp.then(() => false), asked.then(() => true)]);
+    if (!ended) {
+      supervisor.announceReady();
+      for (const { module, version, path } of changedSources(root, supervisor.plan.teams, data)) {
+        output.say(
+          `${style.warn('!')} ${path} has changed since ${module}@${version} was published; to publish it: npx tessera publish ${path}`,
+        );
+      }
+      output.say(
+        `\n${style.strong(supervisor.url)}  is up after ${formatDuration(performance.now() - started)}. Ctrl+C ends it; \`npx tessera --help\` shows what else there is.`,
+      );
+      await asked;
+    } else settingUp.catch(() => undefined);
+    output.say('\ndraining');
+  } finally {
+    publishing?.stop();
+    await supervisor.stop();
+  }
+  output.say(`${style.good('✓')} stopped`);
+}
+
+async function setUp(
+  context: Context,
+  supervisor: Supervisor,
+  steps: Steps,
+  publishing: PublishRun | undefined,
+  options: StartOptions,
+): Promise<void> {
+  const seeded = join(context.data.cli, 'seeded');
+  const seeding = async () => {
+    if (!options.seed || existsSync(seeded)) return;
+    await supervisor.whenServicesReady();
+    await steps.step('seed data', () => seed(context, supervisor));
+    writeAtomically(seeded, `${new Date().toISOString()}\n`);
+  };
+  await Promise.all([
+    steps.step(`${supervisor.plan.services.length} services and the gateway`, () => supervisor.whenReady()),
+    seeding(),
+    publishing?.done.then((code) => reportFirstReleases(context, code)),
+  ]);
+}
+
+async function seed({ root }: Context, supervisor: Supervisor): Promise<void> {
+  const { plan, secrets, portOf } = supervisor;
+  const seeds = await readSeeds(
+    root,
+    plan.services.map(({ service, module }) => ({ service, path: plan.teams.modules[module]!.path })),
+  );
+  await sendSeeds({ seeds, urlOf: (service) => `http://127.0.0.1:${portOf(service)}`, token: secrets.internalToken });
+}
+
+/** One app that cannot be built does not keep the product from starting; a product without its shell has no page. */
+function reportFirstReleases({ output, data }: Context, code: number): void {
+  if (code === 0) return;
+  if (!existsSync(join(data.artifacts, 'shell'))) {
+    throw new CliError('START_FAILED', 'The shell could not be published, and without it there is no page', {
+      why: 'its reason is above',
+      advice: 'Mend it and start again; what went well is not repeated.',
+    });
+  }
+  output.say(
+    `${output.style.warn('!')} not everything could be published (see above); the rest runs. Mend it, then: npx tessera publish <path> --promote`,
+  );
+}
+
+/** `--port` is exact; the default may move on when something else is using it, and says so. */
+async function choosePort({ output }: Context, flag: string | undefined): Promise<number> {
+  const wanted = flag ?? process.env.PORT;
+  const port = wanted === undefined ? defaultPort : Number(wanted);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new CliError('USAGE', `"${wanted}" is no port`, { advice: 'Give --port a number from 1 to 65535.' });
+  }
+  if (await isFree(port)) return port;
+  if (wanted !== undefined) {
+    throw new CliError('START_FAILED', `Port ${port} is in use`, {
+      advice: 'Choose another with --port, or end what is using it.',
+    });
+  }
+  for (let next = port + 1; next < port + 50; next++) {
+    if (!(await isFree(next))) continue;
+    output.say(`${output.style.warn('!')} port ${port} is in use; taking ${next}`);
+    return next;
+  }
+  throw new CliError('START_FAILED', `Ports ${port} to ${port + 49} are all in use`, {
+    advice: 'Choose one with --port.',
+  });
+}

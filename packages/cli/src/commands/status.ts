@@ -1,0 +1,53 @@
+/** `tessera status | stop` */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isLocked } from '../data-folder/lock.ts';
+import type { ProcessState } from '../data-folder/state.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { notRunning, runningSupervisor } from '../gateway/find-gateway.ts';
+import { renderTable } from '../terminal/table.ts';
+import { formatAge } from '../terminal/time.ts';
+import type { Context } from './context.ts';
+
+export function statusCommand({ data, output }: Context): void {
+  const state = runningSupervisor(data);
+  if (!state) throw notRunning(data);
+  const { style } = output;
+  const paint: Readonly<Record<ProcessState, (text: string) => string>> = {
+    starting: style.warn,
+    ready: style.good,
+    waiting: style.bad,
+    stopping: style.warn,
+    stopped: style.dim,
+  };
+  output.data(state);
+  output.print(
+    `${style.strong(state.url)}  ${state.ready ? style.good('running') : style.warn('starting')}, supervisor ${state.pid}, data in ${data.root}\n`,
+  );
+  const rows = state.processes.map(({ name, pid, port, state: now, restarts, since, lastExit }) => [
+    name,
+    paint[now](now),
+    String(pid ?? '-'),
+    String(port),
+    `${formatAge(since, Date.now())}`,
+    `${restarts}${lastExit === undefined ? '' : style.dim(` (last: ${lastExit})`)}`,
+  ]);
+  output.print(renderTable([['process', 'state', 'pid', 'port', 'for', 'restarts'].map(style.dim), ...rows]));
+}
+
+/** Asks the supervisor to drain, and waits until it is gone. */
+export async function stopCommand({ data, output }: Context): Promise<void> {
+  const state = runningSupervisor(data);
+  if (!state) throw notRunning(data);
+  process.kill(state.pid, 'SIGTERM');
+  const deadline = performance.now() + 30_000;
+  while (isLocked(data.lock)) {
+    if (performance.now() > deadline) {
+      throw new CliError('UNEXPECTED', `The supervisor (process ${state.pid}) does not end`, {
+        advice: `Look at ${data.logs}; then end it: kill -9 ${state.pid}. Its processes follow.`,
+      });
+    }
+    await sleep(50);
+  }
+  output.data({ stopped: state.pid });
+  output.print(`${output.style.good('✓')} stopped; everything acknowledged is in ${state.log}`);
+}

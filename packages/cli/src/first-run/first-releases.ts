@@ -1,0 +1,57 @@
+/**
+ * The first releases of everything that can be published, made by `tessera publish` itself in a process of its own:
+ * it builds while the services start, and its memory is gone when it is done.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Teams } from '@tessera/contracts';
+import type { DataFolder } from '../data-folder/paths.ts';
+
+const bin = fileURLToPath(new URL('../../bin/tessera.mjs', import.meta.url));
+
+/** Paths of modules that have never been published on this data folder; the shell first. */
+export function neverPublished(teams: Teams, data: DataFolder): string[] {
+  const published = (module: string) => {
+    const folder = join(data.artifacts, module);
+    return existsSync(folder) && readdirSync(folder).length > 0;
+  };
+  return Object.entries(teams.modules)
+    .filter(([module, { kind }]) => (kind === 'app' || kind === 'shell') && !published(module))
+    .sort(([, a], [, b]) => Number(b.kind === 'shell') - Number(a.kind === 'shell'))
+    .map(([, { path }]) => path);
+}
+
+export interface PublishRun {
+  /** Resolves with the exit code. */
+  readonly done: Promise<number>;
+  stop(): void;
+}
+
+/** `tessera publish --promote` for several modules; every line it prints is handed on. */
+export function publishAll(
+  root: string,
+  data: DataFolder,
+  paths: readonly string[],
+  say: (line: string) => void,
+): PublishRun {
+  const child = spawn(process.execPath, [bin, 'publish', ...paths, '--promote', '--data', data.root, '--wait', '150'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, TESSERA_GATEWAY: '', TESSERA_TOKEN: '' },
+  });
+  const lines = (stream: NodeJS.ReadableStream) => {
+    let rest = '';
+    stream.on('data', (chunk: Buffer) => {
+      const parts = (rest + chunk.toString()).split('\n');
+      rest = parts.pop() ?? '';
+      for (const line of parts) say(line);
+    });
+    stream.on('end', () => rest !== '' && say(rest));
+  };
+  lines(child.stdout!);
+  lines(child.stderr!);
+  const done = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+  return { done, stop: () => void child.kill('SIGTERM') };
+}

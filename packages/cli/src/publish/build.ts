@@ -1,0 +1,45 @@
+/** Building a module with its preset (seams §9), into a folder of its own. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CliError, messageOf } from '../errors/cli-error.ts';
+import type { ModuleFolder } from './find-module.ts';
+
+/** Paths are relative to the folder that was built into. */
+export interface Build {
+  readonly entry: string;
+  readonly css: readonly string[];
+  readonly preload: readonly string[];
+  /** The shell's: import map entries. */
+  readonly provides?: Readonly<Record<string, { readonly version: string; readonly file: string }>>;
+}
+
+export type BuildModule = (module: ModuleFolder, outDir: string) => Promise<Build>;
+
+/** The real thing; tests hand in their own. */
+export async function buildModule(module: ModuleFolder, outDir: string): Promise<Build> {
+  // What the preset builds is what people get, whoever starts the build: never the development React.
+  process.env.NODE_ENV = 'production';
+  try {
+    if (module.kind === 'app') {
+      const { buildApp } = await import('@tessera/app-kit/vite');
+      return await buildApp({ folder: module.folder, outDir });
+    }
+    const { buildShell } = await loadShellBuild(module.folder);
+    return await buildShell({ outDir });
+  } catch (error) {
+    throw new CliError('BUILD_FAILED', `${module.module} cannot be built`, {
+      why: messageOf(error),
+      advice: 'Mend what it says and publish again; nothing was published.',
+      cause: error,
+    });
+  }
+}
+
+async function loadShellBuild(
+  folder: string,
+): Promise<{ buildShell: (options: { outDir: string }) => Promise<Build> }> {
+  const file = join(folder, 'build', 'index.ts');
+  if (!existsSync(file)) throw new Error(`${folder} has no build/index.ts that exports buildShell`);
+  return (await import(pathToFileURL(file).href)) as { buildShell: (options: { outDir: string }) => Promise<Build> };
+}

@@ -1,0 +1,67 @@
+/** The graph as it runs now, from the contracts of the running services: what operations must fit before they may go live. */
+import { parseServiceContract, type ServiceContract } from '@tessera/contracts';
+import { composeGraph, validateOperations, type Graph, type OperationSource } from '@tessera/graph';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataFolder } from '../data-folder/paths.ts';
+import type { SupervisorState } from '../data-folder/state.ts';
+import { CliError, messageOf } from '../errors/cli-error.ts';
+
+/** Asks every running service of this machine. A service that does not answer has no say; the gateway's gate judges again. */
+export async function fetchContracts(data: DataFolder, state: SupervisorState): Promise<ServiceContract[]> {
+  const token = readFileSync(join(data.secrets, 'internal-token'), 'utf8').trim();
+  const services = state.processes.filter(({ module }) => module.endsWith('-service'));
+  const answers = await Promise.all(
+    services.map(async ({ module, port }) => {
+      try {
+        const response = await fetch(`http://127.0.0.1:${port}/contract`, {
+          headers: { authorization: `Bearer ${token}` },
+          signal: AbortSignal.timeout(5_000),
+        });
+        return response.ok ? parseServiceContract(await response.json(), module) : undefined;
+      } catch {
+        return undefined;
+      }
+    }),
+  );
+  return answers.filter((contract) => contract !== undefined);
+}
+
+/** Throws OPERATION_REFUSED, naming each operation with file and line, when one does not hold on this graph. */
+export function checkOperations(
+  module: string,
+  operations: readonly OperationSource[],
+  contracts: readonly ServiceContract[],
+): void {
+  const problems = validateOperations(graphOf(contracts), operations);
+  if (problems.length === 0) return;
+  throw new CliError(
+    'OPERATION_REFUSED',
+    `${module}: ${problems.length === 1 ? 'an operation does' : `${problems.length} operations do`} not hold on the running graph`,
+    {
+      why: problems.map(({ operation, message, at }) => `${at ?? operation}  ${operation}: ${message}`).join('\n'),
+      advice: 'Mend the operations and publish again. If a service should offer it: deploy that service first.',
+    },
+  );
+}
+
+function graphOf(contracts: readonly ServiceContract[]): Graph<never> {
+  const noExecution = () => Promise.reject(new Error('this graph is for checking only'));
+  try {
+    return composeGraph<never>({
+      services: contracts.map(({ service, schema, computed, live }) => ({
+        name: service,
+        schema,
+        computed,
+        live,
+        execute: noExecution,
+      })),
+    });
+  } catch (error) {
+    throw new CliError('OPERATION_REFUSED', 'The running services cannot be one graph', {
+      why: messageOf(error),
+      advice: 'That is for the teams of those services to mend; nothing can be published until then.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Publishing one module: build, extract the contract, check it against the running graph, choose the version, send the
+ * files, record the release. Nothing is visible to anybody until the last step, and every step may be repeated.
+ */
+import { noContributions, type ServiceContract } from '@tessera/contracts';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataFolder } from '../data-folder/paths.ts';
+import { CliError } from '../errors/cli-error.ts';
+import type { GatewayClient } from '../gateway/gateway-client.ts';
+import { listReleases, publishRelease } from '../gateway/releases-api.ts';
+import { buildModule, type BuildModule } from './build.ts';
+import { readContributions } from './contributions.ts';
+import type { ModuleFolder } from './find-module.ts';
+import { checkOperations } from './live-graph.ts';
+import { manifestAs, sizeOf, type Draft } from './manifest.ts';
+import { readOperations } from './operations.ts';
+import { listReleaseFiles } from './release-files.ts';
+import { hashSources, recordBuiltFrom, sourceFolders } from './sources.ts';
+import { uploadRelease } from './upload.ts';
+import { chooseVersion } from './version.ts';
+
+export interface PublishOptions {
+  readonly root: string;
+  readonly data: DataFolder;
+  readonly module: ModuleFolder;
+  /** `--version`: this one or none. */
+  readonly version?: string | undefined;
+  /** Called when the build is done: only then is a running platform needed. */
+  readonly connect: () => Promise<{ readonly gateway: GatewayClient; readonly contracts: readonly ServiceContract[] }>;
+  /** @default the presets of app-kit and shell */
+  readonly build?: BuildModule;
+}
+
+export interface Published {
+  readonly module: string;
+  readonly version: string;
+  readonly digest: string;
+  /** False when exactly this was published before. */
+  readonly isNew: boolean;
+  /** The version it would have had, were that not taken by other content. */
+  readonly insteadOf?: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export async function publishModule(options: PublishOptions): Promise<Published> {
+  const outDir = await mkdtemp(join(tmpdir(), 'tessera-build-'));
+  try {
+    return await publishFrom(outDir, options);
+  } finally {
+    await rm(outDir, { recursive: true, force: true });
+  }
+}
+
+async function publishFrom(outDir: string, options: PublishOptions): Promise<Published> {
+  const { root, data, module, connect, build = buildModule } = options;
+  // Before the build: what changes while it runs must show as changed afterwards.
+  const sources = hashSources(sourceFolders(root, module.kind, module.folder));
+  const operations = await readOperations(root, module.module, module.folder);
+  const contributions = module.kind === 'app' ? await readContributions(module.module, module.folder) : noContributions;
+  const built = await build(module, outDir);
+  const files = await listReleaseFiles(outDir);
+  const draft: Draft = { module, build: built, files, operations, contributions, builtAt: new Date().toISOString() };
+
+  const { gateway, contracts } = await connect();
+  if (contracts.length > 0) checkOperations(module.module, operations, contracts);
+  const choice = await chooseVersion({
+    wanted: options.version ?? module.version,
+    exact: options.version !== undefined,
+    published: await listReleases(gateway, module.module),
+    digestAs: async (version) => (await manifestAs(draft, version)).digest,
+  });
+  if (choice.kind === 'taken') throw taken(module.module, choice.version);
+
+  const { version, digest } = choice;
+  const bytes = sizeOf(files);
+  if (choice.kind === 'new') {
+    await uploadRelease(gateway, await manifestAs(draft, version), outDir);
+    const { team, contact } = module;
+    const commandId = `publish-${createHash('sha256').update(`${module.module}@${version} ${digest}`).digest('hex').slice(0, 40)}`;
+    const kind = module.kind === 'app' ? 'APP' : 'SHELL';
+    await publishRelease(gateway, {
+      commandId,
+      module: module.module,
+      kind,
+      team,
+      contact,
+      version,
+      digest,
+      size: bytes,
+    });
+  }
+  recordBuiltFrom(data, module.module, { version, digest, sources });
+  return {
+    module: module.module,
+    version,
+    digest,
+    isNew: choice.kind === 'new',
+    ...(choice.kind === 'new' && choice.insteadOf !== undefined ? { insteadOf: choice.insteadOf } : {}),
+    files: Object.keys(files).length,
+    bytes,
+  };
+}
+
+function taken(module: string, version: string): CliError {
+  return new CliError('VERSION_TAKEN', `${module}@${version} was published with other content`, {
+    why: 'a published version never changes, and --version asks for exactly this one',
+    advice: 'Choose another --version, or leave it out to get the next free patch version.',
+  });
+}
