@@ -1,0 +1,27 @@
+/** One order, from the moment it is placed. */
+import { stream } from '@tessera/service-kit';
+import { initial, type OrderState } from './order-state.ts';
+import { place } from './place.ts';
+import { cancel, cancellationRefused, cancelled, complete, confirm, markDispatched, markPicked, refuse } from './progress.ts';
+
+export const order = stream<OrderState>({
+  initial,
+  evolve: {
+    OrderPlaced: (state, { data: { orderId, number, customer } }) => ({
+      ...state,
+      id: orderId,
+      number,
+      customerId: customer.id,
+      stage: 'PLACED',
+    }),
+    OrderConfirmed: (state) => ({ ...state, stage: 'CONFIRMED' }),
+    OrderPicked: (state) => ({ ...state, stage: 'PICKED' }),
+    OrderDispatched: (state) => ({ ...state, stage: 'DISPATCHED' }),
+    OrderCompleted: (state) => ({ ...state, stage: 'COMPLETED' }),
+    OrderRefused: (state) => ({ ...state, outcome: 'REFUSED', cancelling: false }),
+    OrderCancellationRequested: (state) => ({ ...state, cancelling: true }),
+    OrderCancelled: (state) => ({ ...state, outcome: 'CANCELLED', cancelling: false }),
+    OrderCancellationRefused: (state) => ({ ...state, cancelling: false }),
+  },
+  decide: { place, cancel, confirm, refuse, markPicked, markDispatched, complete, cancelled, cancellationRefused },
+});

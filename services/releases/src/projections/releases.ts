@@ -1,0 +1,57 @@
+import { projection, type Documents } from '@tessera/service-kit';
+import type { ModuleKind, ReleaseRef } from '../events.ts';
+import { releaseId } from '../names.ts';
+
+/** GraphQL's Release, and the contact that goes live with it. */
+export interface ReleaseDocument {
+  readonly id: string;
+  readonly module: string;
+  readonly kind: ModuleKind;
+  readonly team: string;
+  readonly contact: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly publishedAt: string;
+  readonly publishedBy: string;
+  readonly liveIn: readonly string[];
+  /** Counts up with each release published; orders those of one millisecond. */
+  readonly position: number;
+}
+
+interface Change {
+  readonly environment: string;
+  readonly module: string;
+  readonly live: ReleaseRef;
+  readonly replaced: ReleaseRef | null;
+}
+
+/** Every release ever published, by `<module>@<version>`; one partition per module. */
+export const releases = projection<ReleaseDocument>({
+  type: 'Release',
+  partition: (release) => release.module,
+  indexes: { position: (release) => release.position },
+  on: {
+    ReleasePublished: (docs, e) => {
+      const { module, kind, team, contact, version, digest, size, by } = e.data;
+      const id = releaseId(module, version);
+      const facts = { id, module, kind, team, contact, version, digest, size };
+      docs.put(id, { ...facts, publishedAt: e.time, publishedBy: by.name, liveIn: [], position: e.position });
+    },
+    ModulePromoted: (docs, e) => goLive(docs, e.data),
+    ModuleRolledBack: (docs, e) => goLive(docs, e.data),
+  },
+});
+
+function goLive(docs: Documents<ReleaseDocument>, { environment, module, live, replaced }: Change): void {
+  if (replaced) {
+    docs.patch(releaseId(module, replaced.version), (release) => ({
+      ...release,
+      liveIn: release.liveIn.filter((each) => each !== environment),
+    }));
+  }
+  docs.patch(releaseId(module, live.version), (release) => ({
+    ...release,
+    liveIn: [...release.liveIn.filter((each) => each !== environment), environment].sort(),
+  }));
+}

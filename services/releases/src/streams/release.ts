@@ -1,0 +1,62 @@
+/** One version of one module: published once, never changed. */
+import { command, emit, reject } from '@tessera/service-kit';
+import { z } from 'zod';
+import { moduleKind } from '../events.ts';
+import { misnamedRelease, releaseId } from '../names.ts';
+import { mayRelease, notYours } from '../who-may.ts';
+
+export interface ReleaseState {
+  /** Null until it has been published. */
+  readonly digest: string | null;
+}
+
+export const initial: ReleaseState = { digest: null };
+
+export const publishInput = z.object({
+  module: z.string(),
+  kind: moduleKind,
+  team: z.string(),
+  contact: z.string(),
+  version: z.string(),
+  digest: z.string(),
+  size: z.number(),
+  /** The team that published this module before, as the releases known so far say; null for a new module. */
+  owner: z.string().nullable(),
+});
+
+const publish = command(publishInput, (state: ReleaseState, input, ctx) => {
+  const { module, kind, team, contact, version, digest, size, owner } = input;
+  const invalid = invalidInput(input);
+  if (invalid) return invalid;
+  const { user } = ctx;
+  // A team cannot take over another team's module by claiming it in a manifest; a release manager can hand it over.
+  if (!mayRelease(user, owner ?? team) || !mayRelease(user, team)) return notYours('publish', module, owner ?? team);
+  if (state.digest === digest) return [];
+  if (state.digest !== null) {
+    return reject(
+      'CONFLICT',
+      `${releaseId(module, version)} was published with other content (${state.digest}, not ${digest}). A release never changes: publish the new content under a new version.`,
+      'version',
+    );
+  }
+  const by = { id: user.id, name: user.name };
+  return [emit('ReleasePublished', { module, kind, team, contact, version, digest, size, by })];
+});
+
+function invalidInput({ module, team, contact, version, digest, size }: z.infer<typeof publishInput>) {
+  const misnamed = misnamedRelease(module, version);
+  if (misnamed) return reject(misnamed.code, misnamed.message, misnamed.field);
+  if (digest.trim() === '' || digest.length > 200) {
+    return reject('INVALID_DIGEST', `The digest of ${releaseId(module, version)} is missing or too long.`, 'digest');
+  }
+  if (!Number.isInteger(size) || size < 0) {
+    return reject('INVALID_SIZE', `The size of ${releaseId(module, version)} must be a number of bytes, not ${size}.`, 'size');
+  }
+  if (team.trim() === '') return reject('INVALID_TEAM', `${module} needs an owning team; see teams.json.`, 'team');
+  if (contact.trim() === '') {
+    return reject('INVALID_CONTACT', `Team ${team} needs a contact that is shown when ${module} fails; see teams.json.`, 'contact');
+  }
+  return undefined;
+}
+
+export const decide = { publish };
