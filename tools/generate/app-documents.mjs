@@ -3,7 +3,7 @@
  * `graphql.ts` (imported as `#graphql`) and `operations.json`, the persisted operations with where each was written,
  * which is what `tessera publish` puts in the contract.
  */
-import { generate } from '@graphql-codegen/cli';
+import { executeCodegen } from '@graphql-codegen/cli';
 import { preset } from '@graphql-codegen/client-preset';
 import { Kind, parse, Source, visit } from 'graphql';
 import { createHash } from 'node:crypto';
@@ -67,44 +67,38 @@ function parseFile(app, path, text) {
 
 /** @returns {Promise<Record<string, string>>} file name → content */
 async function runCodegen(app, folder, schema, documents) {
-  try {
-    const files = await generate(
-      {
-        schema,
-        cwd: folder,
-        documents: documents.map(({ location }) => location),
-        silent: true,
-        errorsOnly: true,
-        generates: {
-          'out/': {
-            preset,
-            presetConfig: {
-              fragmentMasking: false,
-              persistedDocuments: { mode: 'embedHashInDocument', hashAlgorithm: sha256 },
-            },
-            documentTransforms: [addTypename],
-            config: {
-              useTypeImports: true,
-              strictScalars: true,
-              defaultScalarType: 'unknown',
-              scalars: { ID: { input: 'string', output: 'string' } },
-              enumType: 'string-literal',
-              importExtension: '.ts',
-              immutableTypes: true,
-              arrayInputCoercion: false,
-              nonOptionalTypename: true,
-              skipTypeNameForRoot: true,
-            },
-          },
+  const { result, error } = await executeCodegen({
+    schema,
+    cwd: folder,
+    documents: documents.map(({ location }) => location),
+    silent: true,
+    generates: {
+      'out/': {
+        preset,
+        presetConfig: {
+          fragmentMasking: false,
+          persistedDocuments: { mode: 'embedHashInDocument', hashAlgorithm: sha256 },
+        },
+        documentTransforms: [addTypename],
+        config: {
+          useTypeImports: true,
+          strictScalars: true,
+          scalars: { ID: { input: 'string', output: 'string' } },
+          enumType: 'string-literal',
+          importExtension: '.ts',
+          immutableTypes: true,
+          arrayInputCoercion: false,
+          nonOptionalTypename: true,
+          skipTypeNameForRoot: true,
         },
       },
-      false,
-    );
-    return Object.fromEntries(files.map(({ filename, content }) => [filename.slice('out/'.length), content]));
-  } catch (error) {
+    },
+  });
+  if (error) {
     const reasons = (error.errors ?? [error]).map((one) => one.message);
     throw new Error(`${app}: operations do not fit the composed schema.\n${reasons.join('\n')}`, { cause: error });
   }
+  return Object.fromEntries(result.map(({ filename, content }) => [filename.slice('out/'.length), content]));
 }
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');

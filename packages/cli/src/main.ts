@@ -28,7 +28,6 @@ export function createProgram(): Command {
     )
     .option('--data <folder>', 'the data folder of the product (default: TESSERA_DATA, else .data in the repository)')
     .option('--json', 'print results as JSON; progress goes to stderr')
-    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help shows how it is used)')
     .exitOverride();
   const context = (command: Command): Context => createContext(command.optsWithGlobals<GlobalOptions>());
