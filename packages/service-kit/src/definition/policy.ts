@@ -1,0 +1,47 @@
+import type { Occurrence } from './event.ts';
+
+/** A command of the service's own that a policy wants carried out. */
+export interface Sent {
+  readonly stream: string;
+  readonly id: string;
+  readonly command: string;
+  readonly input: object;
+}
+
+/** From a policy: hand `command` to the stream `ev.<own service>.<stream>.<id>`. */
+export function send(stream: string, id: string, command: string, input: object): Sent {
+  return { stream, id, command, input };
+}
+
+/** What a policy may look up: this service's documents as they are by now (they may be ahead of the event). */
+export type LookUp = <Doc extends object = Record<string, unknown>>(
+  projection: string,
+) => { get(key: string): Doc | undefined };
+
+export type Reaction = Sent | readonly Sent[] | null | undefined;
+
+/**
+ * Reacts to events with commands of its own service. It may run more than once for one event (at least once); the
+ * commands' ids are derived from policy, position and index, so that repeating changes nothing.
+ */
+export interface PolicyDefinition {
+  /** Own `OrderPlaced` or foreign `fulfilment.StockReserved`. */
+  readonly on: string;
+  then(docs: LookUp, e: Occurrence): Reaction;
+}
+
+/** A policy whose event is known by type; see `vocabulary`. */
+export type TypedPolicy<Data> = {
+  readonly [Type in keyof Data & string]: {
+    readonly on: Type;
+    then(docs: LookUp, e: Occurrence<Data[Type], Type>): Reaction;
+  };
+}[keyof Data & string];
+
+/** Declares a policy whose event's data is not known to the type checker; prefer `vocabulary({…}).policy`. */
+export function policy<const Type extends string>(
+  on: Type,
+  then: PolicyDefinition['then'],
+): PolicyDefinition & { readonly on: Type } {
+  return { on, then };
+}

@@ -1,0 +1,9 @@
+/** Who acts. Roles: `customer`, `catalog-staff`, `warehouse`, `staff` (sees everything), `release-manager`, `deploy`, `team:<name>`. */
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+/** Stands for nobody where a rule needs somebody: no roles, and an id that no document and no person has. */
+export const anonymous: User = { id: '', name: 'Anonymous', roles: [] };

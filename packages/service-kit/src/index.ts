@@ -1,0 +1,22 @@
+// Defining a service: pure and isomorphic. Handlers in several files know their events' data through `vocabulary`.
+export { defineService, type ServiceDefinition, type ServiceInput } from './definition/service.ts';
+export { vocabulary, type Vocabulary } from './definition/vocabulary.ts';
+export { event, type ConsumedMap, type EventDefinition, type EventMap, type Occurrence } from './definition/event.ts';
+export { command, type CommandDefinition, type DecideContext } from './definition/command.ts';
+export { emit, reject, type Decision, type Emitted, type Problem, type Rejection } from './definition/decision.ts';
+export { stream, type StreamDefinition } from './definition/stream.ts';
+export { projection, type Documents, type IndexValue, type ProjectionDefinition } from './definition/projection.ts';
+export { policy, send, type LookUp, type PolicyDefinition, type Reaction, type Sent } from './definition/policy.ts';
+export { forbidden, type Forbidden, type LiveArguments, type LiveGrant, type LiveRule } from './definition/live.ts';
+export { anonymous, type User } from './definition/user.ts';
+export { DefinitionError } from './definition/check/definition-error.ts';
+export type {
+  CommandOptions,
+  CommandResult,
+  DocumentReader,
+  Page,
+  PageRequest,
+  Resolver,
+  ResolverContext,
+  Resolvers,
+} from './definition/resolver.ts';
