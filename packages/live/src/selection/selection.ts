@@ -13,6 +13,7 @@ export interface SelectionProblem {
     | 'SORT_OR_LIMIT'
     | 'BAD_DIRECTIVE'
     | 'UNKNOWN_FRAGMENT'
+    | 'FRAGMENT_CYCLE'
     | 'BAD_VARIABLES';
   readonly message: string;
   /** Line and column in the operation's text, when known. */
