@@ -1,0 +1,76 @@
+import RefreshCw from 'lucide-react/icons/refresh-cw';
+import Unplug from 'lucide-react/icons/unplug';
+import type { ReactNode } from 'react';
+import { Button } from '../action/button.tsx';
+
+/** Whose a module is. */
+export interface Owner {
+  name: string;
+  /** A chat channel or address. */
+  contact: string;
+}
+
+export interface FailurePlaceProps {
+  /** What happened, in the person's words: "Orders can't be shown right now". */
+  title: string;
+  /** Whose it is. */
+  owner?: Owner | undefined;
+  /** Why, and what still works. */
+  reason?: ReactNode;
+  /** For support: `SERVICE_UNAVAILABLE`, a correlation id. */
+  code?: string | undefined;
+  /** The heading's level in the page. @default 2 */
+  level?: 2 | 3 | undefined;
+  /** Tries again. */
+  onRetry?: (() => void) | undefined;
+  /** A retry is under way. @default false */
+  isRetrying?: boolean | undefined;
+  /** Pixels or CSS length: as high as what it replaces. @default 160 */
+  minHeight?: number | string | undefined;
+  /** Further actions. */
+  actions?: ReactNode;
+}
+
+/** A part that fails, bordered, calm and as high as what it replaces: what happened, whose it is, what to do. */
+export function FailurePlace(props: FailurePlaceProps) {
+  const { title, owner, reason, code, level = 2, onRetry, isRetrying = false, minHeight = 160, actions } = props;
+  const Heading = `h${level}` as const;
+  return (
+    <section className="ts-place" data-kind="failure" role="alert" style={{ minBlockSize: minHeight }}>
+      <div className="ts-place__icon">
+        <Unplug aria-hidden size={18} strokeWidth={1.75} />
+      </div>
+      <div className="ts-place__body">
+        <Heading className="ts-place__title">{title}</Heading>
+        {reason ? <div className="ts-place__text">{reason}</div> : null}
+        {owner ? <OwnerLine owner={owner} /> : null}
+        {onRetry || actions ? (
+          <div className="ts-place__actions">
+            {onRetry ? (
+              <Button
+                size="small"
+                icon={<RefreshCw aria-hidden size={14} />}
+                isPending={isRetrying}
+                onPress={() => onRetry()}
+              >
+                Try again
+              </Button>
+            ) : null}
+            {actions}
+          </div>
+        ) : null}
+      </div>
+      {code ? <code className="ts-place__code">{code}</code> : null}
+    </section>
+  );
+}
+
+export function OwnerLine({ owner }: { owner: Owner }) {
+  return (
+    <p className="ts-place__owner">
+      Looked after by <strong>{owner.name}</strong>
+      <span aria-hidden> · </span>
+      <span className="ts-place__contact">{owner.contact}</span>
+    </p>
+  );
+}
