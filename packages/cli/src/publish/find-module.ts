@@ -1,5 +1,5 @@
 /** Which module a folder holds. Its package name decides, so that a working copy elsewhere is still the same module. */
-import { parseTeams, type Teams } from '@tessera/contracts';
+import type { Teams } from '@tessera/contracts';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CliError } from '../errors/cli-error.ts';
@@ -24,7 +24,7 @@ export interface PackageManifest {
 
 export function findModule(
   root: string,
-  teams: ReturnType<typeof parseTeams>,
+  teams: Teams,
   path: string,
   cwd: string,
 ): ModuleFolder {
