@@ -29,3 +29,5 @@ export const events = {
   /** No longer sold. What was ordered before is still delivered. */
   ProductWithdrawn: event(1, z.object({ sku, by: actor })),
 };
+
+export type Attribute = z.infer<typeof attribute>;

@@ -1,5 +1,5 @@
 /** GraphQL's way in: reads documents, hands commands over. */
-import type { CommandResult, ResolverContext } from '@tessera/service-kit';
+import type { ResolverContext } from '@tessera/service-kit';
 import type { ProductDocument } from './projections/products.ts';
 import { invalidSku } from './streams/product.ts';
 
@@ -15,10 +15,19 @@ interface ProductsArgs {
   readonly after?: string | null;
 }
 
-interface ProductInput {
+/** What every command on a product has. */
+interface Given {
   readonly commandId: string;
   readonly sku: string;
   readonly basedOn?: string;
+}
+
+interface AddInput extends Given {
+  readonly name: string;
+  readonly category: string;
+  readonly description: string;
+  readonly unitPrice: number;
+  readonly attributes: readonly { readonly name: string; readonly value: string; readonly unit?: string | null }[];
 }
 
 export const resolvers = {
@@ -28,10 +37,10 @@ export const resolvers = {
       ctx.docs<ProductDocument>('products').page({
         partition: args.category ?? '*',
         order: indexOf[args.order ?? 'NAME'],
-        descending: args.descending ?? false,
-        search: args.search ?? '',
+        descending: args.descending,
+        search: args.search,
         first: Math.min(args.first ?? pageSize.default, pageSize.max),
-        after: args.after ?? null,
+        after: args.after,
       }),
     categories: (_: unknown, _args: unknown, ctx: ResolverContext) =>
       ctx.docs('categories').page({ order: 'name', first: pageSize.max }).items,
@@ -44,9 +53,9 @@ export const resolvers = {
       const attributes = product.attributes.map(({ name, value, unit }) => ({ name, value, unit: unit ?? null }));
       return change(ctx, 'add', input, { ...product, attributes });
     },
-    changePrice: (_: unknown, { input }: { input: ProductInput & { unitPrice: number } }, ctx: ResolverContext) =>
+    changePrice: (_: unknown, { input }: { input: Given & { unitPrice: number } }, ctx: ResolverContext) =>
       change(ctx, 'changePrice', input, { sku: input.sku, unitPrice: input.unitPrice }),
-    withdrawProduct: (_: unknown, { input }: { input: ProductInput }, ctx: ResolverContext) =>
+    withdrawProduct: (_: unknown, { input }: { input: Given }, ctx: ResolverContext) =>
       change(ctx, 'withdraw', input, { sku: input.sku }),
   },
 };
@@ -55,10 +64,14 @@ export const resolvers = {
 async function change(ctx: ResolverContext, name: string, given: Given, input: object) {
   const invalid = invalidSku(given.sku);
   if (invalid) return { product: null, position: null, problem: invalid.problem };
-  const options = { commandId: given.commandId, ...(given.basedOn ? { basedOn: given.basedOn } : {}) };
-  const result = await ctx.command('product', given.sku, name, input, options);
+  const { commandId, basedOn } = given;
+  const result = await ctx.command('product', given.sku, name, input, { commandId, basedOn });
   const product = productOf(ctx, given.sku);
   return result.ok
     ? { product, position: result.position, problem: null }
     : { product, position: null, problem: result.problem };
+}
+
+function productOf(ctx: ResolverContext, sku: string): ProductDocument | null {
+  return ctx.docs<ProductDocument>('products').get(sku);
 }

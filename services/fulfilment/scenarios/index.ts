@@ -60,5 +60,9 @@ export const scenarios: readonly Scenario[] = [
   { name: 'empty', title: 'Empty shelves, nothing to do', events: [] },
   { name: 'opening-stock', title: 'The first deliveries are in; nobody has ordered yet', events: opening().events },
   { name: 'busy-morning', title: 'Eight orders, one in almost every state', events: busyMorning() },
-  { name: 'low-stock', title: 'Ball valves and flow meters are nearly gone; one order was refused', events: lowStock() },
+  {
+    name: 'low-stock',
+    title: 'Ball valves and flow meters are nearly gone; one order was refused',
+    events: lowStock(),
+  },
 ];

@@ -1,7 +1,8 @@
 /** GraphQL's way in: reads documents, hands commands over. */
-import type { ResolverContext } from '@tessera/service-kit';
+import type { CommandResult, Problem, ResolverContext } from '@tessera/service-kit';
 import type { ShipmentDocument } from './projections/shipments.ts';
 import type { StockDocument } from './projections/stock.ts';
+import { unknownProduct, unknownShipment } from './unknown.ts';
 import { isWarehouse } from './who-may.ts';
 
 const pageSize = { default: 100, max: 200 };
@@ -37,14 +38,12 @@ export const resolvers = {
       ctx.docs<StockDocument>('stock').page({
         order: 'name',
         first: Math.min(first ?? pageSize.default, pageSize.max),
-        ...(search ? { search } : {}),
-        ...(after ? { after } : {}),
+        search,
+        after,
       }),
     stockItem: (_: unknown, { sku }: { sku: string }, ctx: ResolverContext) => itemOf(ctx, sku),
-    _fulfilmentProducts: (_: unknown, { skus }: { skus: readonly string[] }, ctx: ResolverContext) =>
-      skus.map((sku) => ({ sku, availability: itemOf(ctx, sku) })),
-    _fulfilmentOrders: (_: unknown, { ids }: { ids: readonly string[] }, ctx: ResolverContext) =>
-      ids.map((id) => ({ id, shipment: shipmentFor(ctx, id) })),
+    _fulfilmentProducts: (_: unknown, { skus }: { skus: readonly string[] }) => skus.map((sku) => ({ sku })),
+    _fulfilmentOrders: (_: unknown, { ids }: { ids: readonly string[] }) => ids.map((id) => ({ id })),
   },
   Mutation: {
     pickShipment: (_: unknown, { input }: { input: ShipmentInput }, ctx: ResolverContext) =>
@@ -57,9 +56,9 @@ export const resolvers = {
       changeShipment(ctx, 'deliver', input, { id: input.id }),
     receiveStock: async (_: unknown, { input }: { input: ReceiveInput }, ctx: ResolverContext) => {
       const { commandId, sku, quantity } = input;
-      const known = itemOf(ctx, sku) !== undefined;
-      const problem = known || idShape.test(sku) ? undefined : unknown('UNKNOWN_PRODUCT', `The catalog has no product “${sku}”. Check the number.`, 'sku');
-      if (problem) return { item: null, position: null, problem };
+      const known = itemOf(ctx, sku) !== null;
+      // Not every text can name a stream; what cannot is no product either.
+      if (!idShape.test(sku)) return { item: null, position: null, problem: unknownProduct(sku) };
       const result = await ctx.command('stock', sku, 'receive', { sku, quantity, known }, { commandId });
       return { item: itemOf(ctx, sku), ...outcome(result) };
     },
@@ -67,4 +66,33 @@ export const resolvers = {
   Shipment: {
     order: ({ id }: ShipmentDocument) => ({ id }),
   },
+  Order: {
+    shipment: ({ id }: { id: string }, _: unknown, ctx: ResolverContext) => shipmentFor(ctx, id),
+  },
+  Product: {
+    availability: ({ sku }: { sku: string }, _: unknown, ctx: ResolverContext) => itemOf(ctx, sku),
+  },
 };
+
+async function changeShipment(ctx: ResolverContext, name: string, given: ShipmentInput, input: object) {
+  const { id, commandId, basedOn } = given;
+  if (!idShape.test(id)) return { shipment: null, position: null, problem: unknownShipment(id) };
+  const result = await ctx.command('shipment', id, name, input, { commandId, basedOn });
+  return { shipment: shipmentFor(ctx, id), ...outcome(result) };
+}
+
+function outcome(result: CommandResult): { position: string | null; problem: Problem | null } {
+  return result.ok ? { position: result.position, problem: null } : { position: null, problem: result.problem };
+}
+
+/** The shipment, if whoever asks may see it: the warehouse all, customers those of their own orders. */
+function shipmentFor(ctx: ResolverContext, id: string): ShipmentDocument | null {
+  const { user } = ctx;
+  const shipment = ctx.docs<ShipmentDocument>('shipments').get(id);
+  if (user === null || shipment === null) return null;
+  return isWarehouse(user) || shipment.customerId === user.id ? shipment : null;
+}
+
+function itemOf(ctx: ResolverContext, sku: string): StockDocument | null {
+  return ctx.docs<StockDocument>('stock').get(sku);
+}

@@ -46,7 +46,12 @@ function eventsOf(situation: Situation): ScenarioEvent[] {
   const placed = { orderId: id, number, customer: customers[customer], lines, total, currency: 'EUR', note: null };
   return [
     { stream: 'order', id, type: 'OrderPlaced', data: placed },
-    ...stepsTo[until].map((type) => ({ stream: 'order', id, type, data: { orderId: id, ...details(type, situation) } })),
+    ...stepsTo[until].map((type) => ({
+      stream: 'order',
+      id,
+      type,
+      data: { orderId: id, ...details(type, situation) },
+    })),
   ];
 }
 
@@ -64,6 +69,10 @@ const one = (until: Until): Situation => ({
 export const scenarios: readonly Scenario[] = [
   { name: 'empty', title: 'Nobody has ordered anything yet', events: [] },
   { name: 'busy-morning', title: 'Eight orders, one in almost every state', events: busyMorning.flatMap(eventsOf) },
-  { name: 'low-stock', title: 'An order refused because too little was left', events: eventsOf({ ...one('REFUSED'), lines: [['SEN-FLO-100', 9]] }) },
+  {
+    name: 'low-stock',
+    title: 'An order refused because too little was left',
+    events: eventsOf({ ...one('REFUSED'), lines: [['SEN-FLO-100', 9]] }),
+  },
   { name: 'cancelling', title: 'An order whose cancellation is not decided yet', events: eventsOf(one('CANCELLING')) },
 ];

@@ -20,10 +20,38 @@ const emil = { id: 'emil', name: 'Emil Novak', roles: ['customer'] };
 type Lines = readonly (readonly [sku: string, quantity: number])[];
 
 const orders: readonly (readonly [user: typeof ada, lines: Lines, note?: string])[] = [
-  [ada, [['PMP-CEN-50', 2], ['FIT-FLG-50', 4], ['SEA-GSK-50', 8]], 'Deliver to pumping station 3, gate on the river side.'],
-  [emil, [['VLV-BAL-20', 24], ['FIT-ELB-20', 40], ['FIT-TEE-20', 16]]],
-  [ada, [['SEN-PRS-010', 6], ['SEN-TMP-100', 6]]],
-  [emil, [['PMP-CIR-32', 1], ['VLV-CHK-50', 1]], 'Call before delivery.'],
+  [
+    ada,
+    [
+      ['PMP-CEN-50', 2],
+      ['FIT-FLG-50', 4],
+      ['SEA-GSK-50', 8],
+    ],
+    'Deliver to pumping station 3, gate on the river side.',
+  ],
+  [
+    emil,
+    [
+      ['VLV-BAL-20', 24],
+      ['FIT-ELB-20', 40],
+      ['FIT-TEE-20', 16],
+    ],
+  ],
+  [
+    ada,
+    [
+      ['SEN-PRS-010', 6],
+      ['SEN-TMP-100', 6],
+    ],
+  ],
+  [
+    emil,
+    [
+      ['PMP-CIR-32', 1],
+      ['VLV-CHK-50', 1],
+    ],
+    'Call before delivery.',
+  ],
   [ada, [['SEN-FLO-100', 4]]],
 ];
 

@@ -19,14 +19,7 @@ export const customers = {
 
 /** How far an order has come. */
 export type Until =
-  | 'PLACED'
-  | 'CONFIRMED'
-  | 'PICKED'
-  | 'DISPATCHED'
-  | 'COMPLETED'
-  | 'CANCELLING'
-  | 'CANCELLED'
-  | 'REFUSED';
+  'PLACED' | 'CONFIRMED' | 'PICKED' | 'DISPATCHED' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'REFUSED';
 
 export interface Situation {
   readonly id: string;
@@ -38,9 +31,27 @@ export interface Situation {
 
 /** The same orders as in fulfilment's scenario of this name. */
 export const busyMorning: readonly Situation[] = [
-  { id: 'o-morning-1', number: 'BW-M0RN01', customer: 'ada', lines: [['PMP-CEN-40', 2], ['SEA-GSK-50', 20]], until: 'COMPLETED' },
+  {
+    id: 'o-morning-1',
+    number: 'BW-M0RN01',
+    customer: 'ada',
+    lines: [
+      ['PMP-CEN-40', 2],
+      ['SEA-GSK-50', 20],
+    ],
+    until: 'COMPLETED',
+  },
   { id: 'o-morning-2', number: 'BW-M0RN02', customer: 'emil', lines: [['VLV-BFL-100', 6]], until: 'DISPATCHED' },
-  { id: 'o-morning-3', number: 'BW-M0RN03', customer: 'gita', lines: [['VLV-BAL-25', 40], ['FIT-FLG-50', 12]], until: 'PICKED' },
+  {
+    id: 'o-morning-3',
+    number: 'BW-M0RN03',
+    customer: 'gita',
+    lines: [
+      ['VLV-BAL-25', 40],
+      ['FIT-FLG-50', 12],
+    ],
+    until: 'PICKED',
+  },
   { id: 'o-morning-4', number: 'BW-M0RN04', customer: 'ada', lines: [['SEN-PRS-010', 4]], until: 'CONFIRMED' },
   { id: 'o-morning-5', number: 'BW-M0RN05', customer: 'gita', lines: [['VLV-BAL-25', 16]], until: 'CONFIRMED' },
   { id: 'o-morning-6', number: 'BW-M0RN06', customer: 'emil', lines: [['SEN-FLO-100', 9]], until: 'REFUSED' },

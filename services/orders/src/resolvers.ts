@@ -1,5 +1,5 @@
 /** GraphQL's way in: reads documents, hands commands over. */
-import type { ResolverContext } from '@tessera/service-kit';
+import type { Problem, ResolverContext } from '@tessera/service-kit';
 import type { RecordedLine } from './events.ts';
 import { orderIdentity } from './order-id.ts';
 import { orderNumbers } from './order-number.ts';
@@ -30,12 +30,6 @@ interface CancelInput {
   readonly basedOn?: string | null;
 }
 
-interface Problem {
-  readonly code: string;
-  readonly message: string;
-  readonly field?: string;
-}
-
 export const resolvers = {
   Query: {
     order: (_: unknown, { id }: { id: string }, ctx: ResolverContext) => orderFor(ctx, id),
@@ -46,9 +40,9 @@ export const resolvers = {
         order: 'placedAt',
         descending: true,
         first: Math.min(first ?? pageSize.default, pageSize.max),
-        ...(search ? { search } : {}),
-        ...(status ? { where: { status } } : {}),
-        ...(after ? { after } : {}),
+        search,
+        where: { status },
+        after,
       });
     },
     _orders: (_: unknown, { ids }: { ids: readonly string[] }, ctx: ResolverContext) =>
@@ -59,7 +53,7 @@ export const resolvers = {
       const { commandId } = input;
       const customer = ctx.user && { id: ctx.user.id, name: ctx.user.name };
       if (commandId === '' || commandId.length > longestCommandId) return refused(invalidCommandId);
-      const { id, hex } = await orderIdentity(customer?.id ?? '', commandId);
+      const { id, hex } = orderIdentity(ctx, customer?.id ?? '', commandId);
       const number = freeNumber(ctx, id, orderNumbers(hex));
       const lines = input.lines.map((line) => ({ ...line, ...offerOf(ctx, line.sku) }));
       const placement = { orderId: id, number, customer, lines, note: input.note?.trim() || null };
@@ -71,12 +65,9 @@ export const resolvers = {
     cancelOrder: async (_: unknown, { input }: { input: CancelInput }, ctx: ResolverContext) => {
       const { commandId, id, basedOn } = input;
       if (!idShape.test(id)) return refused(unknownOrder);
-      const options = { commandId, ...(basedOn ? { basedOn } : {}) };
-      const result = await ctx.command('order', id, 'cancel', {}, options);
+      const result = await ctx.command('order', id, 'cancel', {}, { commandId, basedOn });
       const order = orderFor(ctx, id);
-      return result.ok
-        ? { order, position: result.position, problem: null }
-        : { ...refused(result.problem), order };
+      return result.ok ? { order, position: result.position, problem: null } : { ...refused(result.problem), order };
     },
   },
   OrderLine: {
@@ -107,7 +98,7 @@ function orderFor(ctx: ResolverContext, id: string): OrderDocument | null {
 
 function offerOf(ctx: ResolverContext, sku: string) {
   const product = ctx.docs<PriceDocument>('priceList').get(sku);
-  if (product === undefined) return {};
+  if (product === null) return {};
   const { name, unitPrice, currency, withdrawn } = product;
   return { offer: { name, unitPrice, currency, withdrawn } };
 }
@@ -115,6 +106,9 @@ function offerOf(ctx: ResolverContext, sku: string) {
 /** The first of its numbers that no other order has. */
 function freeNumber(ctx: ResolverContext, id: string, numbers: readonly string[]): string {
   const taken = (number: string) =>
-    ctx.docs<OrderDocument>('orders').page({ partition: '*', where: { number }, first: 1 }).items.some((order) => order.id !== id);
+    ctx
+      .docs<OrderDocument>('orders')
+      .page({ partition: '*', where: { number }, first: 1 })
+      .items.some((order) => order.id !== id);
   return numbers.find((number) => !taken(number)) ?? numbers[0] ?? id;
 }

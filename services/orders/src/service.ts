@@ -20,9 +20,11 @@ export const orders = defineService({
   policies: followFulfilment,
   live: {
     orderList: ({ customer }, user) => {
-      if (user === null) return forbidden('Sign in to see your orders.');
+      if (user.id === '') return forbidden('Sign in to see your orders.');
       if (customer === undefined || customer === null) {
-        return seesEveryOrder(user) ? { partition: '*' } : forbidden('Only staff see everyone’s orders; ask for your own.');
+        return seesEveryOrder(user)
+          ? { partition: '*' }
+          : forbidden('Only staff see everyone’s orders; ask for your own.');
       }
       return seesOrdersOf(user, customer) ? { partition: customer } : forbidden('These are somebody else’s orders.');
     },

@@ -20,7 +20,8 @@ const modules: readonly Module[] = [
 ];
 
 const names = modules.map(({ module }) => module);
-const digestOf = (module: string, version: string) => `sha384-${`${module}${version}`.replace(/\W/g, '').padEnd(64, 'A')}`;
+const digestOf = (module: string, version: string) =>
+  `sha384-${`${module}${version}`.replace(/\W/g, '').padEnd(64, 'A')}`;
 const ref = (module: string, version: string) => ({ version, digest: digestOf(module, version) });
 
 function published(owned: Module, version: string): ScenarioEvent {
@@ -68,14 +69,24 @@ function rollbackOf(module: string): readonly ScenarioEvent[] {
   return modules
     .filter((each) => each.module === module)
     .map((owned) =>
-      changed(owned, { type: 'ModuleRolledBack', live: '1.0.0', replaced: '1.1.0', previous: null, reason: 'Totals were wrong' }),
+      changed(owned, {
+        type: 'ModuleRolledBack',
+        live: '1.0.0',
+        replaced: '1.1.0',
+        previous: null,
+        reason: 'Totals were wrong',
+      }),
     );
 }
 
 export const scenarios: readonly Scenario[] = [
   { name: 'empty', title: 'Nothing has been published', events: [] },
   { name: 'first-day', title: 'Every module is live in its first release', events: firstDay },
-  { name: 'after-upgrade', title: 'Orders went to 1.1.0; 1.0.0 is what a rollback returns to', events: [...firstDay, ...upgradeOf('orders')] },
+  {
+    name: 'after-upgrade',
+    title: 'Orders went to 1.1.0; 1.0.0 is what a rollback returns to',
+    events: [...firstDay, ...upgradeOf('orders')],
+  },
   {
     name: 'after-rollback',
     title: 'Orders 1.1.0 was rolled back',

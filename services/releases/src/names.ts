@@ -1,11 +1,6 @@
 /** What modules, versions and environments may be called, and the stream ids made from them. */
 
-/** GraphQL's Problem. */
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-  readonly field?: string;
-}
+import type { Problem } from '@tessera/service-kit';
 
 const moduleShape = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** Semantic Versioning 2.0 without build metadata: two versions that sort alike must not be two releases. */

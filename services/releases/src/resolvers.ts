@@ -1,7 +1,7 @@
 /** GraphQL's way in: reads documents, hands commands over. */
-import type { ResolverContext } from '@tessera/service-kit';
+import type { CommandResult, Problem, ResolverContext } from '@tessera/service-kit';
 import type { ModuleKind } from './events.ts';
-import { misnamedEnvironment, misnamedRelease, releaseId, releaseStreamId, type Problem } from './names.ts';
+import { misnamedEnvironment, misnamedRelease, releaseId, releaseStreamId } from './names.ts';
 import type { LiveModuleDocument } from './projections/composition.ts';
 import type { HistoryDocument } from './projections/history.ts';
 import type { ReleaseDocument } from './projections/releases.ts';
@@ -40,14 +40,17 @@ export const resolvers = {
   Query: {
     composition: (_: unknown, { environment }: { environment?: string | null }, ctx: ResolverContext) =>
       compositionOf(ctx, environment ?? defaultEnvironment),
-    release: (_: unknown, { id }: { id: string }, ctx: ResolverContext) => ctx.docs<ReleaseDocument>('releases').get(id),
+    release: (_: unknown, { id }: { id: string }, ctx: ResolverContext) =>
+      ctx.docs<ReleaseDocument>('releases').get(id),
     releases: (_: unknown, { module, first, after }: PageArgs, ctx: ResolverContext) =>
-      ctx.docs<ReleaseDocument>('releases').page({ partition: module ?? '*', order: 'position', ...newestFirst(first, after) }),
+      ctx
+        .docs<ReleaseDocument>('releases')
+        .page({ partition: module ?? '*', order: 'position', ...newestFirst(first, after) }),
     releaseHistory: (_: unknown, { module, first, after }: PageArgs, ctx: ResolverContext) =>
       ctx.docs<HistoryDocument>('history').page({
         partition: '*',
         order: 'sequence',
-        where: module ? { counts: true, module } : { counts: true },
+        where: { entry: 1, module },
         ...newestFirst(first, after),
       }),
   },
@@ -58,7 +61,13 @@ export const resolvers = {
       const misnamed = misnamedRelease(module, version);
       if (misnamed) return refused(misnamed);
       const owner = ownerOf(ctx, module);
-      const result = await ctx.command('release', releaseStreamId(module, version), 'publish', { ...release, owner }, { commandId });
+      const result = await ctx.command(
+        'release',
+        releaseStreamId(module, version),
+        'publish',
+        { ...release, owner },
+        { commandId },
+      );
       const published = releaseOf(ctx, module, version);
       return result.ok
         ? { release: published, live: null, position: result.position, problem: null }
@@ -70,10 +79,14 @@ export const resolvers = {
       const misnamed = misnamedRelease(module, version) ?? misnamedEnvironment(environment);
       if (misnamed) return refused(misnamed);
       const release = releaseOf(ctx, module, version);
-      const known = release && { kind: release.kind, team: release.team, contact: release.contact, digest: release.digest };
+      const known = release && {
+        kind: release.kind,
+        team: release.team,
+        contact: release.contact,
+        digest: release.digest,
+      };
       const promotion = { environment, module, version, reason: input.reason?.trim() || null, release: known };
-      const options = { commandId, ...(basedOn ? { basedOn } : {}) };
-      const result = await ctx.command('composition', environment, 'promote', promotion, options);
+      const result = await ctx.command('composition', environment, 'promote', promotion, { commandId, basedOn });
       return changed(ctx, environment, module, result);
     },
     rollback: async (_: unknown, { input }: { input: RollbackInput }, ctx: ResolverContext) => {
@@ -82,7 +95,13 @@ export const resolvers = {
       const misnamed = misnamedEnvironment(environment);
       if (misnamed) return refused(misnamed);
       const reason = input.reason?.trim() || null;
-      const result = await ctx.command('composition', environment, 'rollback', { environment, module, reason }, { commandId });
+      const result = await ctx.command(
+        'composition',
+        environment,
+        'rollback',
+        { environment, module, reason },
+        { commandId },
+      );
       return changed(ctx, environment, module, result);
     },
   },
@@ -93,27 +112,29 @@ const defaultEnvironment = 'production';
 const wholeComposition = 10_000;
 
 function newestFirst(first: number | null | undefined, after: string | null | undefined) {
-  return { descending: true, first: Math.min(first ?? pageSize.default, pageSize.max), ...(after ? { after } : {}) };
+  return { descending: true, first: Math.min(first ?? pageSize.default, pageSize.max), after };
 }
 
 function compositionOf(ctx: ResolverContext, environment: string) {
-  return ctx.docs<LiveModuleDocument>('composition').page({ partition: environment, order: 'module', first: wholeComposition }).items;
+  return ctx
+    .docs<LiveModuleDocument>('composition')
+    .page({ partition: environment, order: 'module', first: wholeComposition }).items;
 }
 
 function releaseOf(ctx: ResolverContext, module: string, version: string): ReleaseDocument | null {
-  return ctx.docs<ReleaseDocument>('releases').get(releaseId(module, version)) ?? null;
+  return ctx.docs<ReleaseDocument>('releases').get(releaseId(module, version));
 }
 
 /** The team of a module's newest release. */
 function ownerOf(ctx: ResolverContext, module: string): string | null {
-  const newest = ctx.docs<ReleaseDocument>('releases').page({ partition: module, order: 'position', descending: true, first: 1 });
+  const newest = ctx
+    .docs<ReleaseDocument>('releases')
+    .page({ partition: module, order: 'position', descending: true, first: 1 });
   return newest.items[0]?.team ?? null;
 }
 
-type Result = Awaited<ReturnType<ResolverContext['command']>>;
-
-function changed(ctx: ResolverContext, environment: string, module: string, result: Result) {
-  const live = ctx.docs<LiveModuleDocument>('composition').get(`${environment}/${module}`) ?? null;
+function changed(ctx: ResolverContext, environment: string, module: string, result: CommandResult) {
+  const live = ctx.docs<LiveModuleDocument>('composition').get(`${environment}/${module}`);
   const release = live && releaseOf(ctx, module, live.version);
   return result.ok
     ? { release, live, position: result.position, problem: null }

@@ -1,5 +1,5 @@
-import { projection } from '@tessera/service-kit';
 import type { Attribute } from '../events.ts';
+import { projection } from '../vocabulary.ts';
 
 /** GraphQL's Product. */
 export interface ProductDocument {

@@ -1,7 +1,8 @@
 /** One product, by its sku: added once, priced again and again, withdrawn at last. */
-import { command, emit, reject } from '@tessera/service-kit';
+import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { attribute } from '../events.ts';
+import { emit, stream } from '../vocabulary.ts';
 
 export interface ProductState {
   readonly status: 'NONE' | 'SOLD' | 'WITHDRAWN';
@@ -9,9 +10,16 @@ export interface ProductState {
   readonly unitPrice: number;
 }
 
-export const initial: ProductState = { status: 'NONE', name: '', unitPrice: 0 };
+const initial: ProductState = { status: 'NONE', name: '', unitPrice: 0 };
 
-export const limits = { sku: 40, name: 120, category: 60, description: 2_000, attributes: 40, price: 100_000_000 } as const;
+export const limits = {
+  sku: 40,
+  name: 120,
+  category: 60,
+  description: 2_000,
+  attributes: 40,
+  price: 100_000_000,
+} as const;
 export const currency = 'EUR';
 
 const skuShape = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
@@ -45,7 +53,11 @@ const add = command(addInput, (state: ProductState, input, ctx) => {
   const refusal = invalidProduct(input) ?? invalidPrice(input.unitPrice);
   if (refusal) return refusal;
   if (state.status !== 'NONE') {
-    return reject('PRODUCT_EXISTS', `There is a product “${input.sku}” already: ${state.name}. Choose another number.`, 'sku');
+    return reject(
+      'PRODUCT_EXISTS',
+      `There is a product “${input.sku}” already: ${state.name}. Choose another number.`,
+      'sku',
+    );
   }
   const text = { name: input.name.trim(), category: input.category.trim(), description: input.description.trim() };
   return [emit('ProductAdded', { ...input, ...text, currency, by: { id: user.id, name: user.name } })];
@@ -115,4 +127,12 @@ function invalidText(field: 'name' | 'category', text: string, limit: number) {
   return reject(`INVALID_${field.toUpperCase()}`, `A product needs a ${field} of at most ${limit} characters.`, field);
 }
 
-export const decide = { add, changePrice, withdraw };
+export const product = stream<ProductState>({
+  initial,
+  evolve: {
+    ProductAdded: (state, { data: { name, unitPrice } }) => ({ ...state, status: 'SOLD', name, unitPrice }),
+    PriceChanged: (state, { data: { unitPrice } }) => ({ ...state, unitPrice }),
+    ProductWithdrawn: (state) => ({ ...state, status: 'WITHDRAWN' }),
+  },
+  decide: { add, changePrice, withdraw },
+});

@@ -2,7 +2,8 @@
  * Calling an order off. The reservation is asked first; when it is complete it hands the question to the shipment. In
  * whichever place the order stops, what it had reserved goes back: also what is reserved only after that.
  */
-import { policy, send } from '@tessera/service-kit';
+import { send } from '@tessera/service-kit';
+import { policy } from '../vocabulary.ts';
 
 export const callingOff = {
   cancelReservation: policy('orders.OrderCancellationRequested', (_docs, { data: { orderId } }) =>

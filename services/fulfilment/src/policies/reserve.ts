@@ -1,5 +1,6 @@
 /** From a placed order to reserved stock: the request, one question per product, and the answers back to the saga. */
-import { policy, send } from '@tessera/service-kit';
+import { send } from '@tessera/service-kit';
+import { policy } from '../vocabulary.ts';
 
 export const reserving = {
   requestReservation: policy('orders.OrderPlaced', (_docs, { data: { orderId, number, customer, lines } }) =>

@@ -1,6 +1,6 @@
-import { projection } from '@tessera/service-kit';
 import type { Goods } from '../events.ts';
 import type { ShipmentStatus } from '../streams/shipment.ts';
+import { projection } from '../vocabulary.ts';
 
 /** GraphQL's Shipment, and whose order it is: that decides who may read it. */
 export interface ShipmentDocument {

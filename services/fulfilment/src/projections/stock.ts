@@ -1,4 +1,4 @@
-import { projection } from '@tessera/service-kit';
+import { projection } from '../vocabulary.ts';
 
 /** GraphQL's StockItem. */
 export interface StockDocument {

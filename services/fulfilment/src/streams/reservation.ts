@@ -5,10 +5,11 @@
  * before it was complete). After the last two, whatever was or still gets reserved goes back. Answers and cancellation
  * may arrive in any order, even before the request.
  */
-import { command, emit } from '@tessera/service-kit';
+import { command } from '@tessera/service-kit';
 import { z } from 'zod';
 import { forOrder, type ForOrder, type Goods, type Shortage } from '../events.ts';
 import { own } from '../own.ts';
+import { emit, stream } from '../vocabulary.ts';
 
 /** `free` is set when the line was short. */
 export interface LineAnswer {
@@ -23,7 +24,7 @@ export interface ReservationState {
   readonly answers: Readonly<Record<string, LineAnswer>>;
 }
 
-export const initial: ReservationState = { status: 'NONE', order: null, answers: {} };
+const initial: ReservationState = { status: 'NONE', order: null, answers: {} };
 
 const request = command(forOrder, (state: ReservationState, order) =>
   state.status === 'NONE' ? [emit('ReservationRequested', { ...order, lines: onePerSku(order.lines) })] : [],
@@ -85,4 +86,20 @@ function reservedOf(answers: Readonly<Record<string, LineAnswer>>): string[] {
   return Object.entries(answers).flatMap(([sku, { outcome }]) => (outcome === 'RESERVED' ? [sku] : []));
 }
 
-export const decide = { request, lineReserved, lineShort, cancel };
+export const reservation = stream<ReservationState>({
+  initial,
+  evolve: {
+    ReservationRequested: (state, { data }) => ({ ...state, status: 'PENDING', order: data }),
+    ReservationLineReserved: (state, { data: { sku } }) => answered(state, sku, { outcome: 'RESERVED', free: 0 }),
+    ReservationLineShort: (state, { data: { sku, free } }) => answered(state, sku, { outcome: 'SHORT', free }),
+    ReservationLineReturned: (state, { data: { sku } }) => answered(state, sku, { outcome: 'RESERVED', free: 0 }),
+    ReservationCompleted: (state) => ({ ...state, status: 'COMPLETED' }),
+    ReservationRefused: (state) => ({ ...state, status: 'REFUSED' }),
+    ReservationCancelled: (state) => ({ ...state, status: 'CANCELLED' }),
+  },
+  decide: { request, lineReserved, lineShort, cancel },
+});
+
+function answered(state: ReservationState, sku: string, answer: LineAnswer): ReservationState {
+  return { ...state, answers: { ...state.answers, [sku]: answer } };
+}

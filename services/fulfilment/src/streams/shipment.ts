@@ -2,10 +2,12 @@
  * The shipment of one order, from the shelf to the customer's door. It alone decides whether an order can still be
  * stopped: until it has been dispatched.
  */
-import { command, emit, reject } from '@tessera/service-kit';
+import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { forOrder, type ForOrder } from '../events.ts';
 import { isWarehouse, warehouseOnly } from '../who-may.ts';
+import { unknownShipment } from '../unknown.ts';
+import { emit, stream } from '../vocabulary.ts';
 
 export type ShipmentStatus = 'TO_PICK' | 'PICKED' | 'DISPATCHED' | 'DELIVERED' | 'CANCELLED';
 
@@ -16,7 +18,7 @@ export interface ShipmentState {
   readonly trackingCode: string;
 }
 
-export const initial: ShipmentState = { status: 'NONE', order: null, carrier: '', trackingCode: '' };
+const initial: ShipmentState = { status: 'NONE', order: null, carrier: '', trackingCode: '' };
 
 /** What each status is called in a sentence: "… is ready to be picked". */
 const inWords: Record<ShipmentStatus, string> = {
@@ -74,7 +76,10 @@ const cancel = command(forOrder, (state: ShipmentState, order) => {
   const { orderId } = order;
   switch (state.status) {
     case 'NONE':
-      return [emit('ShipmentCreated', order), emit('ShipmentCancelled', { orderId, skus: order.lines.map((l) => l.sku) })];
+      return [
+        emit('ShipmentCreated', order),
+        emit('ShipmentCancelled', { orderId, skus: order.lines.map((l) => l.sku) }),
+      ];
     case 'TO_PICK':
     case 'PICKED':
       return [emit('ShipmentCancelled', { orderId, skus: skusOf(state) })];
@@ -95,9 +100,30 @@ function skusOf(state: ShipmentState): string[] {
 }
 
 function refuseUnless(needed: ShipmentStatus, { status, order }: ShipmentState, id: string) {
-  if (status === 'NONE') return reject('UNKNOWN_SHIPMENT', `There is no shipment “${id}”. It may not be reserved yet.`, 'id');
+  if (status === 'NONE') {
+    const { code, message, field } = unknownShipment(id);
+    return reject(code, message, field);
+  }
   if (status === needed) return undefined;
-  return reject('WRONG_STATE', `The shipment of ${order?.orderNumber ?? id} ${inWords[status]}. Look at the board again.`);
+  return reject(
+    'WRONG_STATE',
+    `The shipment of ${order?.orderNumber ?? id} ${inWords[status]}. Look at the board again.`,
+  );
 }
 
-export const decide = { create, pick, dispatch, deliver, cancel };
+export const shipment = stream<ShipmentState>({
+  initial,
+  evolve: {
+    ShipmentCreated: (state, { data }) => ({ ...state, status: 'TO_PICK', order: data }),
+    ShipmentPicked: (state) => ({ ...state, status: 'PICKED' }),
+    ShipmentDispatched: (state, { data: { carrier, trackingCode } }) => ({
+      ...state,
+      status: 'DISPATCHED',
+      carrier,
+      trackingCode,
+    }),
+    ShipmentDelivered: (state) => ({ ...state, status: 'DELIVERED' }),
+    ShipmentCancelled: (state) => ({ ...state, status: 'CANCELLED' }),
+  },
+  decide: { create, pick, dispatch, deliver, cancel },
+});

@@ -2,7 +2,8 @@
  * How orders follow what fulfilment does: one policy per event, each a single command to the order it is about. They run
  * independently of one another; the order's own rules make the outcome the same in whichever order they get there.
  */
-import { policy, send } from '@tessera/service-kit';
+import { send } from '@tessera/service-kit';
+import { policy } from '../vocabulary.ts';
 
 const stageOf = { DISPATCHED: 'DISPATCHED', DELIVERED: 'COMPLETED' } as const;
 

@@ -1,5 +1,5 @@
-import { projection } from '@tessera/service-kit';
 import type { Actor, RecordedLine, Stage } from '../events.ts';
+import { projection } from '../vocabulary.ts';
 
 export type OrderStatus = Stage | 'REFUSED' | 'CANCELLING' | 'CANCELLED';
 

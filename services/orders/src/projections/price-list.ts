@@ -1,4 +1,4 @@
-import { projection } from '@tessera/service-kit';
+import { projection } from '../vocabulary.ts';
 
 /** What a product is sold as. Not part of the schema: only orders itself reads it. */
 export interface PriceDocument {

@@ -1,8 +1,17 @@
 /** One order, from the moment it is placed. */
-import { stream } from '@tessera/service-kit';
 import { initial, type OrderState } from './order-state.ts';
 import { place } from './place.ts';
-import { cancel, cancellationRefused, cancelled, complete, confirm, markDispatched, markPicked, refuse } from './progress.ts';
+import {
+  cancel,
+  cancellationRefused,
+  cancelled,
+  complete,
+  confirm,
+  markDispatched,
+  markPicked,
+  refuse,
+} from './progress.ts';
+import { stream } from '../vocabulary.ts';
 
 export const order = stream<OrderState>({
   initial,

@@ -1,8 +1,9 @@
 /** Placing an order: everything that can be wrong with one, said per line. */
-import { command, emit, reject } from '@tessera/service-kit';
+import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { actor, type RecordedLine } from '../events.ts';
 import type { OrderState } from './order-state.ts';
+import { emit } from '../vocabulary.ts';
 
 export const limits = { lines: 100, quantity: 10_000, note: 1_000, total: 2_000_000_000 } as const;
 

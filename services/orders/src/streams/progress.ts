@@ -2,10 +2,11 @@
  * How an order follows its goods. The commands come from policies, each of which reads the log at its own pace, so a
  * later step may be told before an earlier one: a step then records those it implies, and what arrives late is no news.
  */
-import { command, emit, reject } from '@tessera/service-kit';
+import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { actor, stage, type Actor, type Stage } from '../events.ts';
 import { stagesBetween, type OrderState } from './order-state.ts';
+import { emit } from '../vocabulary.ts';
 
 /** What is known about a step; carrier and tracking code from the dispatch on. */
 interface Step {
@@ -77,18 +78,26 @@ function stepEvent(orderId: string, to: Stage, { by }: Step, { carrier, tracking
 /** Asking for the cancellation: by the customer whose order it is, or by staff. */
 export const cancel = command(z.object({}), (state: OrderState, _input, ctx) => {
   const { user } = ctx;
-  if (user === null) return reject('SIGN_IN_REQUIRED', 'Only somebody who is signed in can cancel an order. Sign in first.');
+  if (user === null)
+    return reject('SIGN_IN_REQUIRED', 'Only somebody who is signed in can cancel an order. Sign in first.');
   const allowed = user.id === state.customerId || user.roles.includes('staff');
-  if (state.stage === 'NONE' || !allowed) return reject('UNKNOWN_ORDER', 'You have no such order. Look it up in your list.');
+  if (state.stage === 'NONE' || !allowed)
+    return reject('UNKNOWN_ORDER', 'You have no such order. Look it up in your list.');
   if (state.outcome === 'CANCELLED') {
     return reject('NOT_CANCELLABLE', `Order ${state.number} has been cancelled already.`);
   }
   if (state.outcome === 'REFUSED') {
-    return reject('NOT_CANCELLABLE', `Order ${state.number} was refused for lack of stock; there is nothing to cancel.`);
+    return reject(
+      'NOT_CANCELLABLE',
+      `Order ${state.number} was refused for lack of stock; there is nothing to cancel.`,
+    );
   }
   if (state.stage === 'DISPATCHED' || state.stage === 'COMPLETED') {
     const where = state.stage === 'DISPATCHED' ? 'has left the warehouse' : 'has been delivered';
-    return reject('TOO_LATE', `Order ${state.number} ${where} and can no longer be cancelled. Arrange a return instead.`);
+    return reject(
+      'TOO_LATE',
+      `Order ${state.number} ${where} and can no longer be cancelled. Arrange a return instead.`,
+    );
   }
   if (state.cancelling) return [];
   return [emit('OrderCancellationRequested', { orderId: state.id, by: { id: user.id, name: user.name } })];

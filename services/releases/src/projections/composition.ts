@@ -1,5 +1,6 @@
-import { projection, type Documents } from '@tessera/service-kit';
+import type { Documents } from '@tessera/service-kit';
 import type { Actor, ModuleKind, ReleaseRef } from '../events.ts';
+import { projection } from '../vocabulary.ts';
 
 /** GraphQL's LiveModule. */
 export interface LiveModuleDocument {

@@ -1,5 +1,6 @@
-import { projection, type Documents } from '@tessera/service-kit';
+import type { Documents } from '@tessera/service-kit';
 import type { Actor, ReleaseRef } from '../events.ts';
+import { projection } from '../vocabulary.ts';
 
 /** GraphQL's HistoryEntry. */
 export interface HistoryEntryDocument {
@@ -35,7 +36,12 @@ const counterKey = 'counter';
 export const history = projection<HistoryDocument>({
   type: 'HistoryEntry',
   partition: (document) => document.shelf,
-  indexes: { sequence: (document) => document.sequence },
+  indexes: {
+    /** Null for the counter, so that no list counts it. */
+    sequence: (document) => (document.shelf === 'counter' ? null : document.sequence),
+    module: (document) => (document.shelf === 'counter' ? null : document.module),
+    entry: (document) => (document.shelf === 'counter' ? null : 1),
+  },
   on: {
     ReleasePublished: (docs, { data: { module, version, by }, time }) =>
       record(docs, { ...nowhere, action: 'PUBLISHED', module, version, at: time, by: by.name }),

@@ -1,6 +1,7 @@
-import { projection, type Documents } from '@tessera/service-kit';
+import type { Documents } from '@tessera/service-kit';
 import type { ModuleKind, ReleaseRef } from '../events.ts';
 import { releaseId } from '../names.ts';
+import { projection } from '../vocabulary.ts';
 
 /** GraphQL's Release, and the contact that goes live with it. */
 export interface ReleaseDocument {

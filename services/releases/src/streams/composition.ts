@@ -2,12 +2,13 @@
  * What is live in one environment. Promotions and rollbacks of all its modules share this one stream, so that two people
  * who decide on the same composition cannot both be right: the second is told that it changed.
  */
-import { command, emit, reject } from '@tessera/service-kit';
+import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { moduleKind, type ModuleKind, type ReleaseRef } from '../events.ts';
 import { releaseId } from '../names.ts';
 import { own } from '../own.ts';
 import { mayRelease, notYours } from '../who-may.ts';
+import { emit, stream } from '../vocabulary.ts';
 
 export interface LiveState {
   readonly kind: ModuleKind;
@@ -22,7 +23,7 @@ export interface CompositionState {
   readonly modules: Readonly<Record<string, LiveState>>;
 }
 
-export const initial: CompositionState = { modules: {} };
+const initial: CompositionState = { modules: {} };
 
 /** How far rollbacks can go back. */
 export const rememberedReleases = 20;
@@ -107,4 +108,23 @@ const rollback = command(
   },
 );
 
-export const decide = { promote, rollback };
+export const composition = stream<CompositionState>({
+  initial,
+  evolve: {
+    ModulePromoted: (state, { data }) => {
+      const before = own(state.modules, data.module);
+      const earlier = before ? [...before.earlier, before.live].slice(-rememberedReleases) : [];
+      return withLive(state, data, earlier);
+    },
+    ModuleRolledBack: (state, { data }) =>
+      withLive(state, data, own(state.modules, data.module)?.earlier.slice(0, -1) ?? []),
+  },
+  decide: { promote, rollback },
+});
+
+function withLive(state: CompositionState, data: LiveFacts, earlier: readonly ReleaseRef[]): CompositionState {
+  const { module, kind, team, contact, live } = data;
+  return { modules: { ...state.modules, [module]: { kind, team, contact, live, earlier } } };
+}
+
+type LiveFacts = Omit<LiveState, 'earlier'> & { readonly module: string };

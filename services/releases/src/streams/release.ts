@@ -1,16 +1,17 @@
 /** One version of one module: published once, never changed. */
-import { command, emit, reject } from '@tessera/service-kit';
+import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { moduleKind } from '../events.ts';
 import { misnamedRelease, releaseId } from '../names.ts';
 import { mayRelease, notYours } from '../who-may.ts';
+import { emit, stream } from '../vocabulary.ts';
 
 export interface ReleaseState {
   /** Null until it has been published. */
   readonly digest: string | null;
 }
 
-export const initial: ReleaseState = { digest: null };
+const initial: ReleaseState = { digest: null };
 
 export const publishInput = z.object({
   module: z.string(),
@@ -50,13 +51,25 @@ function invalidInput({ module, team, contact, version, digest, size }: z.infer<
     return reject('INVALID_DIGEST', `The digest of ${releaseId(module, version)} is missing or too long.`, 'digest');
   }
   if (!Number.isInteger(size) || size < 0) {
-    return reject('INVALID_SIZE', `The size of ${releaseId(module, version)} must be a number of bytes, not ${size}.`, 'size');
+    return reject(
+      'INVALID_SIZE',
+      `The size of ${releaseId(module, version)} must be a number of bytes, not ${size}.`,
+      'size',
+    );
   }
   if (team.trim() === '') return reject('INVALID_TEAM', `${module} needs an owning team; see teams.json.`, 'team');
   if (contact.trim() === '') {
-    return reject('INVALID_CONTACT', `Team ${team} needs a contact that is shown when ${module} fails; see teams.json.`, 'contact');
+    return reject(
+      'INVALID_CONTACT',
+      `Team ${team} needs a contact that is shown when ${module} fails; see teams.json.`,
+      'contact',
+    );
   }
   return undefined;
 }
 
-export const decide = { publish };
+export const release = stream<ReleaseState>({
+  initial,
+  evolve: { ReleasePublished: (_state, { data: { digest } }) => ({ digest }) },
+  decide: { publish },
+});
