@@ -13,7 +13,10 @@ const env = { ...process.env, NX_DAEMON: 'false' };
 const planted: string[] = [];
 
 beforeAll(() => {
-  execFileSync(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects'], { cwd: root, env });
+  execFileSync(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects'], {
+    cwd: root,
+    env,
+  });
 });
 afterEach(() => planted.splice(0).forEach((file) => rmSync(file, { force: true })));
 
@@ -22,16 +25,25 @@ function lint(path: string, source: string): string[] {
   const file = join(root, path);
   planted.push(file);
   writeFileSync(file, source);
-  const run = spawnSync(process.execPath, [join(root, 'node_modules/eslint/bin/eslint.js'), '--format', 'json', file], { cwd: root, env, encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [join(root, 'node_modules/eslint/bin/eslint.js'), '--format', 'json', file], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
   const [result] = JSON.parse(run.stdout) as { messages: { ruleId: string; message: string }[] }[];
   return result!.messages.map(({ ruleId, message }) => `${ruleId}: ${message}`);
 }
 
 it('an app that imports a service or another app is told what to do instead', () => {
-  const messages = lint('apps/orders/src/boundary-probe.ts', "import '@tessera/service-orders';\nimport '@tessera/app-catalog';\nimport '@tessera/app-kit';\n");
+  const messages = lint(
+    'apps/orders/src/boundary-probe.ts',
+    "import '@tessera/service-orders';\nimport '@tessera/app-catalog';\nimport '@tessera/app-kit';\n",
+  );
   expect(messages).toHaveLength(2);
   for (const message of messages) {
-    expect(message).toMatch(/^tessera\/boundaries: A project tagged with "type:app" can only depend on libs tagged with/);
+    expect(message).toMatch(
+      /^tessera\/boundaries: A project tagged with "type:app" can only depend on libs tagged with/,
+    );
     expect(message).toContain('ask the graph (src/operations/*.graphql)');
   }
 });
@@ -47,7 +59,14 @@ it('a service that imports another service, or touches the world, is told what t
     'services/orders/src/boundary-probe.ts',
     "import '@tessera/service-catalog';\nimport 'node:fs';\nexport const now = Date.now() + Math.random();\nconsole.log(crypto, fetch);\n",
   ).join('\n');
-  for (const advice of ['React to its events', 'A service imports zod and @tessera/service-kit, nothing else', 'A service does no I/O', '`ctx.now()`', '`ctx.random()`', 'The host logs']) {
+  for (const advice of [
+    'React to its events',
+    'A service imports zod and @tessera/service-kit, nothing else',
+    'A service does no I/O',
+    '`ctx.now()`',
+    '`ctx.random()`',
+    'The host logs',
+  ]) {
     expect(messages).toContain(advice);
   }
 });

@@ -20,7 +20,8 @@ const adviceBySource = {
   'type:gateway': 'The gateway knows services and apps by their contracts, at run time. Import packages only.',
 };
 const otherAdvice = {
-  noRelativeOrAbsoluteImportsAcrossLibraries: 'Import the package by its name; what its `exports` do not offer is private to it.',
+  noRelativeOrAbsoluteImportsAcrossLibraries:
+    'Import the package by its name; what its `exports` do not offer is private to it.',
   noCircularDependencies: 'Move what both need into a package below both.',
   noSelfCircularDependencies: 'Inside a package, import by relative path.',
 };
@@ -31,7 +32,10 @@ export const boundariesWithAdvice = {
   create(context) {
     const report = ({ messageId, data = {}, node, loc }) => {
       const what = rule.meta.messages[messageId].replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name) => String(data[name]));
-      const advice = otherAdvice[messageId] ?? adviceBySource[data.sourceTag] ?? 'See "The house" in docs/explanation/architecture.md.';
+      const advice =
+        otherAdvice[messageId] ??
+        adviceBySource[data.sourceTag] ??
+        'See "The house" in docs/explanation/architecture.md.';
       context.report({ ...(node ? { node } : { loc }), message: `${what}. ${advice}`.replaceAll('{{', '{ {') });
     };
     return rule.create(Object.create(context, { report: { value: report } }));

@@ -1,6 +1,8 @@
 /** Services are pure: what their definition may touch, and where the rest comes from instead. */
-const builtins = 'A service does no I/O: it runs in a browser page as well as on Node. Declare an effect, or do it in a package.';
-const fromContext = (what, instead) => `A service has no ${what} of its own, or two hosts would disagree: use ${instead}.`;
+const builtins =
+  'A service does no I/O: it runs in a browser page as well as on Node. Declare an effect, or do it in a package.';
+const fromContext = (what, instead) =>
+  `A service has no ${what} of its own, or two hosts would disagree: use ${instead}.`;
 
 export const purityRules = {
   'no-restricted-imports': [

@@ -53,7 +53,7 @@ export function createProgram(): Command {
     .option('--environment <name>', 'what the processes are told: development or production', 'development')
     .option('--no-seed', 'start a new data folder empty')
     .option('--no-publish', 'publish nothing')
-    .addHelpText('after', examples('tessera start', 'tessera start --data /tmp/second --port 4100'))
+    .addHelpText('after', examples('tessera start', 'tessera start --data ../second --port 4100'))
     .action(async (options: StartFlags, command: Command) => {
       const { startCommand } = await import('./commands/start.ts');
       await startCommand(context(command), options);

@@ -22,12 +22,7 @@ export interface PackageManifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-export function findModule(
-  root: string,
-  teams: Teams,
-  path: string,
-  cwd: string,
-): ModuleFolder {
+export function findModule(root: string, teams: Teams, path: string, cwd: string): ModuleFolder {
   const folder = resolve(cwd, path);
   const manifest = readManifest(folder);
   const found = Object.entries(teams.modules).find(([, module]) => nameOf(join(root, module.path)) === manifest.name);

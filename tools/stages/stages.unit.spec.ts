@@ -1,0 +1,60 @@
+/** The parts of `npm test` that judge: they must be able to say no. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { findIn } from './forbidden-strings.mjs';
+import { fitsExpression } from './licences.mjs';
+import { countPlaywright, countVitest } from './reports.mjs';
+import { stage, summary } from './stage.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'tessera-stages-'));
+afterEach(() => rmSync(join(folder, 'report.json'), { force: true }));
+const report = (value: unknown) => {
+  writeFileSync(join(folder, 'report.json'), JSON.stringify(value));
+  return join(folder, 'report.json');
+};
+
+describe('counting tests', () => {
+  const suite = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
+
+  it('counts a file that could not be loaded, an unhandled error, and a runner that broke', () => {
+    expect(countVitest(report(suite), 0)).toEqual({ passed: 3, failed: 0 });
+    expect(
+      countVitest(report({ ...suite, testResults: [{ status: 'failed', assertionResults: [] }] }), 1),
+    ).toMatchObject({ failed: 1 });
+    expect(countVitest(report(suite), 1)).toMatchObject({ failed: 1 });
+    expect(countVitest(join(folder, 'nothing.json'), 0)).toMatchObject({ passed: 0, failed: 1 });
+  });
+
+  it('says what was skipped, and counts a flaky test as a failed one', () => {
+    expect(countVitest(report({ ...suite, numPendingTests: 2 }), 0)).toEqual({
+      passed: 3,
+      failed: 0,
+      note: '2 skipped',
+    });
+    const stats = { expected: 5, unexpected: 1, flaky: 1, skipped: 0 };
+    expect(countPlaywright(report({ stats, errors: [] }), 1)).toEqual({ passed: 5, failed: 2 });
+  });
+});
+
+it('a stage that throws has failed, and the others are still counted', async () => {
+  const results = [
+    await stage('breaks', () => Promise.reject(new Error('no'))),
+    await stage('works', () => Promise.resolve({ passed: 4, failed: 0 })),
+  ];
+  expect(summary(results)).toMatchObject({ passed: 4, failed: 1 });
+});
+
+it('strings that tie the repository to a machine or a registry are found, with their line', () => {
+  const registry = ['https://registry', 'npmjs.org/x'].join('.');
+  const path = ['', 'home', 'ada', 'tessera', 'x.ts'].join('/');
+  expect(findIn(`a\n"resolved": "${registry}"`)).toEqual([{ line: 2, what: 'the host of a package registry' }]);
+  expect(findIn(`a\nb ${path}`)).toEqual([{ line: 2, what: expect.stringContaining('path') }]);
+  expect(findIn('import x from "./home/page.ts"; // see docs/work/x.md')).toEqual([]);
+});
+
+it('licences are judged as SPDX means them', () => {
+  expect(['MIT', '(MIT OR GPL-3.0)', 'MIT AND ISC', 'Apache-2.0'].every(fitsExpression)).toBe(true);
+  expect(['GPL-3.0', 'MIT AND GPL-3.0', undefined, 'SEE LICENSE IN X'].some(fitsExpression)).toBe(false);
+});

@@ -1,0 +1,74 @@
+/**
+ * `npm test`: the checks, then every test there is, cheapest first: unit and integration (node), components and apps
+ * (browser), the whole product (end to end). All stages run, whatever fails; the last line counts.
+ */
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exitWithParent } from './bootstrap/exit-with-parent.mjs';
+import { runChecks } from './check.mjs';
+import { chromiumPath } from './chromium.mjs';
+import { countPlaywright, countVitest } from './stages/reports.mjs';
+import { runNode, stage, summary } from './stages/stage.mjs';
+
+exitWithParent();
+const root = fileURLToPath(new URL('..', import.meta.url));
+const results = join(root, 'test-results');
+const only = process.argv.slice(2);
+const wanted = (name) => only.length === 0 || only.includes(name);
+const known = ['check', 'node', 'browser', 'e2e'];
+const unknown = only.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no stage "${unknown.join('", "')}". Stages: ${known.join(', ')}. Without any, all of them run.`,
+  );
+  process.exit(2);
+}
+mkdirSync(results, { recursive: true });
+
+const vitest = (project) => async () => {
+  const report = join(results, `vitest-${project}.json`);
+  rmSync(report, { force: true });
+  const { code } = await runNode(
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--project',
+      project,
+      '--reporter=dot',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    { cwd: root },
+  );
+  return countVitest(report, code);
+};
+
+async function endToEnd() {
+  if (!existsSync(join(root, 'e2e/playwright.config.ts'))) throw new Error('there is no e2e/playwright.config.ts');
+  const report = join(results, 'e2e.json');
+  rmSync(report, { force: true });
+  const { code } = await runNode(
+    [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--config', 'e2e/playwright.config.ts'],
+    { cwd: root },
+  );
+  return countPlaywright(report, code);
+}
+
+const stages = [
+  await stage('setup', async () => {
+    const missing = chromiumPath() === undefined;
+    if (missing)
+      console.log('There is no Chromium: set CHROMIUM_PATH, or install chromium. The browser stages will fail.');
+    return missing ? { passed: 0, failed: 1, note: 'no Chromium' } : { passed: 1, failed: 0 };
+  }),
+];
+if (wanted('check')) stages.push(...(await runChecks()));
+if (wanted('node')) stages.push(await stage('tests on Node', vitest('node')));
+if (wanted('browser')) stages.push(await stage('tests in the browser', vitest('browser')));
+if (wanted('e2e')) stages.push(await stage('end to end', endToEnd));
+
+const { text, passed, failed, seconds } = summary(stages);
+console.log(`\n${text}\n\n${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
