@@ -157,6 +157,7 @@ describe('publishing', () => {
     await publish();
     expect(changedSources(folder, teams, data)).toEqual([]);
     write('src/list.unit.spec.ts', 'a test is not built');
+    write('.tessera/graphql/graphql.ts', 'neither is what is generated an edit');
     expect(changedSources(folder, teams, data)).toEqual([]);
     write('src/entry.js', 'export default 2;');
     expect(changedSources(folder, teams, data)).toEqual([{ module: 'orders', version: '1.0.0', path: 'app' }]);

@@ -20,8 +20,15 @@ const inherited = [
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** How the gateway is seen from outside; an operator's to set. */
+const gatewaySettings = ['HOST', 'TESSERA_PUBLIC_URL', 'TESSERA_PRODUCT', 'TESSERA_DEV_IDENTITIES'];
+
 export function baseEnvironment(env: Environment): Record<string, string> {
-  return Object.fromEntries(inherited.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+  return pick(env, inherited);
+}
+
+function pick(env: Environment, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 export interface ServiceEnvironment {
@@ -52,6 +59,9 @@ export function serviceEnvironment({
 }
 
 export interface GatewayEnvironment {
+  readonly release: string;
+  /** Of the operator: what of it is meant for the gateway is handed on. */
+  readonly env: Environment;
   readonly port: number;
   readonly data: DataFolder;
   readonly secrets: Secrets;
@@ -62,6 +72,8 @@ export interface GatewayEnvironment {
 }
 
 export function gatewayEnvironment({
+  release,
+  env,
   port,
   data,
   secrets,
@@ -70,7 +82,9 @@ export function gatewayEnvironment({
   environment,
 }: GatewayEnvironment): Record<string, string> {
   return {
+    ...pick(env, gatewaySettings),
     PORT: String(port),
+    TESSERA_RELEASE: release,
     TESSERA_DATA: data.root,
     TESSERA_SERVICES: Object.entries(services)
       .map(([name, servicePort]) => `${name}=http://127.0.0.1:${servicePort}`)

@@ -14,7 +14,7 @@ import { CliError, messageOf } from '../errors/cli-error.ts';
 import type { BackoffOptions } from './backoff.ts';
 import { baseEnvironment, gatewayEnvironment, serviceEnvironment } from './environment.ts';
 import { lastLines } from './last-lines.ts';
-import { startProcess, type ManagedProcess } from './managed-process.ts';
+import { startProcess, type ManagedProcess, type ProcessPlan } from './managed-process.ts';
 import { planProduct, type PlannedModule, type ProductPlan } from './plan.ts';
 import { choosePorts } from './ports.ts';
 
@@ -50,107 +50,134 @@ export interface Supervisor {
 }
 
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
-  const { root, data, port, environment = 'development', env = process.env } = options;
+  const { root, data } = options;
   const plan = planProduct(root);
   createFolders(data);
   const lock = tryLock(data.lock, 300);
   if (!lock) throw alreadyRunning(data);
-
   try {
-    const before = readState(data.state);
     const secrets = ensureSecrets(data.secrets, Object.keys(plan.teams.teams));
     const log = options.log ?? `sqlite:${data.log}`;
     await createLog(log);
+    const before = readState(data.state);
     const ports = await choosePorts(
       plan.services.map(({ module }) => before?.processes.find(({ name }) => name === module)?.port),
     );
-    const portOf = (service: string): number => {
-      const index = plan.services.findIndex((planned) => planned.service === service);
-      const found = ports[index];
-      if (found === undefined)
-        throw new Error(`no service "${service}"; there are ${plan.services.map((one) => one.service).join(', ')}`);
-      return found;
-    };
-
-    const url = `http://127.0.0.1:${port}`;
-    const startedAt = new Date().toISOString();
-    const processes: ManagedProcess[] = [];
-    let complete = false;
-    const state = (): SupervisorState => ({
-      url,
-      pid: process.pid,
-      startedAt,
-      ready: complete,
-      processes: processes.map((one) => one.status()),
-      log,
-    });
-    const save = () => writeState(data.state, state());
-
-    const start = (module: PlannedModule, modulePort: number, extra: Record<string, string>): void => {
-      const processPlan = {
-        name: module.module,
-        module: module.module,
-        main: module.main,
-        port: modulePort,
-        env: { ...baseEnvironment(env), ...extra },
-      };
-      processes.push(
-        startProcess(processPlan, {
-          cwd: root,
-          logFile: join(data.logs, `${module.module}.log`),
-          onChange: save,
-          ...(options.backoff === undefined ? {} : { backoff: options.backoff }),
-          ...(options.drainMs === undefined ? {} : { drainMs: options.drainMs }),
-        }),
-      );
-    };
-    for (const service of plan.services) {
-      mkdirSync(join(data.services, service.service), { recursive: true, mode: 0o700 });
-      const release = `${service.module}@${service.version}`;
-      const servicePort = portOf(service.service);
-      start(service, servicePort, serviceEnvironment({ release, port: servicePort, log, data, secrets, environment }));
-    }
-    const services = Object.fromEntries(plan.services.map(({ service }) => [service, portOf(service)]));
-    start(
-      plan.gateway,
-      port,
-      gatewayEnvironment({ port, data, secrets, services, teamsFile: plan.teamsFile, environment }),
-    );
-    save();
-
-    const allReady = async (wanted: readonly ManagedProcess[]) => {
-      await Promise.all(
-        wanted.map(async (one) => {
-          if (!(await one.whenFirstReady())) throw notStarting(one, data);
-        }),
-      );
-    };
-    let stopped: Promise<void> | undefined;
-    const stopAll = async () => {
-      complete = false;
-      const isGateway = (one: ManagedProcess) => one.plan.module === plan.gateway.module;
-      await Promise.all(processes.filter(isGateway).map((one) => one.stop()));
-      await Promise.all(processes.filter((one) => !isGateway(one)).map((one) => one.stop()));
-      lock.release();
-    };
-    return {
-      plan,
-      secrets,
-      url,
-      state,
-      portOf,
-      whenReady: () => allReady(processes),
-      whenServicesReady: () => allReady(processes.filter((one) => one.plan.module !== plan.gateway.module)),
-      announceReady() {
-        complete = true;
-        save();
-      },
-      stop: () => (stopped ??= stopAll()),
-    };
+    const services = new Map(plan.services.map(({ service }, index) => [service, ports[index]!]));
+    return run({ options, plan, secrets, log, services, release: () => lock.release() });
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+interface Prepared {
+  readonly options: SupervisorOptions;
+  readonly plan: ProductPlan;
+  readonly secrets: Secrets;
+  readonly log: string;
+  /** Service → its port. */
+  readonly services: ReadonlyMap<string, number>;
+  /** Gives the data folder free. */
+  readonly release: () => void;
+}
+
+/** Everything is prepared: starts the processes and stands over them. */
+function run(prepared: Prepared): Supervisor {
+  const { options, plan, secrets, log, services, release } = prepared;
+  const { root, data, port } = options;
+  const url = `http://127.0.0.1:${port}`;
+  const startedAt = new Date().toISOString();
+  const processes: ManagedProcess[] = [];
+  let complete = false;
+  let stopped: Promise<void> | undefined;
+
+  const state = (): SupervisorState => ({
+    url,
+    pid: process.pid,
+    startedAt,
+    ready: complete,
+    processes: processes.map((one) => one.status()),
+    log,
+  });
+  const save = () => writeState(data.state, state());
+  const { backoff, drainMs } = options;
+  for (const processPlan of planProcesses(prepared)) {
+    processes.push(
+      startProcess(processPlan, {
+        cwd: root,
+        logFile: join(data.logs, `${processPlan.name}.log`),
+        onChange: save,
+        ...(backoff === undefined ? {} : { backoff }),
+        ...(drainMs === undefined ? {} : { drainMs }),
+      }),
+    );
+  }
+  save();
+
+  const isGateway = (one: ManagedProcess) => one.plan.module === plan.gateway.module;
+  const allReady = async (wanted: readonly ManagedProcess[]) => {
+    await Promise.all(
+      wanted.map(async (one) => {
+        if (!(await one.whenFirstReady())) throw notStarting(one, data);
+      }),
+    );
+  };
+  const stopAll = async () => {
+    complete = false;
+    await Promise.all(processes.filter(isGateway).map((one) => one.stop()));
+    await Promise.all(processes.filter((one) => !isGateway(one)).map((one) => one.stop()));
+    release();
+  };
+  return {
+    plan,
+    secrets,
+    url,
+    state,
+    portOf(service) {
+      const found = services.get(service);
+      if (found === undefined) throw new Error(`no service "${service}"; there are ${[...services.keys()].join(', ')}`);
+      return found;
+    },
+    whenReady: () => allReady(processes),
+    whenServicesReady: () => allReady(processes.filter((one) => !isGateway(one))),
+    announceReady() {
+      complete = true;
+      save();
+    },
+    stop: () => (stopped ??= stopAll()),
+  };
+}
+
+/** The services, then the gateway, each with the environment it is to see. */
+function planProcesses({ options, plan, secrets, log, services }: Prepared): ProcessPlan[] {
+  const { data, port: gatewayPort, environment = 'development', env = process.env } = options;
+  const planOf = (planned: PlannedModule, port: number, own: Record<string, string>): ProcessPlan => ({
+    name: planned.module,
+    module: planned.module,
+    main: planned.main,
+    port,
+    env: { ...baseEnvironment(env), ...own },
+  });
+  const releaseOf = ({ module, version }: PlannedModule) => `${module}@${version}`;
+
+  const plans = plan.services.map((planned) => {
+    mkdirSync(join(data.services, planned.service), { recursive: true, mode: 0o700 });
+    const port = services.get(planned.service)!;
+    const release = releaseOf(planned);
+    return planOf(planned, port, serviceEnvironment({ release, port, log, data, secrets, environment }));
+  });
+  const own = gatewayEnvironment({
+    release: releaseOf(plan.gateway),
+    env,
+    port: gatewayPort,
+    data,
+    secrets,
+    services: Object.fromEntries(services),
+    teamsFile: plan.teamsFile,
+    environment,
+  });
+  return [...plans, planOf(plan.gateway, gatewayPort, own)];
 }
 
 /** Services open the log concurrently: the file exists before the first of them starts. */
