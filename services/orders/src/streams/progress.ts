@@ -82,7 +82,7 @@ export const cancel = command(z.object({}), (state: OrderState, _input, ctx) => 
     return reject('SIGN_IN_REQUIRED', 'Only somebody who is signed in can cancel an order. Sign in first.');
   const allowed = user.id === state.customerId || user.roles.includes('staff');
   if (state.stage === 'NONE' || !allowed)
-    return reject('UNKNOWN_ORDER', 'You have no such order. Look it up in your list.');
+    return reject('UNKNOWN_ORDER', 'You have no such order. Look it up in your list.', 'id');
   if (state.outcome === 'CANCELLED') {
     return reject('NOT_CANCELLABLE', `Order ${state.number} has been cancelled already.`);
   }
