@@ -175,12 +175,14 @@ export function subscribing(bench: Bench): void {
       const remove = signal.removeEventListener.bind(signal);
       signal.addEventListener = (...all: Parameters<typeof add>) => (listeners++, add(...all));
       signal.removeEventListener = (...all: Parameters<typeof remove>) => (listeners--, remove(...all));
-      for (let round = 0; round < 10; round++) {
-        await Promise.all(
-          Array.from({ length: 50 }, async () => {
-            for await (const item of log.subscribe({}, signal)) if (progressTo(1)(item)) break;
-          }),
-        );
+      for (let round = 1; round <= 10; round++) {
+        const readers = Array.from({ length: 50 }, async () => {
+          // Caught up at `round`, they wait, and leave with the next commit.
+          for await (const item of log.subscribe({}, signal)) if (progressTo(round + 1)(item)) break;
+        });
+        await collect(log, {}, progressTo(round));
+        await log.append('ev.a.b.1', [event('X')]);
+        await Promise.all(readers);
       }
       expect(listeners).toBe(0);
       expect(await log.append('ev.a.b.1', [event('X')])).toMatchObject({ ok: true });

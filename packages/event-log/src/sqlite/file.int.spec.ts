@@ -52,8 +52,9 @@ describe('several at once', () => {
   it('processes that open a file that does not exist yet agree on one log', async () => {
     for (let round = 0; round < 3; round++) {
       const path = files.next();
+      const when = String(Date.now() + 700);
       const names = ['a', 'b', 'c', 'd', 'e', 'f'];
-      const outputs = await Promise.all(names.map((name) => execute(process.execPath, [fixture, path, name])));
+      const outputs = await Promise.all(names.map((name) => execute(process.execPath, [fixture, path, name, when])));
       const opened = outputs.map(({ stdout }) => JSON.parse(stdout) as { epoch: string; position: number });
       expect(new Set(opened.map(({ epoch }) => epoch)).size).toBe(1);
       expect(opened.map(({ position }) => position).toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
@@ -172,6 +173,7 @@ describe('a damaged file', () => {
       );
     }
     const wal = readFileSync(`${path}-wal`);
+    const heads: number[] = [];
     for (let cut = 1; cut <= 20; cut++) {
       const copy = files.next();
       copyFileSync(path, copy);
@@ -181,12 +183,16 @@ describe('a damaged file', () => {
       writeFileSync(`${copy}-wal`, torn);
       const opened = await openSqliteLog({ path: copy });
       const head = await opened.head();
+      heads.push(head);
       expect(await opened.append('ev.a.b.9', [{ type: 'X', data: {} }])).toMatchObject({
         commit: { position: head + 1 },
       });
       await opened.close();
       expect(verifySqliteLog(copy)).toMatchObject({ problems: [], events: head * 2 + 1 });
     }
+    // More of the write-ahead log, more of the commits: what lies before the damage is kept.
+    expect(heads).toEqual(heads.toSorted((a, b) => a - b));
+    expect(heads.at(-1)).toBeGreaterThan(160);
     await log.close();
   });
 });
