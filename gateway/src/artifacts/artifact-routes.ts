@@ -1,0 +1,172 @@
+/** `GET /_v/<module>/<version>/<file>`: a release's files, for ever; `PUT /_artifacts/<module>/<version>`: a new release. */
+import { isModuleName, isVersion, maxReleaseBytes } from '@tessera/contracts';
+import type { Manifest, Teams } from '@tessera/contracts';
+import { validateOperations } from '@tessera/graph';
+import { requireDeployTeam } from '../auth/authenticate.ts';
+import type { DeployTokens } from '../auth/deploy-tokens.ts';
+import type { GraphHost } from '../graph/graph-host.ts';
+import { header } from '../http/exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { inertHeaders, send, sendJson } from '../http/respond.ts';
+import type { Route } from '../http/router.ts';
+import { CorruptArtifact } from './artifact-store.ts';
+import type { ArtifactStore, Encoding } from './artifact-store.ts';
+import { ingestRelease } from './ingest.ts';
+
+export function createArtifactRoute(store: ArtifactStore): Route {
+  return { name: 'artifact', methods: ['GET'], path: '/_v/', handle: (exchange) => serve(exchange, store) };
+}
+
+async function serve({ req, res, url, log }: Exchange, store: ArtifactStore): Promise<void> {
+  const [module = '', version = '', ...rest] = url.pathname.slice('/_v/'.length).split('/');
+  // The URL class has resolved `..` already, and what a release may be called leaves no room for the rest.
+  const path = decode(rest.join('/'));
+  const file = await store
+    .file(module, version, path, acceptedEncodings(header(req, 'accept-encoding')))
+    .catch((error: unknown) => {
+      if (!(error instanceof CorruptArtifact)) throw error;
+      log.error({ err: error, module, version, path }, 'a corrupt artifact was not served');
+      throw new HttpProblem(
+        500,
+        error.code,
+        `${module}@${version}/${path} is damaged in the artifact store and is not served.`,
+      );
+    });
+  if (file === undefined)
+    throw new HttpProblem(
+      404,
+      'NO_SUCH_FILE',
+      `${module}@${version} has no file "${path.slice(0, 200)}", or was never published here.`,
+    );
+  const etag = `"${file.integrity.slice('sha384-'.length, 'sha384-'.length + 22)}${file.encoding === 'identity' ? '' : `-${file.encoding}`}"`;
+  const headers = {
+    ...inertHeaders,
+    // Import maps and integrity attributes fetch with CORS; the same origin is all that is meant to.
+    'content-type': file.type,
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: 'accept-encoding',
+    etag,
+    ...(file.encoding === 'identity' ? {} : { 'content-encoding': file.encoding }),
+  };
+  const known = header(req, 'if-none-match');
+  if (known !== undefined && known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag))
+    return void res.writeHead(304, headers).end();
+  send(res, 200, headers, file.body);
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return '';
+  }
+}
+
+/** Brotli before gzip where both are welcome; weights below others are not weighed, only refusals (`q=0`). */
+function acceptedEncodings(text: string | undefined): Encoding[] {
+  const accepted = new Set(
+    (text ?? '').split(',').flatMap((part) => {
+      const [name = '', ...parameters] = part
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*/);
+      return parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter)) ? [] : [name];
+    }),
+  );
+  return (['br', 'gzip'] as const).filter((encoding) => accepted.has(encoding));
+}
+
+export interface UploadRouteOptions {
+  readonly store: ArtifactStore;
+  readonly tokens: DeployTokens;
+  readonly teams: Teams;
+  readonly graph: GraphHost;
+}
+
+export function createUploadRoute(options: UploadRouteOptions): Route {
+  return { name: 'upload', methods: ['PUT'], path: '/_artifacts/', handle: (exchange) => receive(exchange, options) };
+}
+
+async function receive(
+  { req, res, url, log }: Exchange,
+  { store, tokens, teams, graph }: UploadRouteOptions,
+): Promise<void> {
+  const team = await requireDeployTeam(header(req, 'authorization'), tokens);
+  const [module = '', version = '', ...rest] = url.pathname.slice('/_artifacts/'.length).split('/');
+  if (rest.length > 0 || !isModuleName(module) || !isVersion(version))
+    throw new HttpProblem(
+      400,
+      'BAD_RELEASE_NAME',
+      'Upload to /_artifacts/<module>/<version>, with a module name and a semantic version.',
+    );
+  if (Number(header(req, 'content-length') ?? 0) > maxReleaseBytes * 1.5)
+    throw new HttpProblem(413, 'UPLOAD_TOO_LARGE', `A release may weigh ${maxReleaseBytes} bytes.`, {
+      headers: { connection: 'close' },
+    });
+  const encoding = header(req, 'content-encoding');
+  const type = header(req, 'content-type') ?? '';
+  const gzipped = encoding === 'gzip' || /\bgzip\b/.test(type);
+  const outcome = await ingestRelease(store, {
+    module,
+    version,
+    body: req,
+    gzipped,
+    admit: (manifest) => admit(manifest, team, teams, graph),
+  });
+  log.info(
+    {
+      release: `${module}@${version}`,
+      digest: outcome.manifest.digest,
+      team,
+      bytes: outcome.bytes,
+      duplicate: outcome.duplicate,
+    },
+    'a release was taken in',
+  );
+  sendJson(res, outcome.duplicate ? 200 : 201, {
+    module,
+    version,
+    digest: outcome.manifest.digest,
+    bytes: outcome.bytes,
+    duplicate: outcome.duplicate,
+  });
+}
+
+/** Whose module it is, and whether the graph answers what it asks. */
+function admit(manifest: Manifest, team: string, teams: Teams, graph: GraphHost): void {
+  const owner = teams.modules[manifest.module]?.team ?? manifest.team;
+  if (manifest.team !== owner)
+    throw new HttpProblem(
+      403,
+      'WRONG_TEAM',
+      `teams.json gives ${manifest.module} to team ${owner}, but the manifest says ${manifest.team}.`,
+    );
+  if (team !== owner && team !== 'platform')
+    throw new HttpProblem(
+      403,
+      'WRONG_TEAM',
+      `${manifest.module} belongs to team ${owner}; this token is team ${team}'s. Ask ${teams.teams[owner]?.contact ?? owner}.`,
+    );
+  if (manifest.kind === 'service' || manifest.contract.operations.length === 0) return;
+  const serving = graph.current;
+  if (serving === undefined)
+    throw new HttpProblem(
+      503,
+      'GRAPH_NOT_READY',
+      `The operations cannot be checked yet: ${graph.problem ?? 'starting'}. Try again in a moment.`,
+      { headers: { 'retry-after': '1' } },
+    );
+  const problems = validateOperations(serving.runtime.graph, manifest.contract.operations);
+  if (problems.length === 0) return;
+  const shown = problems
+    .slice(0, 5)
+    .map((problem) => `  ${problem.at ?? problem.operation}: ${problem.message}`)
+    .join('\n');
+  throw new HttpProblem(
+    422,
+    'OPERATIONS_INVALID',
+    `The graph does not answer what ${manifest.module}@${manifest.version} asks:\n${shown}`,
+    { details: { problems } },
+  );
+}

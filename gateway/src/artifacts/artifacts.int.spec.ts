@@ -1,0 +1,242 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digestOf } from '@tessera/contracts';
+import type { AppManifest } from '@tessera/contracts';
+import { appRelease, linesOf, shellRelease, uploadBody } from '../testing/test-release.ts';
+import type { TestRelease } from '../testing/test-release.ts';
+import { startWorld, tokens } from '../testing/test-world.ts';
+import type { World } from '../testing/test-world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await world.goLive(await shellRelease());
+});
+afterAll(() => world.close());
+
+const gz = (lines: readonly string[]): Buffer<ArrayBuffer> => Buffer.from(gzipSync(lines.join('')));
+const codeOf = async (response: Response) => [response.status, ((await response.json()) as { code: string }).code];
+const stored = async () => {
+  const inFolder = (path: string) => readdir(join(world.dataFolder, 'artifacts', path)).catch(() => []);
+  return { orders: await inFolder('orders'), incoming: await inFolder('.incoming') };
+};
+
+async function changed(change: (manifest: AppManifest) => void, version = '3.0.0'): Promise<TestRelease<AppManifest>> {
+  const release = await appRelease({ version });
+  change(release.manifest);
+  return { ...release, manifest: { ...release.manifest, digest: await digestOf(release.manifest) } };
+}
+
+describe('an upload', () => {
+  it('is stored whole, idempotent for the same content, and refused for other content under the same version', async () => {
+    const release = await appRelease();
+    const first = await world.upload(release, { token: tokens.orders });
+    expect([first.status, await first.json()]).toMatchObject([
+      201,
+      { digest: release.manifest.digest, duplicate: false },
+    ]);
+    const again = await world.upload(release, { token: tokens.orders });
+    expect([again.status, await again.json()]).toMatchObject([200, { duplicate: true }]);
+    const other = await appRelease({ files: { ...release.files, 'app.js': 'export const other = 1;' } });
+    expect(await codeOf(await world.upload(other))).toEqual([409, 'RELEASE_EXISTS']);
+    expect(await readFile(join(world.dataFolder, 'artifacts/orders/1.0.0/app.js'), 'utf8')).toBe(
+      release.files['app.js'],
+    );
+  });
+
+  it('of the same version twice at once ends with one release and two answers', async () => {
+    const release = await appRelease({ version: '1.5.0' });
+    const [a, b] = await Promise.all([world.upload(release), world.upload(release)]);
+    expect([a!.status, b!.status].sort()).toEqual([200, 201]);
+  });
+
+  it('needs the token of the team that owns the module', async () => {
+    const release = await appRelease({ version: '2.0.0' });
+    expect(await codeOf(await world.upload(release, { token: 'nobody-s-token' }))).toEqual([401, 'INVALID_TOKEN']);
+    expect(await codeOf(await world.upload(release, { token: tokens.catalog }))).toEqual([403, 'WRONG_TEAM']);
+    expect(
+      await codeOf(
+        await world.upload(await appRelease({ version: '2.0.0', team: 'catalog' }), { token: tokens.catalog }),
+      ),
+    ).toEqual([403, 'WRONG_TEAM']);
+    expect(
+      (await world.fetch('/_artifacts/orders/2.0.0', { method: 'PUT', body: await uploadBody(release) })).status,
+    ).toBe(401);
+  });
+
+  it('is refused, by a code that says why, and leaves nothing behind', async () => {
+    const before = await stored();
+    const release = await appRelease({ version: '3.0.0' });
+    const lines = await linesOf(release);
+    const whole = await uploadBody(release);
+    const spoil = (index: number, line: object): string[] =>
+      lines.map((each, at) => (at === index ? `${JSON.stringify(line)}\n` : each));
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    const cases: [string, () => Promise<Response>, [number, string]][] = [
+      ['empty', () => world.upload(release, { body: gz([]) }), [400, 'UPLOAD_TRUNCATED']],
+      [
+        'cut gzip',
+        () => world.upload(release, { body: Buffer.from(whole.subarray(0, whole.length - 40)) }),
+        [400, 'UPLOAD_TRUNCATED'],
+      ],
+      ['missing file', () => world.upload(release, { body: gz(lines.slice(0, -1)) }), [400, 'UPLOAD_TRUNCATED']],
+      ['cut line', () => world.upload(release, { body: gz([lines.join('').trimEnd()]) }), [400, 'UPLOAD_TRUNCATED']],
+      ['not gzip', () => world.upload(release, { body: Buffer.from('hello') }), [400, 'UPLOAD_TRUNCATED']],
+      ['not JSON', () => world.upload(release, { body: gz(['hello\n']) }), [400, 'UPLOAD_MALFORMED']],
+      [
+        'other bytes',
+        () =>
+          world.upload(release, {
+            body: gz(
+              spoil(1, {
+                path: 'app.js',
+                base64: base64(release.files['app.js']!.replace('1;', '2;').replace('version', 'Version')),
+              }),
+            ),
+          }),
+        [422, 'FILE_MISMATCH'],
+      ],
+      [
+        'other size',
+        () => world.upload(release, { body: gz(spoil(1, { path: 'app.js', base64: base64('short') })) }),
+        [422, 'FILE_MISMATCH'],
+      ],
+      [
+        'zip-slip',
+        () => world.upload(release, { body: gz(spoil(1, { path: '../../../evil.js', base64: base64('x') })) }),
+        [422, 'FILE_NOT_LISTED'],
+      ],
+      [
+        'prototype',
+        () => world.upload(release, { body: gz(spoil(1, { path: '__proto__', base64: base64('x') })) }),
+        [422, 'FILE_NOT_LISTED'],
+      ],
+      ['a file twice', () => world.upload(release, { body: gz([...lines, lines[1]!]) }), [422, 'FILE_TWICE']],
+      [
+        'other address',
+        () => world.upload(release, { address: '/_artifacts/orders/3.0.1' }),
+        [422, 'MANIFEST_INVALID'],
+      ],
+      ['bad address', () => world.upload(release, { address: '/_artifacts/orders/latest' }), [400, 'BAD_RELEASE_NAME']],
+      [
+        'lying digest',
+        async () =>
+          world.upload({ ...release, manifest: { ...release.manifest, builtAt: '2027-01-01T00:00:00Z', css: [] } }),
+        [422, 'DIGEST_MISMATCH'],
+      ],
+      [
+        'slipping manifest',
+        async () => world.upload(await changed((manifest) => (manifest.files['../x.js'] = manifest.files['app.js']!))),
+        [422, 'MANIFEST_INVALID'],
+      ],
+      [
+        'unknown field',
+        async () => world.upload(await appRelease({ version: '3.0.0', operations: ['query Nope { nope }'] })),
+        [422, 'OPERATIONS_INVALID'],
+      ],
+    ];
+    for (const [name, attempt, expected] of cases)
+      expect([name, ...(await codeOf(await attempt()))]).toEqual([name, ...expected]);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('that breaks off in the middle of the connection leaves nothing behind', async () => {
+    const before = await stored();
+    const body = await uploadBody(await appRelease({ version: '4.0.0' }));
+    await new Promise<void>((resolve) => {
+      const req = request(`${world.gateway.url}/_artifacts/orders/4.0.0`, {
+        method: 'PUT',
+        headers: {
+          authorization: `Bearer ${tokens.orders}`,
+          'content-encoding': 'gzip',
+          'content-length': body.length,
+        },
+      });
+      req.on('error', () => resolve());
+      req.write(body.subarray(0, body.length / 2), () => req.destroy());
+    });
+    // The next upload is proof that the gateway is done with the broken one's connection, or does not care.
+    expect((await world.upload(await appRelease({ version: '4.0.1' }))).status).toBe(201);
+    expect((await stored()).orders.filter((version) => version !== '4.0.1')).toEqual(before.orders);
+  });
+
+  it('that unzips to far more than it may is stopped', async () => {
+    const release = await appRelease({ version: '5.0.0' });
+    const [manifest = ''] = await linesOf(release);
+    const bomb = Buffer.from(gzipSync(Buffer.concat([Buffer.from(manifest), Buffer.alloc(100 * 1024 * 1024, 0x20)])));
+    expect(bomb.length).toBeLessThan(1024 * 1024);
+    expect(await codeOf(await world.upload(release, { body: bomb }))).toEqual([413, 'UPLOAD_TOO_LARGE']);
+  });
+});
+
+describe('a file of a release', () => {
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    world.fetch(`/_v/orders/1.0.0/${path}`, { headers });
+
+  it('is served for ever, with its type, encoded, and by its tag', async () => {
+    const plain = await get('app.js', { 'accept-encoding': 'identity' });
+    expect(Object.fromEntries(plain.headers)).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+      vary: 'accept-encoding',
+    });
+    const text = await plain.text();
+    for (const encoding of ['br', 'gzip']) {
+      const encoded = await get('app.js', { 'accept-encoding': encoding });
+      expect(encoded.headers.get('content-encoding')).toBe(encoding);
+      expect(Number(encoded.headers.get('content-length'))).toBeLessThan(text.length / 3);
+      expect(await encoded.text()).toBe(text);
+      const tag = encoded.headers.get('etag')!;
+      expect((await get('app.js', { 'accept-encoding': encoding, 'if-none-match': tag })).status).toBe(304);
+      expect(tag).not.toBe(plain.headers.get('etag'));
+    }
+    expect((await get('app.js', { 'accept-encoding': 'br;q=0, gzip' })).headers.get('content-encoding')).toBe('gzip');
+    expect((await world.fetch('/_v/orders/1.0.0/app.css')).headers.get('content-type')).toBe('text/css; charset=utf-8');
+  });
+
+  it('is the only thing the address leads to', async () => {
+    const raw = (path: string) =>
+      new Promise<number>((resolve, reject) => {
+        request({ host: '127.0.0.1', port: world.gateway.port, path }, (res) => resolve(res.resume().statusCode!))
+          .on('error', reject)
+          .end();
+      });
+    const paths = [
+      'manifest.json',
+      'nope.js',
+      '.encoded/app.js.br',
+      '../1.0.0/app.js/..',
+      '..%2f..%2fdeploy-tokens.json',
+      '%2e%2e/%2e%2e/%2e%2e/deploy-tokens.json',
+      '..%5c..%5cx.js',
+      'app.js%00',
+      '%',
+      'constructor',
+    ];
+    for (const path of paths) expect([path, await raw(`/_v/orders/1.0.0/${path}`)]).toEqual([path, 404]);
+    expect(await raw('/_v/../../../../etc/passwd')).not.toBe(200);
+    expect(await raw('/_v/orders/9.9.9/app.js')).toBe(404);
+  });
+
+  it('is not served when one byte of it was flipped on the disk, plain or encoded', async () => {
+    const release = await appRelease({ version: '6.0.0' });
+    await world.upload(release);
+    for (const [file, encoding] of [
+      ['app.js', 'identity'],
+      ['.encoded/app.js.br', 'br'],
+    ] as const) {
+      const path = join(world.dataFolder, 'artifacts/orders/6.0.0', file);
+      const bytes = await readFile(path);
+      bytes[20]! ^= 1;
+      await writeFile(path, bytes);
+      expect(
+        await codeOf(await world.fetch('/_v/orders/6.0.0/app.js', { headers: { 'accept-encoding': encoding } })),
+      ).toEqual([500, 'ARTIFACT_CORRUPT']);
+    }
+    expect((await world.fetch('/_v/orders/6.0.0/app.js', { headers: { 'accept-encoding': 'gzip' } })).status).toBe(200);
+  });
+});

@@ -1,0 +1,22 @@
+/** The people of a development identity: no password, no external service, refused in production. */
+import type { User } from '@tessera/contracts';
+
+export interface Identity {
+  readonly user: User;
+  /** What they do here, for the sign-in page. */
+  readonly about: string;
+}
+
+export const developmentIdentities: readonly Identity[] = [
+  { user: { id: 'ada', name: 'Ada Marsh', roles: ['customer'] }, about: 'Buyer at Northfield Waterworks' },
+  { user: { id: 'ben', name: 'Ben Okafor', roles: ['catalog-staff'] }, about: 'Looks after products and prices' },
+  {
+    user: { id: 'cleo', name: 'Cleo Lindqvist', roles: ['warehouse'] },
+    about: 'Picks and dispatches in the warehouse',
+  },
+  {
+    user: { id: 'dana', name: 'Dana Reyes', roles: ['staff', 'release-manager'] },
+    about: 'Operations lead; sees everything, releases software',
+  },
+  { user: { id: 'emil', name: 'Emil Novak', roles: ['customer'] }, about: 'Buyer at Harbour Street Plumbing' },
+];

@@ -1,0 +1,10 @@
+/** Where to go after signing in: a path on this site, never elsewhere, never back to the sign-in. */
+export function safeReturnPath(text: string | null | undefined): string {
+  // Browsers drop tabs and newlines and read `\` as `/`: "/\evil.example" would be another site.
+  if (!text || !text.startsWith('/') || /[\\\u0000-\u001f\u007f]/.test(text) || text.startsWith('//')) return '/';
+  const base = 'http://gateway';
+  if (!URL.canParse(text, base)) return '/';
+  const url = new URL(text, base);
+  if (url.origin !== base || url.pathname.startsWith('//') || url.pathname.startsWith('/auth/')) return '/';
+  return `${url.pathname}${url.search}${url.hash}`;
+}

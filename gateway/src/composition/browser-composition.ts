@@ -1,0 +1,45 @@
+/** The composition as a browser gets it: URLs, hashes and contributions, and nothing that only servers need. */
+import { noContributions, ownerOf } from '@tessera/contracts';
+import type { AppManifest, Composition, Loadable, ModuleLive, ShellManifest, Teams } from '@tessera/contracts';
+import type { ResolvedComposition } from './resolve.ts';
+
+type Frontend = AppManifest | ShellManifest;
+
+export function fileUrl({ module, version }: Pick<Frontend, 'module' | 'version'>, path: string): string {
+  return `/_v/${module}/${version}/${path}`;
+}
+
+/** URL → integrity of everything a browser may execute or apply of a release. */
+export function integrityByUrl(manifest: Frontend): Record<string, string> {
+  const wanted = Object.entries(manifest.files).filter(([path]) => /\.(?:m?js|css)$/.test(path));
+  return Object.fromEntries(wanted.map(([path, { integrity }]) => [fileUrl(manifest, path), integrity]));
+}
+
+function loadable(manifest: AppManifest): Loadable {
+  return {
+    version: manifest.version,
+    entry: fileUrl(manifest, manifest.entry),
+    css: manifest.css.map((path) => fileUrl(manifest, path)),
+    format: manifest.format ?? 'esm',
+    integrity: integrityByUrl(manifest),
+  };
+}
+
+/** Undefined while no shell is live. */
+export function browserComposition(resolved: ResolvedComposition, teams: Teams): Composition | undefined {
+  if (resolved.shell === undefined) return undefined;
+  const modules: Record<string, ModuleLive> = {};
+  for (const { row, manifest, previous } of resolved.apps) {
+    const owner = ownerOf(teams, row.module);
+    modules[row.module] = {
+      ...loadable(manifest),
+      module: row.module,
+      kind: 'app',
+      team: { name: owner?.name ?? teams.teams[row.team]?.name ?? row.team, contact: owner?.contact ?? row.contact },
+      ...(previous === undefined ? {} : { previous: loadable(previous) }),
+      since: row.since,
+      contributions: manifest.contract.contributions ?? noContributions,
+    };
+  }
+  return { revision: resolved.revision, frame: { version: resolved.shell.manifest.version }, modules };
+}

@@ -1,0 +1,127 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appRelease, shellRelease } from '../testing/test-release.ts';
+import { startWorld, until } from '../testing/test-world.ts';
+import type { World } from '../testing/test-world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.close());
+
+interface Live {
+  readonly frame: { version: string };
+  readonly modules: Record<
+    string,
+    { version: string; entry: string; previous?: { version: string }; team: object; integrity: Record<string, string> }
+  >;
+}
+const live = async () =>
+  (await (await world.fetch('/composition.json', { headers: { cookie: await world.signIn() } })).json()) as Live;
+const readiness = async () =>
+  (await (await world.fetch('/readyz')).json()) as {
+    ready: boolean;
+    composition: { source: string; following: boolean; problems: string[] };
+    services: Record<string, { up: boolean; contract: string }>;
+  };
+
+describe('what is live', () => {
+  it('is nothing at first: a page that says so and looks again, while the graph answers', async () => {
+    const page = await world.fetch('/', { headers: { cookie: await world.signIn() } });
+    expect(page.status).toBe(503);
+    expect(page.headers.get('retry-after')).toBe('2');
+    const html = await page.text();
+    expect(html).toContain('is starting');
+    expect(html).toContain('http-equiv="refresh"');
+    expect((await readiness()).ready).toBe(true);
+    expect((await world.fetch('/composition.json', { headers: { cookie: await world.signIn() } })).status).toBe(503);
+  });
+
+  it('follows the releases service: promoted, promoted again, rolled back', async () => {
+    const [first, second] = [await appRelease(), await appRelease({ version: '1.1.0' })];
+    await world.goLive(await shellRelease());
+    await world.goLive(first);
+    expect((await live()).modules['orders']).toMatchObject({
+      version: '1.0.0',
+      entry: '/_v/orders/1.0.0/app.js',
+      team: { name: 'Orders', contact: '#team-orders' },
+    });
+    await world.goLive(second, first.manifest);
+    expect((await live()).modules['orders']).toMatchObject({ version: '1.1.0', previous: { version: '1.0.0' } });
+    await world.goLive(first);
+    const after = await live();
+    expect(after.modules['orders']!.version).toBe('1.0.0');
+    expect(after.frame).toEqual({ version: '1.0.0' });
+  });
+
+  it('survives the releases service, and a gateway that starts without any service says that it did', async () => {
+    const release = await appRelease({ operations: ['query Me { whoami }'] });
+    await world.goLive(await shellRelease());
+    await world.goLive(release);
+    await Promise.all(Object.values(world.services).map((service) => service.stop()));
+    await until(async () => !(await readiness()).composition.following, 'the gateway to notice');
+    expect((await live()).modules['orders']!.version).toBe('1.0.0');
+
+    await world.restartGateway();
+    await world.gateway.ready();
+    expect(await readiness()).toMatchObject({
+      ready: true,
+      composition: { source: 'local-copy', following: false },
+      services: { orders: { up: false, contract: 'cache' } },
+    });
+    expect(world.logged.some((line) => line.includes('starting from the local copy'))).toBe(true);
+    const cookie = await world.signIn();
+    expect((await world.fetch('/orders', { headers: { cookie } })).status).toBe(200);
+    expect((await world.askByHash(cookie, release, 'Me')).errors![0]!.extensions['code']).toBe('SERVICE_UNAVAILABLE');
+
+    await Promise.all(Object.values(world.services).map((service) => service.start()));
+    await until(
+      async () => (await readiness()).composition.source === 'releases',
+      'the releases service to be followed again',
+    );
+    expect((await world.askByHash(cookie, release, 'Me')).data).toEqual({ whoami: 'ada customer' });
+  });
+
+  it('does not change to a release whose files do not hold; the module stays at what it was', async () => {
+    const [first, second] = [await appRelease(), await appRelease({ version: '1.1.0' })];
+    await world.goLive(await shellRelease());
+    await world.goLive(first);
+    await world.upload(second);
+    const file = join(world.dataFolder, 'artifacts/orders/1.1.0/app.js');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('version', 'versiom'));
+    await world.goLive(second, first.manifest);
+    expect((await live()).modules['orders']!.version).toBe('1.0.0');
+    expect((await readiness()).composition.problems[0]).toContain('orders@1.1.0 cannot go live: orders@1.1.0/app.js');
+
+    const other = await appRelease({ version: '1.2.0' });
+    await world.goLive(
+      { ...other, manifest: { ...other.manifest } },
+      { ...first.manifest, digest: second.manifest.digest },
+    );
+    expect((await live()).modules['orders']).toMatchObject({ version: '1.2.0' });
+    expect((await live()).modules['orders']!.previous).toBeUndefined();
+  });
+});
+
+it('/discovery has exactly the fields of the AWS Frontend Discovery schema', async () => {
+  const [first, second] = [await appRelease(), await appRelease({ version: '1.1.0' })];
+  await world.goLive(await shellRelease());
+  await world.goLive(first);
+  await world.goLive(second, first.manifest);
+  const document = (await (await world.fetch('/discovery')).json()) as {
+    schema: string;
+    microFrontends: Record<string, Record<string, unknown>[]>;
+  };
+  expect(Object.keys(document)).toEqual(['schema', 'microFrontends']);
+  const [stable, fallback] = document.microFrontends['orders']!;
+  expect(Object.keys(stable!).sort()).toEqual(['deployment', 'extras', 'fallbackUrl', 'metadata', 'url']);
+  expect(stable).toMatchObject({
+    url: '/_v/orders/1.1.0/app.js',
+    metadata: { version: '1.1.0', integrity: second.manifest.files['app.js']!.integrity },
+    deployment: { traffic: 100, default: true },
+  });
+  expect(Object.keys(stable!['metadata'] as object).sort()).toEqual(['integrity', 'version']);
+  expect(fallback).toMatchObject({ metadata: { version: '1.0.0' }, deployment: { traffic: 0, default: false } });
+});

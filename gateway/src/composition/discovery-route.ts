@@ -1,0 +1,51 @@
+/** What is live, in the form of the AWS Frontend Discovery schema (v1-pre), for tools that know nothing of us. */
+import type { Teams } from '@tessera/contracts';
+import { ownerOf } from '@tessera/contracts';
+import { sendJson } from '../http/respond.ts';
+import type { Route } from '../http/router.ts';
+import { fileUrl } from './browser-composition.ts';
+import type { CompositionHost } from './composition-host.ts';
+import type { LiveRelease, ResolvedComposition } from './resolve.ts';
+import type { AppManifest } from '@tessera/contracts';
+
+export const discoverySchema = 'https://raw.githubusercontent.com/awslabs/frontend-discovery/main/schema/v1-pre.json';
+
+export function createDiscoveryRoute(composition: CompositionHost, teams: Teams): Route {
+  return {
+    name: 'discovery',
+    methods: ['GET'],
+    path: '/discovery',
+    handle: ({ res }) =>
+      sendJson(res, 200, discoveryDocument(composition.current, teams), { 'cache-control': 'no-cache' }),
+  };
+}
+
+/** Top level exactly `schema` and `microFrontends`; everything of ours goes into `extras`. */
+export function discoveryDocument(resolved: ResolvedComposition | undefined, teams: Teams): object {
+  const entries = (resolved?.apps ?? []).map((release) => [release.row.module, versionsOf(release, teams)]);
+  return { schema: discoverySchema, microFrontends: Object.fromEntries(entries) };
+}
+
+function versionsOf({ row, manifest, previous }: LiveRelease<AppManifest>, teams: Teams): object[] {
+  const fallback = previous === undefined ? {} : { fallbackUrl: fileUrl(previous, previous.entry) };
+  const owner = ownerOf(teams, row.module);
+  const describe = (of: AppManifest, traffic: number): object => ({
+    url: fileUrl(of, of.entry),
+    ...(traffic === 100 ? fallback : {}),
+    metadata: { integrity: of.files[of.entry]!.integrity, version: of.version },
+    deployment: { traffic, default: traffic === 100 },
+    extras: {
+      team: owner?.team ?? row.team,
+      contact: owner?.contact ?? row.contact,
+      digest: of.digest,
+      format: of.format ?? 'esm',
+      css: of.css.map((path) => fileUrl(of, path)),
+      routes: of.contract.contributions.routes.map((route) => route.path),
+      ...(traffic === 100 ? { since: row.since } : {}),
+    },
+  });
+  return [
+    describe(manifest, 100),
+    ...(previous === undefined || previous.version === manifest.version ? [] : [describe(previous, 0)]),
+  ];
+}

@@ -1,0 +1,20 @@
+/** The rows of an environment's composition, as the releases service keeps them: documents of the type LiveModule. */
+import { z } from 'zod';
+
+export const liveRowSchema = z.object({
+  module: z.string(),
+  kind: z.enum(['SHELL', 'APP', 'SERVICE', 'GATEWAY']),
+  team: z.string(),
+  contact: z.string(),
+  version: z.string(),
+  digest: z.string(),
+  previousVersion: z.string().nullish(),
+  previousDigest: z.string().nullish(),
+  since: z.string(),
+});
+
+export const liveRowsSchema = z.object({ revision: z.string(), rows: z.array(liveRowSchema) });
+
+export type LiveRow = z.infer<typeof liveRowSchema>;
+/** All rows as of one revision (a cursor of the releases service). */
+export type LiveRows = z.infer<typeof liveRowsSchema>;

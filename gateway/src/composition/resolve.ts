@@ -1,0 +1,105 @@
+/**
+ * From what the releases service says is live to what this gateway serves: the manifests, checked. A release whose
+ * files do not hold does not go live here; its module stays at what it was, and the log says why.
+ */
+import type { AppManifest, Manifest, ShellManifest } from '@tessera/contracts';
+import type { ReleaseOperations } from '@tessera/graph';
+import type { Logger } from 'pino';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { LiveRow, LiveRows } from './live-rows.ts';
+
+export interface LiveRelease<M extends Manifest = Manifest> {
+  readonly row: LiveRow;
+  readonly manifest: M;
+  /** What a browser falls back on; undefined when there is none or its files do not hold. */
+  readonly previous: M | undefined;
+}
+
+export interface ResolvedComposition {
+  readonly revision: string;
+  readonly rows: readonly LiveRow[];
+  /** Undefined until a shell is live: there is no page without one. */
+  readonly shell: LiveRelease<ShellManifest> | undefined;
+  readonly apps: readonly LiveRelease<AppManifest>[];
+  /** Operations of the live and previous releases. */
+  readonly operations: readonly ReleaseOperations[];
+  /** What could not go live, in words; empty = all is as the releases service says. */
+  readonly problems: readonly string[];
+}
+
+export interface Resolver {
+  resolve(rows: LiveRows, before: ResolvedComposition | undefined): Promise<ResolvedComposition>;
+}
+
+export function createResolver(store: ArtifactStore, log: Logger): Resolver {
+  /** Releases whose every file was checked by this process. */
+  const verified = new Map<string, Manifest>();
+
+  const load = async (module: string, version: string, digest: string): Promise<Manifest> => {
+    const id = `${module}@${version}`;
+    const manifest = verified.get(id) ?? (await store.verify(module, version));
+    verified.set(id, manifest);
+    if (manifest.digest === digest) return manifest;
+    throw new Error(`the store's ${id} is ${manifest.digest}, but ${digest} was released`);
+  };
+
+  const resolveRow = async (row: LiveRow): Promise<LiveRelease> => {
+    const manifest = await load(row.module, row.version, row.digest);
+    if (!row.previousVersion || !row.previousDigest) return { row, manifest, previous: undefined };
+    const previous = await load(row.module, row.previousVersion, row.previousDigest).catch((error: unknown) => {
+      log.warn(
+        { err: error, module: row.module, version: row.previousVersion },
+        'the previous release cannot serve as a fallback',
+      );
+      return undefined;
+    });
+    return { row, manifest, previous };
+  };
+
+  return {
+    async resolve({ revision, rows }, before) {
+      const problems: string[] = [];
+      const releases: LiveRelease[] = [];
+      for (const row of rows) {
+        if (row.kind !== 'APP' && row.kind !== 'SHELL') continue;
+        try {
+          releases.push(await resolveRow(row));
+        } catch (error) {
+          const stays = [before?.shell, ...(before?.apps ?? [])].find((release) => release?.row.module === row.module);
+          const outcome = stays === undefined ? 'it is left out' : `${stays.row.version} stays`;
+          problems.push(`${row.module}@${row.version} cannot go live: ${(error as Error).message} (${outcome})`);
+          log.error(
+            { err: error, module: row.module, version: row.version, stays: stays?.row.version },
+            'a release cannot go live',
+          );
+          if (stays !== undefined) releases.push(stays);
+        }
+      }
+      return assemble(revision, rows, releases, problems);
+    },
+  };
+}
+
+function assemble(
+  revision: string,
+  rows: readonly LiveRow[],
+  releases: readonly LiveRelease[],
+  problems: readonly string[],
+): ResolvedComposition {
+  const shell = releases.find(isKind<ShellManifest>('shell'));
+  const apps = releases.filter(isKind<AppManifest>('app')).sort((a, b) => (a.row.module < b.row.module ? -1 : 1));
+  const frontends = [...(shell === undefined ? [] : [shell]), ...apps];
+  const operations = frontends.flatMap(({ manifest, previous }) =>
+    [manifest, ...(previous === undefined ? [] : [previous])].map(operationsOf),
+  );
+  return { revision, rows, shell, apps, operations, problems };
+}
+
+export function operationsOf(manifest: AppManifest | ShellManifest): ReleaseOperations {
+  return { app: `${manifest.module}@${manifest.version}`, operations: manifest.contract.operations };
+}
+
+const isKind =
+  <M extends Manifest>(kind: M['kind']) =>
+  (release: LiveRelease): release is LiveRelease<M> =>
+    release.manifest.kind === kind;

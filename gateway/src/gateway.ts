@@ -1,0 +1,162 @@
+/** Puts the gateway together. What each part does is in its own file; here is only who knows whom. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createArtifactRoute, createUploadRoute } from './artifacts/artifact-routes.ts';
+import { createArtifactStore } from './artifacts/artifact-store.ts';
+import { createAuthenticator } from './auth/authenticate.ts';
+import { createAuthRoutes } from './auth/auth-routes.ts';
+import { createDeployTokens } from './auth/deploy-tokens.ts';
+import { createSessions } from './auth/session.ts';
+import { createCompositionHost } from './composition/composition-host.ts';
+import { createDiscoveryRoute } from './composition/discovery-route.ts';
+import { createLocalCopy } from './composition/local-copy.ts';
+import { createResolver } from './composition/resolve.ts';
+import { createGraphHost } from './graph/graph-host.ts';
+import { createGraphqlRoute } from './graph/graphql-route.ts';
+import { defaultLimits } from './graph/limits.ts';
+import { createGraphqlEndpoint } from './graph/yoga.ts';
+import { createRouter } from './http/router.ts';
+import { createLiveService } from './live/live-service.ts';
+import { createHealthRoutes } from './observe/health-routes.ts';
+import { createLog } from './observe/log.ts';
+import { createMetrics } from './observe/metrics.ts';
+import type { GatewayLimits, GatewayOptions } from './options.ts';
+import { createPageRoutes } from './page/page-routes.ts';
+import { createContractCache } from './services/contract-cache.ts';
+import { createServiceClient } from './services/service-client.ts';
+import { createServiceDirectory } from './services/service-directory.ts';
+
+export interface Gateway {
+  readonly port: number;
+  /** `http://127.0.0.1:4000` */
+  readonly url: string;
+  /** Resolves when every service's contract is known and the graph is composed. */
+  ready(): Promise<void>;
+  /** Ends live streams with `SHUTTING_DOWN`, lets requests finish, releases everything. */
+  close(): Promise<void>;
+}
+
+const defaults: GatewayLimits = {
+  operation: defaultLimits,
+  bodyBytes: 256 * 1024,
+  operationMs: 15_000,
+  serviceMs: 10_000,
+  contractEveryMs: 5_000,
+  sessionMs: 12 * 60 * 60 * 1000,
+  heartbeatMs: 15_000,
+  stallMs: 60_000,
+};
+
+/** Resolves when it listens; services and releases may still be on their way. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const {
+    teams,
+    environment,
+    internalToken,
+    dataFolder,
+    host = '127.0.0.1',
+    product = 'Brightwater Supply',
+    version = '0.0.0',
+    log = createLog(),
+    now = Date.now,
+  } = options;
+  const limits = { ...defaults, ...options.limits };
+  const secure = options.publicUrl?.startsWith('https://') ?? false;
+  const metrics = createMetrics();
+
+  const clients = Object.entries(options.services).map(([name, url]) =>
+    createServiceClient({ name, url, internalToken, timeoutMs: limits.serviceMs }),
+  );
+  const store = await createArtifactStore(join(dataFolder, 'artifacts'), log);
+  const directory = await createServiceDirectory({
+    clients,
+    cache: createContractCache(join(dataFolder, 'gateway', 'contracts'), log),
+    log,
+    everyMs: limits.contractEveryMs,
+  });
+  const graph = createGraphHost({ directory, teams, log, metrics });
+  const live = createLiveService({
+    services: options.services,
+    internalToken,
+    graph,
+    store,
+    teams,
+    metrics,
+    log,
+    limits,
+  });
+  directory.onContracts(() => graph.recompose());
+  graph.recompose();
+  const composition = await createCompositionHost({
+    releases: live.source('releases'),
+    environment: options.composition ?? 'production',
+    resolver: createResolver(store, log),
+    copy: createLocalCopy(join(dataFolder, 'gateway', 'composition.json'), log),
+    log,
+    onChange(resolved) {
+      graph.setReleases(resolved.operations);
+      live.compositionChanged(resolved.revision);
+    },
+  });
+
+  const sessions = createSessions({ secret: options.sessionSecret, lifetimeMs: limits.sessionMs, secure, now });
+  const tokens = createDeployTokens(options.deployTokensFile, log);
+  const routes = [
+    createGraphqlRoute({
+      graph,
+      yoga: createGraphqlEndpoint({ limits: limits.operation, metrics }),
+      authenticate: createAuthenticator(sessions, tokens),
+      store,
+      freeText: environment === 'development',
+      maxBodyBytes: limits.bodyBytes,
+      timeoutMs: limits.operationMs,
+    }),
+    live.route(sessions),
+    createArtifactRoute(store),
+    createUploadRoute({ store, tokens, teams, graph }),
+    ...createAuthRoutes({
+      sessions,
+      developmentIdentities: options.developmentIdentities ?? environment !== 'production',
+      product,
+      secure,
+      onSignOut: (session) => live.endSession(session.id),
+    }),
+    createDiscoveryRoute(composition, teams),
+    ...createHealthRoutes({ directory, graph, composition, metrics, internalToken, version }),
+    ...createPageRoutes({ sessions, composition, teams, environment, product, version, secure }),
+  ];
+
+  const server = createServer(
+    { keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 120_000 },
+    createRouter({ routes, log, metrics }),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  log.info({ url, environment, services: Object.keys(options.services) }, 'listening');
+
+  return {
+    port,
+    url,
+    ready: () => directory.ready(),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      live.close();
+      directory.close();
+      await composition.close();
+      server.closeIdleConnections();
+      // What is still running then has had its chance; operations end by their own time limit anyway.
+      const force = setTimeout(() => server.closeAllConnections(), 3_000);
+      await closed;
+      clearTimeout(force);
+      await Promise.all(clients.map((client) => client.close()));
+    },
+  };
+}

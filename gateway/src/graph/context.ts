@@ -1,0 +1,13 @@
+import type { Logger } from 'pino';
+import type { RequestIdentity } from '../services/service-client.ts';
+import type { PositionCollector } from './positions.ts';
+
+/** What an operation carries through the graph to the services. */
+export interface GraphContext {
+  readonly identity: RequestIdentity;
+  readonly atLeast: ReadonlyMap<string, string>;
+  readonly positions: PositionCollector;
+  readonly log: Logger;
+  /** Aborts when the client has gone (queries only) or the time limit has passed. */
+  readonly signal: AbortSignal;
+}

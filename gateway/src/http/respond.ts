@@ -1,0 +1,43 @@
+/** Writing answers. Every one of them carries the headers that keep a browser from guessing or framing. */
+import type { ServerResponse } from 'node:http';
+import type { Exchange } from './exchange.ts';
+import type { HttpProblem } from './problem.ts';
+
+/** For everything that is not the page: nothing in it may run, be framed, or be guessed to be something else. */
+export const inertHeaders: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'referrer-policy': 'same-origin',
+};
+
+export function send(
+  res: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body?: string | Buffer,
+): void {
+  if (res.headersSent || res.destroyed) return;
+  const bytes = body === undefined ? 0 : Buffer.byteLength(body);
+  res.writeHead(status, { ...headers, 'content-length': bytes });
+  res.end(res.req.method === 'HEAD' ? undefined : body);
+}
+
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const fixed = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+  send(res, status, { ...inertHeaders, ...fixed, ...headers }, JSON.stringify(value));
+}
+
+export function sendProblem({ res, correlationId }: Exchange, problem: HttpProblem): void {
+  const { code, message, details } = problem;
+  sendJson(res, problem.status, { code, message, ...details, correlationId }, problem.headers);
+}
+
+export function redirect(res: ServerResponse, location: string, headers: Readonly<Record<string, string>> = {}): void {
+  send(res, 303, { ...inertHeaders, 'cache-control': 'no-store', ...headers, location });
+}

@@ -1,0 +1,111 @@
+/** The live hub in the gateway: fed by the services' feeds, read over POST /live. */
+import { createHttpSource, createHub, parseRequest } from '@tessera/live/hub';
+import type { DocumentSource, HubConnection } from '@tessera/live/hub';
+import { ownerOf } from '@tessera/contracts';
+import type { Teams } from '@tessera/contracts';
+import type { Logger } from 'pino';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { Sessions } from '../auth/session.ts';
+import { appOf, findOperation } from '../graph/graphql-route.ts';
+import type { GraphHost } from '../graph/graph-host.ts';
+import { isJson, readBody } from '../http/body.ts';
+import { header } from '../http/exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { HttpProblem } from '../http/problem.ts';
+import type { Route } from '../http/router.ts';
+import { requireSameOrigin } from '../http/same-origin.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { GatewayLimits } from '../options.ts';
+import { createLiveOperations } from './live-operations.ts';
+import { openSocketSink } from './socket-sink.ts';
+
+export interface LiveServiceOptions {
+  readonly services: Readonly<Record<string, string>>;
+  readonly internalToken: string;
+  readonly graph: GraphHost;
+  readonly store: ArtifactStore;
+  readonly teams: Teams;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly limits: Pick<GatewayLimits, 'heartbeatMs' | 'stallMs'>;
+}
+
+export interface LiveService {
+  route(sessions: Sessions): Route;
+  /** The documents of one service; also how the gateway itself follows what is live. */
+  source(service: string): DocumentSource | undefined;
+  /** Tells every open tab. */
+  compositionChanged(revision: string): void;
+  /** Ends the streams of one sign-in. */
+  endSession(id: string): void;
+  close(): void;
+}
+
+/** Body of POST /live, as PROTOCOL.md LIVE-2 has it. */
+const maxBodyBytes = 64 * 1024;
+
+export function createLiveService(options: LiveServiceOptions): LiveService {
+  const { services, internalToken, graph, store, teams, metrics, log, limits } = options;
+  const sources = new Map(
+    Object.entries(services).map(([service, url]) => {
+      const owner = ownerOf(teams, `${service}-service`) ?? ownerOf(teams, service);
+      const of = owner === undefined ? {} : { owner: { team: owner.name, contact: owner.contact } };
+      return [service, createHttpSource({ service, url: () => url, token: internalToken, ...of })] as const;
+    }),
+  );
+  const hub = createHub({
+    source: (service) => sources.get(service),
+    heartbeatMs: limits.heartbeatMs,
+    stallMs: limits.stallMs,
+    onError: (error, where) =>
+      log.warn({ reason: (error as Error).message, ...where }, 'the live hub met a failure and goes on'),
+  });
+  metrics.live(() => hub.stats());
+  const operations = createLiveOperations(graph, log);
+  const bySession = new Map<string, Set<HubConnection>>();
+
+  const open = async (exchange: Exchange, sessions: Sessions): Promise<void> => {
+    const { req, res } = exchange;
+    if (!isJson(req)) throw new HttpProblem(415, 'JSON_ONLY', 'Send content-type: application/json.');
+    const session = await sessions.require(req, res);
+    requireSameOrigin(req);
+    const parsed = parseRequest((await readBody(req, maxBodyBytes)).toString('utf8'));
+    if (!parsed.ok) throw new HttpProblem(parsed.status, parsed.code, parsed.message);
+    const app = appOf(header(req, 'x-tessera-app'));
+    // What an old tab still runs may not be registered on this replica yet.
+    for (const { hash } of parsed.request.subscriptions) await findOperation(hash, app, { graph, store });
+    if (res.destroyed) return;
+    const sink = openSocketSink(res);
+    const connection = hub.connect({
+      subscriptions: parsed.request.subscriptions,
+      user: session.user,
+      lastEventId: header(req, 'last-event-id'),
+      operation: (hash) => operations.find(hash),
+      sink,
+      expiresAt: session.expires,
+    });
+    const mine = bySession.get(session.id) ?? new Set();
+    bySession.set(session.id, mine.add(connection));
+    res.once('close', () => {
+      connection.close();
+      mine.delete(connection);
+      if (mine.size === 0) bySession.delete(session.id);
+    });
+    exchange.log.debug({ app, subscriptions: parsed.request.subscriptions.length }, 'a live stream was opened');
+  };
+
+  return {
+    route: (sessions) => ({
+      name: 'live',
+      methods: ['POST'],
+      path: '/live',
+      handle: (exchange) => open(exchange, sessions),
+    }),
+    source: (service) => sources.get(service),
+    compositionChanged: (revision) => hub.notify({ kind: 'composition', revision }),
+    endSession(id) {
+      for (const connection of bySession.get(id) ?? []) connection.close('SESSION_EXPIRED', 'You signed out.');
+    },
+    close: () => hub.close(),
+  };
+}

@@ -1,0 +1,75 @@
+/** The page: everything a browser needs to start, in one answer, and no request waterfall after it. */
+import type { AppManifest, BootData, Composition, ShellManifest } from '@tessera/contracts';
+import { fileUrl } from '../composition/browser-composition.ts';
+import type { ResolvedComposition } from '../composition/resolve.ts';
+import { escapeHtml, scriptJson } from '../http/html.ts';
+import { htmlDocument } from './document.ts';
+import type { Theme } from './document.ts';
+import { buildImportMap } from './import-map.ts';
+import { appOfPath } from './route-app.ts';
+import { noScript, skeleton, skeletonStyle } from './skeleton.ts';
+
+export interface PageOptions {
+  readonly resolved: ResolvedComposition & { shell: { manifest: ShellManifest } };
+  readonly composition: Composition;
+  readonly user: BootData['user'];
+  readonly environment: string;
+  readonly gatewayVersion: string;
+  readonly product: string;
+  readonly path: string;
+  readonly theme: Theme;
+  readonly nonce: string;
+}
+
+export function renderPage(options: PageOptions): string {
+  const { resolved, composition, user, environment, gatewayVersion, product, path, theme, nonce } = options;
+  const shell = resolved.shell.manifest;
+  const app = appOfPath(
+    path,
+    resolved.apps.map(({ manifest }) => manifest),
+  );
+  const boot: BootData = { user, environment, composition, gateway: { version: gatewayVersion } };
+  const entry = `<script type="module" nonce="${nonce}" src="${escapeHtml(fileUrl(shell, shell.entry))}" integrity="${integrity(shell, shell.entry)}"></script>`;
+  const head = [
+    // Where react-aria and Vite look for the nonce of styles they have to insert.
+    `<meta property="csp-nonce" nonce="${nonce}" content="${nonce}">`,
+    ...stylesheets(shell),
+    ...(app === undefined ? [] : stylesheets(app)),
+    // Before every module script and preload: a map that comes later does not apply to them.
+    `<script type="importmap" nonce="${nonce}">${scriptJson(buildImportMap(resolved))}</script>`,
+    ...preloads(shell, nonce),
+    ...(app === undefined || app.format === 'mf' ? [] : preloads(app, nonce)),
+    `<script type="application/json" id="tessera-boot">${scriptJson(boot)}</script>`,
+    entry,
+  ];
+  return htmlDocument({
+    title: product,
+    theme,
+    nonce,
+    head: `${head.join('\n')}\n`,
+    style: skeletonStyle,
+    body: `<div id="root">${skeleton(product)}</div>\n${noScript(product)}`,
+  });
+}
+
+type Frontend = AppManifest | ShellManifest;
+
+/** Without the same integrity as the import map says, a browser would fetch a preloaded file twice. */
+const integrity = (manifest: Frontend, path: string): string => manifest.files[path]!.integrity;
+
+function stylesheets(manifest: Frontend): string[] {
+  return manifest.css.map(
+    (path) =>
+      `<link rel="stylesheet" href="${escapeHtml(fileUrl(manifest, path))}" integrity="${integrity(manifest, path)}" data-module="${manifest.module}">`,
+  );
+}
+
+function preloads(manifest: Frontend, nonce: string): string[] {
+  return [...new Set([manifest.entry, ...manifest.preload])].flatMap((path) => {
+    const href = escapeHtml(fileUrl(manifest, path));
+    if (/\.m?js$/.test(path))
+      return [`<link rel="modulepreload" nonce="${nonce}" href="${href}" integrity="${integrity(manifest, path)}">`];
+    if (path.endsWith('.woff2')) return [`<link rel="preload" as="font" type="font/woff2" crossorigin href="${href}">`];
+    return [];
+  });
+}
