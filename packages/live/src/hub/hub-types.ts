@@ -71,8 +71,11 @@ export interface HubStats {
 export interface Hub {
   /** Starts a stream: writes `hello` at once, the rest as it comes. */
   connect(request: ConnectRequest): HubConnection;
-  /** Grants may have changed: of one user, or of everyone (LIVE-51). Resolves when all have been asked again, or wait for a service that is down. */
-  recheck(userId?: string): Promise<void>;
+  /**
+   * Grants may have changed: of one user (who is from now on `user`, roles included), or of everyone (LIVE-51). Holds their
+   * subscriptions before it returns; resolves when their services have answered.
+   */
+  recheck(user?: LiveUser): Promise<void>;
   /** The user signed out or was blocked: their streams end (LIVE-52). */
   endSession(userId: string): void;
   /** To every open stream, or to one user's (LIVE-60). */

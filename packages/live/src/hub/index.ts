@@ -17,7 +17,7 @@ export type {
 } from './source.ts';
 export { createHttpSource, type HttpSourceOptions } from '../source/http-source.ts';
 // Serving it over HTTP
-export { createLiveHandler, type LiveHandlerOptions } from '../http/live-handler.ts';
+export { createLiveHandler, type LiveHandlerOptions, type LiveSession } from '../http/live-handler.ts';
 export {
   defaultLimits,
   parseRequest,

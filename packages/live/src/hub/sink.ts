@@ -7,6 +7,9 @@ export interface Sink {
   write(bytes: Uint8Array): boolean;
   /** `listener` is called each time there is room again after `write` answered false. Called once per connection. */
   onDrain(listener: () => void): void;
-  /** The hub has ended the stream: send what was written, then close. Called once, also when the peer is long gone. */
-  close(): void;
+  /**
+   * The hub has ended the stream; called once. `ended`: send what was written, then close. `stalled`: the peer takes
+   * nothing, so what was written will never be sent: drop it and the connection.
+   */
+  close(how: 'ended' | 'stalled'): void;
 }

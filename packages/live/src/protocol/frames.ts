@@ -43,9 +43,11 @@ export interface FrameData {
     readonly state: 'live' | 'stale';
     /** Milliseconds since 1970: when the service was last heard of. */
     readonly since: number;
+    /** The stream's subscriptions to this service. */
+    readonly ids: readonly string[];
     readonly owner?: Owner;
   };
-  error: {
+  problem: {
     readonly id: string;
     readonly code: string;
     readonly message: string;
@@ -67,7 +69,7 @@ export const frameNames: readonly FrameName[] = [
   'reset',
   'change',
   'status',
-  'error',
+  'problem',
   'heartbeat',
   'notice',
   'drain',

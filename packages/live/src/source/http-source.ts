@@ -1,0 +1,75 @@
+/** A service as the hub reads it over HTTP: the routes of seams.md §3, with nothing but fetch. */
+import type { Owner } from '../protocol/frames.ts';
+import type { DocumentSource, DocumentsAnswer, LiveUser, Opening, Refusal } from '../hub/source.ts';
+import { readFeedMessage } from './feed-message.ts';
+import { readLines } from './read-lines.ts';
+
+export interface HttpSourceOptions {
+  readonly service: string;
+  /** Asked at each request, so that a service may move. */
+  readonly url: () => string | URL;
+  /** `TESSERA_INTERNAL_TOKEN`. */
+  readonly token: string;
+  readonly owner?: Owner;
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch;
+  /** For everything but the feed. @default 10000 */
+  readonly timeoutMs?: number;
+}
+
+export function createHttpSource(options: HttpSourceOptions): DocumentSource {
+  const { service, url, token, owner, timeoutMs = 10_000 } = options;
+  const fetch = options.fetch ?? globalThis.fetch;
+
+  function request(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Response> {
+    const headers = { ...(init.headers as Record<string, string> | undefined), authorization: `Bearer ${token}` };
+    return fetch(new URL(path, url()), { ...init, headers, signal });
+  }
+
+  /** The answer is bounded in time; the signal of the caller goes on working while its body is read. */
+  const bounded = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+
+  function refused(path: string, status: number): Error {
+    return new Error(
+      `${service} answered ${path} with ${status}. Is it up, and does it share the gateway's internal token?`,
+    );
+  }
+
+  return {
+    service,
+    ...(owner === undefined ? {} : { owner }),
+    async open({ field, args, user }, signal) {
+      const response = await request('/live/open', bounded(signal), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...userHeader(user) },
+        body: JSON.stringify({ field, args }),
+      });
+      if (response.ok) return { ...((await response.json()) as Omit<Opening, 'ok'>), ok: true };
+      // A wrong internal token or a missing route is a fault of ours, not an answer about this user.
+      if (response.status !== 403 && response.status !== 400) throw refused('/live/open', response.status);
+      const problem = (await response.json().catch(() => ({}))) as Partial<Refusal>;
+      const { code = 'FORBIDDEN', message = `${service} does not let you see Subscription.${field}.` } = problem;
+      return { ok: false, code, message };
+    },
+    async documents({ projection, partition, after }, signal) {
+      const query = new URLSearchParams({ projection, partition, ...(after === undefined ? {} : { after }) });
+      const response = await request(`/documents?${query.toString()}`, bounded(signal));
+      if (!response.ok) throw refused('/documents', response.status);
+      return (await response.json()) as DocumentsAnswer;
+    },
+    async *feed(after, signal) {
+      const query = after === undefined ? '' : `?${new URLSearchParams({ after }).toString()}`;
+      const response = await request(`/feed${query}`, signal);
+      if (!response.ok || response.body === null) throw refused('/feed', response.status);
+      for await (const line of readLines(response.body)) yield readFeedMessage(line);
+    },
+  };
+}
+
+/** base64url of the user's JSON; nothing for somebody who is not signed in. */
+function userHeader(user: LiveUser | null): Record<string, string> {
+  if (user === null) return {};
+  const bytes = new TextEncoder().encode(JSON.stringify(user));
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return { 'x-tessera-user': base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '') };
+}
