@@ -3,7 +3,11 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Runs `work` while holding the lock. A lock whose holder is dead is taken over. */
+/**
+ * Runs `work` while holding the lock. A lock whose holder is dead is taken over.
+ * @template T
+ * @param {string} folder @param {(line: string) => unknown} say @param {() => Promise<T>} work @returns {Promise<T>}
+ */
 export async function holding(folder, say, work) {
   let told = false;
   while (!tryLock(folder)) {
