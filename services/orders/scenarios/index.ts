@@ -66,13 +66,25 @@ const one = (until: Until): Situation => ({
   until,
 });
 
+/** Took most of what there was. */
+const earlier: Situation = {
+  id: 'o-earlier',
+  number: 'BW-EAR1ER',
+  customer: 'gita',
+  lines: [
+    ['VLV-BAL-25', 52],
+    ['SEA-GSK-50', 96],
+  ],
+  until: 'CONFIRMED',
+};
+
 export const scenarios: readonly Scenario[] = [
   { name: 'empty', title: 'Nobody has ordered anything yet', events: [] },
   { name: 'busy-morning', title: 'Eight orders, one in almost every state', events: busyMorning.flatMap(eventsOf) },
   {
     name: 'low-stock',
     title: 'An order refused because too little was left',
-    events: eventsOf({ ...one('REFUSED'), lines: [['SEN-FLO-100', 9]] }),
+    events: [earlier, { ...one('REFUSED'), lines: [['SEN-FLO-100', 9]] as const }].flatMap(eventsOf),
   },
   { name: 'cancelling', title: 'An order whose cancellation is not decided yet', events: eventsOf(one('CANCELLING')) },
 ];

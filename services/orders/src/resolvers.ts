@@ -5,7 +5,7 @@ import { orderIdentity } from './order-id.ts';
 import { orderNumbers } from './order-number.ts';
 import type { OrderDocument, OrderStatus } from './projections/orders.ts';
 import type { PriceDocument } from './projections/price-list.ts';
-import { seesEveryOrder, seesOrdersOf } from './who-may.ts';
+import { everyone, seesEveryOrder, seesOrdersOf } from './who-may.ts';
 
 const pageSize = { default: 50, max: 200 };
 const idShape = /^[A-Za-z0-9_-]+$/;
@@ -34,9 +34,9 @@ export const resolvers = {
   Query: {
     order: (_: unknown, { id }: { id: string }, ctx: ResolverContext) => orderFor(ctx, id),
     orders: (_: unknown, { search, status, first, after }: OrdersArgs, ctx: ResolverContext) => {
-      if (ctx.user === null) return { items: [], next: null, total: 0 };
+      if (ctx.user === null || !seesOrdersOf(ctx.user, ctx.user.id)) return { items: [], next: null, total: 0 };
       return ctx.docs<OrderDocument>('orders').page({
-        partition: seesEveryOrder(ctx.user) ? '*' : ctx.user.id,
+        partition: seesEveryOrder(ctx.user) ? everyone : ctx.user.id,
         order: 'placedAt',
         descending: true,
         first: Math.min(first ?? pageSize.default, pageSize.max),
