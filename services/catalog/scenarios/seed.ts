@@ -6,10 +6,10 @@ import { products } from './products.ts';
 
 export interface SeedMutation {
   /** GraphQL text. */
-  readonly query: string;
+  readonly operation: string;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Who sends it. */
-  readonly user: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
+  readonly as: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
 }
 
 const addProduct = `mutation SeedProduct($input: AddProductInput!) {
@@ -20,8 +20,8 @@ const staff = { id: 'brightwater', name: 'Brightwater Supply', roles: ['staff'] 
 
 export function seedMutations(): SeedMutation[] {
   return products.map((product) => ({
-    query: addProduct,
+    operation: addProduct,
     variables: { input: { commandId: `seed-product-${product.sku}`, ...product } },
-    user: staff,
+    as: staff,
   }));
 }

@@ -89,7 +89,14 @@ input WithdrawProductInput {
 
 type Query {
   product(sku: ID!): Product
-  products(search: String, category: String, order: ProductOrder = NAME, descending: Boolean = false, first: Int = 50, after: String): ProductPage!
+  products(
+    search: String
+    category: String
+    order: ProductOrder = NAME
+    descending: Boolean = false
+    first: Int = 50
+    after: String
+  ): ProductPage!
   categories: [Category!]!
   "For the gateway: products by sku, in the order asked for."
   _products(skus: [ID!]!): [Product]! @merge(keyField: "sku", keyArg: "skus")

@@ -1,16 +1,15 @@
 /**
- * The first delivery of every product, as the mutations a member of staff would send. They come after the catalog's seed: stock is
- * received only of products this service has heard of.
- * Command ids are fixed: sending the seed again changes nothing.
+ * The first delivery of every product, as the mutations a member of staff would send. Stock is received only of products
+ * this service has heard of. Command ids are fixed: sending the seed again changes nothing.
  */
 import { openingStock } from './opening-stock.ts';
 
 export interface SeedMutation {
   /** GraphQL text. */
-  readonly query: string;
+  readonly operation: string;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Who sends it. */
-  readonly user: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
+  readonly as: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
 }
 
 const receiveStock = `mutation SeedStock($input: ReceiveStockInput!) {
@@ -19,10 +18,13 @@ const receiveStock = `mutation SeedStock($input: ReceiveStockInput!) {
 
 const staff = { id: 'brightwater', name: 'Brightwater Supply', roles: ['staff'] };
 
+/** The services whose seeds come first. */
+export const seedAfter: readonly string[] = ['catalog'];
+
 export function seedMutations(): SeedMutation[] {
   return openingStock().map(({ sku, quantity }) => ({
-    query: receiveStock,
+    operation: receiveStock,
     variables: { input: { commandId: `seed-stock-${sku}`, sku, quantity } },
-    user: staff,
+    as: staff,
   }));
 }

@@ -4,10 +4,10 @@
  */
 export interface SeedMutation {
   /** GraphQL text. */
-  readonly query: string;
+  readonly operation: string;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Who sends it. */
-  readonly user: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
+  readonly as: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
 }
 
 const placeOrder = `mutation SeedOrder($input: PlaceOrderInput!) {
@@ -55,9 +55,12 @@ const orders: readonly (readonly [user: typeof ada, lines: Lines, note?: string]
   [ada, [['SEN-FLO-100', 4]]],
 ];
 
+/** The services whose seeds come first. */
+export const seedAfter: readonly string[] = ['catalog', 'fulfilment'];
+
 export function seedMutations(): SeedMutation[] {
   return orders.map(([user, lines, note], index) => ({
-    query: placeOrder,
+    operation: placeOrder,
     variables: {
       input: {
         commandId: `seed-order-${index + 1}`,
@@ -65,6 +68,6 @@ export function seedMutations(): SeedMutation[] {
         note: note ?? null,
       },
     },
-    user,
+    as: user,
   }));
 }

@@ -1,5 +1,5 @@
 /** The releases service: which versions exist, which are live where, and who made it so. */
-import { defineService, forbidden } from '@tessera/service-kit';
+import { defineService } from '@tessera/service-kit';
 import { events } from './events.ts';
 import { composition } from './projections/composition.ts';
 import { history } from './projections/history.ts';
