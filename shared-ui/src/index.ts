@@ -36,7 +36,14 @@ export { Tabs, type TabItem, type TabsProps } from './choice/tabs.tsx';
 export { DataTable, type DataTableProps } from './table/data-table.tsx';
 export type { Column, Sort } from './table/column.ts';
 export { NewRowsNotice, type NewRowsNoticeProps } from './table/new-rows-notice.tsx';
-export { Board, BoardCard, BoardColumn, type BoardCardProps, type BoardColumnProps, type BoardProps } from './board/board.tsx';
+export {
+  Board,
+  BoardCard,
+  BoardColumn,
+  type BoardCardProps,
+  type BoardColumnProps,
+  type BoardProps,
+} from './board/board.tsx';
 
 // Details
 export { KeyValueList, type KeyValue, type KeyValueListProps } from './detail/key-value-list.tsx';

@@ -1,13 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import {
-  Header,
-  Menu as AriaMenu,
-  MenuItem,
-  MenuSection,
-  MenuTrigger,
-  Popover,
-  type Key,
-} from 'react-aria-components';
+import { Header, Menu as AriaMenu, MenuItem, MenuSection, MenuTrigger, Popover, type Key } from 'react-aria-components';
 import { Kbd } from '../figure/kbd.tsx';
 import { given } from '../provide/given.ts';
 
@@ -86,7 +78,11 @@ function menuItem({ id, label, icon, shortcut, detail, href, tone, isDisabled, i
         {label}
         {detail ? <span className="ts-menu__detail">{detail}</span> : null}
       </span>
-      {isChosen ? <span className="ts-menu__chosen">✓<span className="ts-hidden-visually"> chosen</span></span> : null}
+      {isChosen ? (
+        <span className="ts-menu__chosen">
+          ✓<span className="ts-hidden-visually"> chosen</span>
+        </span>
+      ) : null}
       {shortcut ? <Kbd>{shortcut}</Kbd> : null}
     </MenuItem>
   );

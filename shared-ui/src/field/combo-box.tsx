@@ -30,7 +30,16 @@ export interface ComboBoxProps extends FieldProps {
 /** Type to find one of many. Opens on focus by typing or arrow down; Esc closes, Enter takes the highlighted one. */
 export function ComboBox(props: ComboBoxProps) {
   const { label, hideLabel, help, error, isOptional, options, value, onChange, className } = props;
-  const { inputValue, onInputChange, onBlur, isLoading, emptyText = 'Nothing found', placeholder, isDisabled, name } = props;
+  const {
+    inputValue,
+    onInputChange,
+    onBlur,
+    isLoading,
+    emptyText = 'Nothing found',
+    placeholder,
+    isDisabled,
+    name,
+  } = props;
   const searchedElsewhere = onInputChange !== undefined;
   return (
     <AriaComboBox

@@ -29,11 +29,7 @@ export function SearchField({ label, placeholder, shortcut, className, inputRef,
       {({ isEmpty }) => (
         <Group className="ts-control">
           <Search aria-hidden size={15} className="ts-control__icon" />
-          <Input
-            className="ts-control__input"
-            placeholder={placeholder ?? label}
-            {...given({ ref: inputRef })}
-          />
+          <Input className="ts-control__input" placeholder={placeholder ?? label} {...given({ ref: inputRef })} />
           {isEmpty && shortcut ? <Kbd>{shortcut}</Kbd> : null}
           {isEmpty ? null : (
             <Button className="ts-control__clear" aria-label="Clear search">

@@ -1,4 +1,8 @@
-import { TextArea as AriaTextArea, TextField as AriaTextField, type TextFieldProps as AriaTextFieldProps } from 'react-aria-components';
+import {
+  TextArea as AriaTextArea,
+  TextField as AriaTextField,
+  type TextFieldProps as AriaTextFieldProps,
+} from 'react-aria-components';
 import { classes } from '../provide/classes.ts';
 import { given } from '../provide/given.ts';
 import { FieldLabel, FieldNotes, type FieldProps } from './field-frame.tsx';

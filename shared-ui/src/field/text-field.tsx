@@ -1,5 +1,10 @@
 import type { ReactNode, Ref } from 'react';
-import { Group, Input, TextField as AriaTextField, type TextFieldProps as AriaTextFieldProps } from 'react-aria-components';
+import {
+  Group,
+  Input,
+  TextField as AriaTextField,
+  type TextFieldProps as AriaTextFieldProps,
+} from 'react-aria-components';
 import { classes } from '../provide/classes.ts';
 import { given } from '../provide/given.ts';
 import { FieldLabel, FieldNotes, type FieldProps } from './field-frame.tsx';
@@ -17,7 +22,8 @@ export interface TextFieldProps
 
 /** One line of text. `value`/`onChange(value)`; `onBlur` is the moment to validate. */
 export function TextField(props: TextFieldProps) {
-  const { label, hideLabel, help, error, isOptional, placeholder, prefix, suffix, className, inputRef, ...rest } = props;
+  const { label, hideLabel, help, error, isOptional, placeholder, prefix, suffix, className, inputRef, ...rest } =
+    props;
   return (
     <AriaTextField {...rest} isInvalid={Boolean(error)} className={classes('ts-field', className)}>
       <FieldLabel label={label} hideLabel={hideLabel} isOptional={isOptional} />

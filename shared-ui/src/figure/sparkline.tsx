@@ -15,8 +15,17 @@ export function Sparkline({ values, label, width = 96, height = 24 }: SparklineP
   const last = points.at(-1);
   const line = points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x} ${y}`).join('');
   return (
-    <svg className="ts-sparkline" role="img" aria-label={label} viewBox={`0 0 ${width} ${height}`} width={width} height={height}>
-      {last ? <path className="ts-sparkline__area" d={`${line}L${last[0]} ${height}L${points[0]?.[0]} ${height}Z`} /> : null}
+    <svg
+      className="ts-sparkline"
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+    >
+      {last ? (
+        <path className="ts-sparkline__area" d={`${line}L${last[0]} ${height}L${points[0]?.[0]} ${height}Z`} />
+      ) : null}
       <path className="ts-sparkline__line" d={line} />
       {last ? <circle className="ts-sparkline__end" cx={last[0]} cy={last[1]} r="2.25" /> : null}
     </svg>

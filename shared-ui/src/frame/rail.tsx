@@ -39,7 +39,11 @@ export function Rail({ brand, groups, footer }: RailProps) {
             <ul>
               {group.items.map((item) => (
                 <li key={item.href}>
-                  <Link className="ts-rail__item" href={item.href} {...(item.isCurrent ? { 'aria-current': 'page' } : {})}>
+                  <Link
+                    className="ts-rail__item"
+                    href={item.href}
+                    {...(item.isCurrent ? { 'aria-current': 'page' } : {})}
+                  >
                     <Icon name={item.icon} size={16} />
                     <span className="ts-rail__label">{item.label}</span>
                     {item.count ? <span className="ts-rail__count ts-figures">{item.count}</span> : null}
@@ -60,7 +64,12 @@ export function BottomBar({ items, more }: { items: readonly RailItem[]; more?: 
   return (
     <nav className="ts-bottom" aria-label="Main">
       {items.map((item) => (
-        <Link key={item.href} className="ts-bottom__item" href={item.href} {...(item.isCurrent ? { 'aria-current': 'page' } : {})}>
+        <Link
+          key={item.href}
+          className="ts-bottom__item"
+          href={item.href}
+          {...(item.isCurrent ? { 'aria-current': 'page' } : {})}
+        >
           <Icon name={item.icon} size={20} />
           <span className="ts-bottom__label">{item.label}</span>
         </Link>

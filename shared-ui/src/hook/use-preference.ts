@@ -39,7 +39,11 @@ function write(name: string, value: string): void {
 
 /** A named preference and its setter; every component using the name follows, in every tab. */
 export function usePreference<T extends string>(name: string, fallback: T): [T, (value: T) => void] {
-  const value = useSyncExternalStore(subscribe, () => read(name) ?? fallback, () => fallback) as T;
+  const value = useSyncExternalStore(
+    subscribe,
+    () => read(name) ?? fallback,
+    () => fallback,
+  ) as T;
   return [value, useCallback((next: T) => write(name, next), [name])];
 }
 

@@ -22,7 +22,12 @@ export interface CommandPaletteProps {
 /** ⌘K: everything that can be done, found by a few letters. Arrow keys and Enter; Esc closes and focus returns. */
 export function CommandPalette({ isOpen, onClose, ...rest }: CommandPaletteProps) {
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className="ts-overlay ts-overlay--top">
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isDismissable
+      className="ts-overlay ts-overlay--top"
+    >
       <Modal className="ts-palette">
         <Dialog aria-label="Command palette" className="ts-palette__dialog">
           <PaletteBody onClose={onClose} {...rest} />

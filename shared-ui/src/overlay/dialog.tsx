@@ -20,7 +20,16 @@ export interface DialogProps {
 }
 
 /** One short task that interrupts. Prefer a `SidePanel` for details and undo to "are you sure". */
-export function Dialog({ isOpen, onClose, title, about, children, actions, size = 'medium', role = 'dialog' }: DialogProps) {
+export function Dialog({
+  isOpen,
+  onClose,
+  title,
+  about,
+  children,
+  actions,
+  size = 'medium',
+  role = 'dialog',
+}: DialogProps) {
   return (
     <ModalOverlay
       isOpen={isOpen}

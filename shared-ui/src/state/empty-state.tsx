@@ -17,7 +17,9 @@ export interface EmptyStateProps {
 export function EmptyState({ title, children, icon, action, minHeight = 240 }: EmptyStateProps) {
   return (
     <div className="ts-empty" style={{ minBlockSize: minHeight }}>
-      {icon ? <div className="ts-empty__icon">{typeof icon === 'string' ? <Icon name={icon} size={20} /> : icon}</div> : null}
+      {icon ? (
+        <div className="ts-empty__icon">{typeof icon === 'string' ? <Icon name={icon} size={20} /> : icon}</div>
+      ) : null}
       <p className="ts-empty__title">{title}</p>
       {children ? <div className="ts-empty__text">{children}</div> : null}
       {action ? <div className="ts-empty__action">{action}</div> : null}

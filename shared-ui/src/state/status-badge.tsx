@@ -37,7 +37,16 @@ export function StatusBadge({ tone = 'neutral', shape, children, plain = false }
 /** The badge's shape alone, 14 px, in the current colour; decorative. */
 export function StatusGlyph({ shape }: { shape: StatusShape }) {
   return (
-    <svg className="ts-glyph" viewBox="0 0 14 14" width="14" height="14" aria-hidden fill="none" stroke="currentColor" strokeWidth="1.6">
+    <svg
+      className="ts-glyph"
+      viewBox="0 0 14 14"
+      width="14"
+      height="14"
+      aria-hidden
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+    >
       {glyphs[shape]}
     </svg>
   );

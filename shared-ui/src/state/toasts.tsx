@@ -72,7 +72,13 @@ export function ToastRegion({ toasts }: { toasts: Toasts }) {
                 {action.label}
               </AriaButton>
             ) : null}
-            <AriaButton slot="close" aria-label="Dismiss" className="ts-button ts-button--icon" data-variant="quiet" data-size="small">
+            <AriaButton
+              slot="close"
+              aria-label="Dismiss"
+              className="ts-button ts-button--icon"
+              data-variant="quiet"
+              data-size="small"
+            >
               <X aria-hidden size={14} />
             </AriaButton>
           </AriaToast>

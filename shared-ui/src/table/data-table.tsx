@@ -82,29 +82,27 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <table role="grid" aria-label={label} aria-busy={isLoading} aria-rowcount={rows.length + (phone ? 0 : 1)}>
         {phone ? null : <TableHead columns={columns} sort={sort} onSort={onSort} />}
         <tbody role="rowgroup" onKeyDown={moveFocus}>
-          {isLoading && rows.length === 0 ? (
-            showSkeleton && <TableSkeleton columns={columns} count={props.skeletonRows ?? 8} phone={phone} />
-          ) : (
-            rows.map((row, index) => {
-              const key = rowKey(row);
-              return (
-                <TableRow
-                  key={key}
-                  id={key}
-                  index={index + (phone ? 1 : 2)}
-                  row={row}
-                  columns={columns}
-                  phone={phone}
-                  onOpen={onOpen}
-                  rowHref={rowHref}
-                  onFocused={focused}
-                  isSelected={key === selectedKey}
-                  isChanged={tinted.has(key)}
-                  isStop={key === stop}
-                />
-              );
-            })
-          )}
+          {isLoading && rows.length === 0
+            ? showSkeleton && <TableSkeleton columns={columns} count={props.skeletonRows ?? 8} phone={phone} />
+            : rows.map((row, index) => {
+                const key = rowKey(row);
+                return (
+                  <TableRow
+                    key={key}
+                    id={key}
+                    index={index + (phone ? 1 : 2)}
+                    row={row}
+                    columns={columns}
+                    phone={phone}
+                    onOpen={onOpen}
+                    rowHref={rowHref}
+                    onFocused={focused}
+                    isSelected={key === selectedKey}
+                    isChanged={tinted.has(key)}
+                    isStop={key === stop}
+                  />
+                );
+              })}
         </tbody>
       </table>
       {footer ? <div className="ts-table__footer">{footer}</div> : null}

@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import { products, type SeedProduct } from '../../../services/catalog/scenarios/products.ts';
+import {
+  Button,
+  DataTable,
+  KeyValueList,
+  Money,
+  Page,
+  PageHeader,
+  PartDrawing,
+  SearchField,
+  Section,
+  Select,
+  SidePanel,
+  Split,
+  StatusBadge,
+  type Column,
+} from '../../src/index.ts';
+
+const columns: Column<SeedProduct>[] = [
+  {
+    id: 'part',
+    header: 'Part',
+    cell: (row) => (
+      <span className="gallery-part">
+        <PartDrawing category={row.category} name={row.name} attributes={row.attributes} size={32} />
+        {row.name}
+      </span>
+    ),
+  },
+  { id: 'sku', header: 'SKU', width: 130, priority: 2, cell: (row) => <span className="ts-figures">{row.sku}</span> },
+  { id: 'category', header: 'Category', width: 110, priority: 3, cell: (row) => row.category },
+  {
+    id: 'stock',
+    header: 'Stock',
+    width: 120,
+    cell: () => (
+      <StatusBadge tone="success" plain>
+        In stock
+      </StatusBadge>
+    ),
+  },
+  { id: 'price', header: 'Price', width: 110, align: 'end', cell: (row) => <Money minor={row.unitPrice} /> },
+];
+const rowKey = (row: SeedProduct) => row.sku;
+
+export function CatalogPage() {
+  const [sku, setSku] = useState<string | null>('PMP-CEN-50');
+  const [category, setCategory] = useState('all');
+  const part = products.find((product) => product.sku === sku);
+  const panel = part ? (
+    <SidePanel
+      title={part.name}
+      subtitle={part.sku}
+      onClose={() => setSku(null)}
+      footer={<Button variant="primary">Add to order</Button>}
+    >
+      <Section>
+        <PartDrawing
+          category={part.category}
+          name={part.name}
+          attributes={part.attributes}
+          title={`Drawing of ${part.name}`}
+        />
+        <p className="gallery-soft">{part.description}</p>
+      </Section>
+      <Section title="Data sheet">
+        <KeyValueList
+          items={part.attributes.map(({ name, value, unit }) => ({
+            label: name,
+            value: unit ? `${value} ${unit}` : value,
+          }))}
+        />
+      </Section>
+    </SidePanel>
+  ) : null;
+  return (
+    <Split panel={panel}>
+      <Page>
+        <PageHeader title="Catalog" about="Every part we sell, with today's price and what is free in the warehouse.">
+          <SearchField label="Search parts" value="" onChange={() => {}} />
+          <Select
+            label="Category"
+            hideLabel
+            value={category}
+            onChange={setCategory}
+            options={['all', 'Pumps', 'Valves', 'Fittings', 'Seals', 'Sensors', 'Filters'].map((id) => ({
+              id,
+              label: id === 'all' ? 'All categories' : id,
+              aside: 12,
+            }))}
+          />
+        </PageHeader>
+        <DataTable
+          label="Parts"
+          columns={columns}
+          rows={products.filter((each, at) => (category === 'all' ? at % 4 === 0 : each.category === category))}
+          rowKey={rowKey}
+          onOpen={(row) => setSku(row.sku)}
+          selectedKey={sku}
+        />
+      </Page>
+    </Split>
+  );
+}
