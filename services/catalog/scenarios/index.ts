@@ -4,9 +4,10 @@ import type { Scenario, ScenarioEvent } from './scenario.ts';
 
 const by = { id: 'ben', name: 'Ben Okafor' };
 
+const streamOf = (sku: string) => `ev.catalog.product.${sku}`;
+
 const added: readonly ScenarioEvent[] = products.map((product) => ({
-  stream: 'product',
-  id: product.sku,
+  stream: streamOf(product.sku),
   type: 'ProductAdded',
   data: { ...product, currency: 'EUR', by },
 }));
@@ -18,12 +19,12 @@ function raised(family: string, percent: number): ScenarioEvent[] {
     .map(({ sku, unitPrice }) => {
       const increased = Math.round((unitPrice * (100 + percent)) / 100);
       const data = { sku, unitPrice: increased, previousUnitPrice: unitPrice, by };
-      return { stream: 'product', id: sku, type: 'PriceChanged', data };
+      return { stream: streamOf(sku), type: 'PriceChanged', data };
     });
 }
 
 function withdrawn(...skus: readonly string[]): ScenarioEvent[] {
-  return skus.map((sku) => ({ stream: 'product', id: sku, type: 'ProductWithdrawn', data: { sku, by } }));
+  return skus.map((sku) => ({ stream: streamOf(sku), type: 'ProductWithdrawn', data: { sku, by } }));
 }
 
 export const scenarios: readonly Scenario[] = [

@@ -28,7 +28,7 @@ export function warehouseDay() {
   const levels = new Map<string, { onHand: number; reserved: number }>();
 
   const happened = (stream: string, id: string, type: string, data: object) =>
-    events.push({ stream, id, type, data: { ...data } });
+    events.push({ stream: `ev.fulfilment.${stream}.${id}`, type, data: { ...data } });
 
   function stockChanged(type: string, sku: string, change: { onHand?: number; reserved?: number }, data: object): void {
     const before = levels.get(sku) ?? { onHand: 0, reserved: 0 };

@@ -38,6 +38,7 @@ function details(type: string, { customer, lines }: Situation): object {
 
 function eventsOf(situation: Situation): ScenarioEvent[] {
   const { id, number, customer, until } = situation;
+  const stream = `ev.orders.order.${id}`;
   const lines = situation.lines.map(([sku, quantity], index) => {
     const { name, unitPrice } = parts[sku];
     return { line: index + 1, sku, name, quantity, unitPrice, amount: unitPrice * quantity };
@@ -45,10 +46,9 @@ function eventsOf(situation: Situation): ScenarioEvent[] {
   const total = lines.reduce((sum, line) => sum + line.amount, 0);
   const placed = { orderId: id, number, customer: customers[customer], lines, total, currency: 'EUR', note: null };
   return [
-    { stream: 'order', id, type: 'OrderPlaced', data: placed },
+    { stream, type: 'OrderPlaced', data: placed },
     ...stepsTo[until].map((type) => ({
-      stream: 'order',
-      id,
+      stream,
       type,
       data: { orderId: id, ...details(type, situation) },
     })),

@@ -7,11 +7,10 @@ export interface Scenario {
   readonly events: readonly ScenarioEvent[];
 }
 
-/** One event of this service. */
+/** One event of this service, in the shape that hosts take as `given`. */
 export interface ScenarioEvent {
-  /** The stream's type and id: `product`, `PMP-CEN-40`. */
+  /** `ev.<service>.<stream type>.<id>` */
   readonly stream: string;
-  readonly id: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }

@@ -27,7 +27,7 @@ const ref = (module: string, version: string) => ({ version, digest: digestOf(mo
 function published(owned: Module, version: string): ScenarioEvent {
   const { module } = owned;
   const data = { ...owned, version, digest: digestOf(module, version), size: 48_200, by: dana };
-  return { stream: 'release', id: `${module}--${version.replaceAll('.', '_')}`, type: 'ReleasePublished', data };
+  return { stream: `ev.releases.release.${module}--${version.replaceAll('.', '_')}`, type: 'ReleasePublished', data };
 }
 
 interface Change {
@@ -50,7 +50,7 @@ function changed(owned: Module, { type, live, replaced, previous, reason }: Chan
     by: dana,
     modules: others,
   };
-  return { stream: 'composition', id: environment, type, data };
+  return { stream: `ev.releases.composition.${environment}`, type, data };
 }
 
 const firstDay: readonly ScenarioEvent[] = modules.flatMap((owned, index) => [
