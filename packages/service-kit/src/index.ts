@@ -20,3 +20,16 @@ export type {
   ResolverContext,
   Resolvers,
 } from './definition/resolver.ts';
+
+// Running services without I/O, in a page or a test; on Node: `@tessera/service-kit/node`
+export {
+  createInMemoryHost,
+  type ExecuteRequest,
+  type GivenEvent,
+  type InMemoryHost,
+  type InMemoryHostOptions,
+} from './memory/in-memory-host.ts';
+export type { DocumentsAnswer, DocumentsRequest } from './core/runtime/documents.ts';
+export type { LiveOpening } from './core/live/open-live.ts';
+export type { ChangesLine, FeedChange, FeedLine, HelloLine, ProgressLine } from './core/feed/change-line.ts';
+export { ServiceError } from './core/graphql/service-error.ts';

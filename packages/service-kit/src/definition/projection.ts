@@ -21,6 +21,8 @@ export interface ProjectionDefinition<Doc = object> {
   readonly indexes?: { readonly [name: string]: Index<Doc> };
   /** Text to search in, word prefixes, case and accents ignored. */
   search?(doc: Doc): string;
+  /** Count up when a function that the fold imports has changed: the fold's own text is watched, others' is not. @default 0 */
+  readonly revision?: number;
   readonly on: { readonly [type: string]: Fold<Doc> };
 }
 

@@ -27,11 +27,11 @@ export interface StreamInput<State, Events extends EventMap> {
   readonly initial: State;
   readonly evolve: {
     readonly [Type in keyof Events & string]?: {
-      apply(state: State, e: Occurrence<z.output<Events[Type]['schema']>, Type>): State;
+      apply(state: State, e: Occurrence<z.output<Events[Type]['schema']>, Type>): NoInfer<State>;
     }['apply'];
   };
   readonly decide: {
-    readonly [command: string]: CommandDefinition<State>;
+    readonly [command: string]: CommandDefinition<NoInfer<State>>;
   };
 }
 

@@ -1,0 +1,55 @@
+/**
+ * Feeds a folder from the log: big transactions while catching up, one per turn of the event loop afterwards. A commit of
+ * this process may be folded before the subscription brings it; it is then skipped here.
+ */
+import type { EventLog, Position } from '@tessera/event-log';
+import type { Folder } from './folder.ts';
+
+/** Commits per transaction while catching up, and the most that are held back in a burst. */
+const batch = { catchingUp: 2_000, live: 500 };
+
+export interface FollowOptions {
+  readonly log: EventLog;
+  readonly filter: readonly string[];
+  readonly folder: Folder;
+  /** Where the log's head was when following began: until then it is catching up. */
+  readonly head: Position;
+  /** Runs a function soon, after what is ready now; `setImmediate` where there is one. */
+  readonly soon: (run: () => void) => void;
+  readonly onCaughtUp: () => void;
+}
+
+/** Returns when the signal aborts; throws when the log fails. */
+export async function followLog(options: FollowOptions, signal: AbortSignal): Promise<void> {
+  const { log, filter, folder, head, soon, onCaughtUp } = options;
+  let scheduled = false;
+  let caughtUp = false;
+
+  function flushSoon(): void {
+    if (scheduled) return;
+    scheduled = true;
+    soon(() => {
+      scheduled = false;
+      if (!signal.aborted) folder.flush();
+    });
+  }
+
+  function checkCaughtUp(): void {
+    if (caughtUp || folder.folded < head) return;
+    folder.flush();
+    caughtUp = true;
+    onCaughtUp();
+  }
+
+  checkCaughtUp();
+  for await (const item of log.subscribe({ after: folder.folded, filter }, signal)) {
+    if (item.kind === 'progress') folder.advance(item.position);
+    else folder.fold(item.commit);
+    checkCaughtUp();
+    if (folder.unwritten >= (caughtUp ? batch.live : batch.catchingUp)) {
+      folder.flush();
+      // A long catch-up must not keep requests and health checks waiting.
+      if (!caughtUp) await new Promise<void>((resolve) => soon(resolve));
+    } else if (caughtUp) flushSoon();
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * One projection's documents while events are folded, in two layers: what the present event changes (kept only when its
+ * handler returns), over what earlier events changed since the last write.
+ */
+import type { Position } from '@tessera/event-log';
+import type { Documents } from '../../definition/projection.ts';
+import type { CompiledProjection } from '../compiled-service.ts';
+import type { DocumentChange, NewDocument, ReadStore } from '../read-store/read-store.ts';
+import { searchWords } from '../read-store/search-words.ts';
+
+interface Pending {
+  /** Its partition in the store; undefined when it is not there. */
+  readonly was: string | undefined;
+  doc: object | undefined;
+  position: Position;
+}
+
+/** Thrown to a handler that touches a document which an earlier, parked event has touched. */
+export class WaitsBehind extends Error {
+  override readonly name = 'WaitsBehind';
+}
+
+export interface WorkingCopy {
+  readonly documents: Documents<object>;
+  /** Keys the present event has touched so far. */
+  touched(): string[];
+  keep(position: Position): void;
+  discard(): void;
+  get(key: string): object | undefined;
+  /** What has changed since the last call. */
+  take(): DocumentChange[];
+}
+
+export function createWorkingCopy(
+  { name, definition }: CompiledProjection,
+  store: ReadStore,
+  isParked: (key: string) => boolean,
+): WorkingCopy {
+  const pending = new Map<string, Pending>();
+  const present = new Map<string, object | undefined>();
+  const read = new Set<string>();
+
+  const current = (key: string): object | undefined => {
+    const change = pending.get(key);
+    return change === undefined ? store.get(name, key)?.doc : change.doc;
+  };
+
+  function touch(key: string): void {
+    if (typeof key !== 'string' || key === '')
+      throw new Error(`A document's key must be a text, not ${JSON.stringify(key)}.`);
+    if (isParked(key)) throw new WaitsBehind(`"${key}" waits behind an event that could not be folded.`);
+    read.add(key);
+  }
+
+  const documents: Documents<object> = {
+    get(key) {
+      touch(key);
+      return present.has(key) ? present.get(key) : current(key);
+    },
+    put(key, doc) {
+      touch(key);
+      present.set(key, doc);
+    },
+    patch(key, change) {
+      const doc = documents.get(key);
+      if (doc !== undefined) present.set(key, change(doc));
+    },
+    remove(key) {
+      touch(key);
+      present.set(key, undefined);
+    },
+  };
+
+  function clear(): void {
+    if (present.size > 0) present.clear();
+    read.clear();
+  }
+
+  function toNewDocument(doc: object, position: Position): NewDocument {
+    return {
+      doc,
+      position,
+      partition: definition.partition?.(doc) ?? 'all',
+      json: JSON.stringify(doc),
+      values: Object.values(definition.indexes ?? {}).map((value) => value(doc) ?? null),
+      words: definition.search === undefined ? '' : searchWords(definition.search(doc)).join(' '),
+    };
+  }
+
+  return {
+    documents,
+    touched: () => [...read],
+    keep(position) {
+      for (const [key, doc] of present) {
+        const known = pending.get(key);
+        if (known === undefined) pending.set(key, { was: store.get(name, key)?.partition, doc, position });
+        else {
+          known.doc = doc;
+          known.position = position;
+        }
+      }
+      clear();
+    },
+    discard: clear,
+    get: current,
+    take() {
+      const changes: DocumentChange[] = [];
+      for (const [key, { was, doc, position }] of pending) {
+        if (doc === undefined && was === undefined) continue;
+        const now = doc === undefined ? undefined : toNewDocument(doc, position);
+        changes.push({ projection: name, key, position, was, now });
+      }
+      pending.clear();
+      return changes;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** What one request's resolvers are handed: documents as they are, commands, and nothing else from outside. */
+import { decodeCursor, type Position } from '@tessera/event-log';
+import type { DocumentReader, ResolverContext } from '../../definition/resolver.ts';
+import type { User } from '../../definition/user.ts';
+import type { CommandEngine } from '../command/command-engine.ts';
+import type { CompiledService } from '../compiled-service.ts';
+import type { ReadStore } from '../read-store/read-store.ts';
+import { sha256 } from '../world/sha256.ts';
+import type { World } from '../world/world.ts';
+import { ServiceError } from './service-error.ts';
+
+export interface RequestContext extends ResolverContext {
+  /** Up to where the answer is certainly new: what was folded when it began, and what it has waited for. */
+  readonly position: Position;
+}
+
+export interface RequestContextOptions {
+  readonly service: CompiledService;
+  readonly store: ReadStore;
+  readonly engine: CommandEngine;
+  readonly world: World;
+  readonly epoch: string;
+  /** Where the documents are now. */
+  readonly folded: () => Position;
+  readonly until: (position: Position, milliseconds: number) => Promise<boolean>;
+  readonly user: User | null;
+  readonly correlationId: string;
+  readonly traceparent?: string | undefined;
+}
+
+/** How long anything waits for a position before it is refused, milliseconds. */
+export const patienceMs = 2_000;
+
+export function createRequestContext(options: RequestContextOptions): RequestContext {
+  const { service, store, engine, world, epoch, user, correlationId, traceparent } = options;
+  let position = options.folded();
+
+  async function until(cursor: string, strict: boolean): Promise<void> {
+    const decoded = decodeCursor(cursor);
+    if (decoded === undefined) throw new ServiceError('INVALID_CURSOR', `"${cursor}" is no position.`);
+    // A position of another history says nothing about this one; the answer carries the epoch, so the client sees it.
+    if (decoded.epoch !== epoch) return;
+    if (await options.until(decoded.position, patienceMs)) position = Math.max(position, decoded.position);
+    else if (strict) throw notCaughtUp(service.definition.name, options.folded(), decoded.position);
+  }
+
+  return {
+    user,
+    correlationId,
+    get position() {
+      return position;
+    },
+    docs: (projection) => reader(service, store, projection),
+    async command(stream, id, name, input, { commandId, basedOn }) {
+      if (typeof commandId !== 'string' || commandId === '') {
+        throw new ServiceError('INVALID_COMMAND_ID', 'A command needs a commandId: a text of its own for each intent.');
+      }
+      const meta = { correlationId, ...(traceparent === undefined ? {} : { traceparent }) };
+      const result = await engine.execute({ stream, id, name, input, commandId, basedOn, user, meta });
+      // Recorded is recorded: a replica that lags must not turn it into an error.
+      if (result.ok) await until(result.position, false);
+      return result;
+    },
+    seen: (cursor) => until(cursor, true),
+    now: () => world.now(),
+    newId: (prefix) => world.newId(prefix),
+    random: () => world.random(),
+    hash: sha256,
+  };
+}
+
+export function notCaughtUp(service: string, at: Position, asked: Position): ServiceError {
+  return new ServiceError(
+    'NOT_CAUGHT_UP',
+    `"${service}" has not caught up yet: it is at ${at}, ${asked} was asked for. Try again in a moment.`,
+  );
+}
+
+function reader<Doc extends object>(
+  service: CompiledService,
+  store: ReadStore,
+  projection: string,
+): DocumentReader<Doc> {
+  if (!service.projections.has(projection)) {
+    const known = [...service.projections.keys()].join(', ');
+    throw new Error(`The service "${service.definition.name}" has no projection "${projection}"; it has: ${known}.`);
+  }
+  const get = (key: string): Doc | null => (store.get(projection, key)?.doc as Doc | undefined) ?? null;
+  return {
+    get,
+    getMany: (keys) => keys.map(get),
+    page: (request) => store.page(projection, request) as ReturnType<DocumentReader<Doc>['page']>,
+  };
+}

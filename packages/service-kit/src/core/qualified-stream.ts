@@ -1,0 +1,15 @@
+/** Reading stream names of commits: whose, of what type, which entity. Names in the log are valid by construction. */
+export interface StreamParts {
+  readonly service: string;
+  readonly type: string;
+  readonly id: string;
+}
+
+export function partsOf(stream: string): StreamParts {
+  const first = stream.indexOf('.', 3);
+  const second = stream.indexOf('.', first + 1);
+  return { service: stream.slice(3, first), type: stream.slice(first + 1, second), id: stream.slice(second + 1) };
+}
+
+/** Where the state of a service's policies is kept: `ev.<service>.policy.<name>`. */
+export const policyStreamType = 'policy';

@@ -1,0 +1,198 @@
+/**
+ * A running service, without transport and without disk: what the Node host and the in-memory host have in common. It
+ * follows the log, folds, carries out commands, runs policies and answers GraphQL, live openings and document requests.
+ */
+import { decodeCursor, encodeCursor, type EventLog, type Position } from '@tessera/event-log';
+import type { GraphQLSchema } from 'graphql';
+import type { ServiceDefinition } from '../../definition/service.ts';
+import type { User } from '../../definition/user.ts';
+import type { LookUp } from '../../definition/policy.ts';
+import { createCommandEngine, type CommandEngine } from '../command/command-engine.ts';
+import { compileService, type CompiledService } from '../compiled-service.ts';
+import type { HelloLine } from '../feed/change-line.ts';
+import { createFolder, type Flushed, type Folder } from '../fold/folder.ts';
+import { followLog } from '../fold/follow-log.ts';
+import { createWaiting } from '../fold/waiting.ts';
+import { executableSchema } from '../graphql/executable-schema.ts';
+import { createRequestContext, patienceMs, type RequestContext } from '../graphql/request-context.ts';
+import { openLive, type LiveOpening } from '../live/open-live.ts';
+import { pause } from '../policy/pause.ts';
+import type { ProjectionShape, ReadStore } from '../read-store/read-store.ts';
+import type { World } from '../world/world.ts';
+import { documentsOf, type DocumentsAnswer, type DocumentsRequest } from './documents.ts';
+
+export interface RuntimeOptions {
+  readonly service: ServiceDefinition;
+  readonly log: EventLog;
+  readonly openStore: (shapes: readonly ProjectionShape[]) => ReadStore;
+  readonly world: World;
+  readonly soon: (run: () => void) => void;
+  readonly onFailure: (error: unknown, what: string) => void;
+}
+
+export interface RequestOptions {
+  readonly user: User | null;
+  readonly correlationId: string;
+  readonly traceparent?: string | undefined;
+}
+
+export interface ServiceRuntime {
+  readonly compiled: CompiledService;
+  readonly schema: GraphQLSchema;
+  readonly engine: CommandEngine;
+  readonly store: ReadStore;
+  readonly folder: Folder;
+  /** Folded, written, announced up to it. */
+  readonly position: Position;
+  readonly cursor: string;
+  cursorAt(position: Position): string;
+  /** With the projection's generation: what `/documents` takes as `after`. */
+  documentsCursor(projection: string): string;
+  hello(position: Position): HelloLine;
+  /** Where a feed may go on from; undefined: there is a gap, it starts at the present position. */
+  feedStart(after: string | undefined): Position | undefined;
+  /** Whether it has caught up with where the log was when it started; before that nothing may be answered from it. */
+  readonly caughtUp: boolean;
+  readonly whenCaughtUp: Promise<void>;
+  /** The head that `whenCaughtUp` waits for. */
+  readonly startHead: Position;
+  readonly docs: LookUp;
+  context(request: RequestOptions): RequestContext;
+  /** False when it is not reached in time. A cursor of another epoch is no reason to wait. */
+  atLeast(cursor: string): Promise<boolean>;
+  until(position: Position, milliseconds: number): Promise<boolean>;
+  liveOpen(field: string, args: { readonly [name: string]: unknown }, user: User | null): LiveOpening;
+  /** Undefined: no such projection. */
+  documents(request: DocumentsRequest): DocumentsAnswer | undefined;
+  /** Called after each write. Returns how to stop. */
+  onFlushed(listener: (flushed: Flushed) => void): () => void;
+  close(): Promise<void>;
+}
+
+export async function startRuntime(options: RuntimeOptions): Promise<ServiceRuntime> {
+  const { log, world, soon, onFailure } = options;
+  const compiled = compileService(options.service);
+  const schema = executableSchema(options.service);
+  const store = options.openStore([...compiled.projections.values()].map(({ shape }) => shape));
+  const listeners = new Set<(flushed: Flushed) => void>();
+  const waiting = createWaiting(() => folder.flushed);
+  const folder = createFolder(compiled, store, log.epoch, (flushed) => {
+    for (const listener of listeners) listener(flushed);
+    waiting.reached(flushed.position);
+  });
+  const engine = createCommandEngine({
+    service: options.service,
+    log,
+    world,
+    onAppended(commit) {
+      // In order or not at all: with a gap before it, the subscription brings both.
+      if (!caughtUp || commit.position !== folder.folded + 1) return;
+      folder.fold(commit);
+      folder.flush();
+    },
+  });
+
+  const generations = Object.fromEntries(
+    [...compiled.projections].map(([name, { shape }]) => [name, shape.generation]),
+  );
+  const startHead = await log.head();
+  const closing = new AbortController();
+  const started = Promise.withResolvers<void>();
+  let caughtUp = false;
+  const following = follow();
+
+  async function follow(): Promise<void> {
+    for (let delay = 50; !closing.signal.aborted; delay = Math.min(delay * 2, 2_000)) {
+      try {
+        await followLog(
+          {
+            log,
+            filter: compiled.filter,
+            folder,
+            head: startHead,
+            soon,
+            onCaughtUp() {
+              caughtUp = true;
+              store.dropFormer();
+              started.resolve();
+            },
+          },
+          closing.signal,
+        );
+      } catch (error) {
+        onFailure(error, 'following the log');
+      }
+      await pause(delay, closing.signal);
+    }
+  }
+
+  const until = (position: Position, milliseconds: number): Promise<boolean> => {
+    // What is folded and not yet written is written now instead of at the end of this turn.
+    if (caughtUp && folder.folded >= position && folder.flushed < position) folder.flush();
+    return waiting.until(position, milliseconds);
+  };
+
+  return {
+    compiled,
+    schema,
+    engine,
+    store,
+    folder,
+    startHead,
+    whenCaughtUp: started.promise,
+    get caughtUp() {
+      return caughtUp;
+    },
+    get position() {
+      return folder.flushed;
+    },
+    get cursor() {
+      return encodeCursor({ epoch: log.epoch, position: folder.flushed });
+    },
+    cursorAt: (position) => encodeCursor({ epoch: log.epoch, position }),
+    documentsCursor: (projection) =>
+      encodeCursor({ epoch: log.epoch, position: folder.flushed, generation: generations[projection]! }),
+    hello: (position) => ({
+      kind: 'hello',
+      service: options.service.name,
+      epoch: log.epoch,
+      generations,
+      position,
+    }),
+    feedStart(after) {
+      const from = after === undefined ? undefined : decodeCursor(after);
+      if (from?.epoch !== log.epoch || from.position > folder.flushed) return undefined;
+      const reachable = Object.keys(generations).every((name) => store.reachesBack(name, from.position));
+      return reachable ? from.position : undefined;
+    },
+    docs: (projection) => ({ get: (key) => folder.get(projection, key) as never }),
+    context: (request) =>
+      createRequestContext({
+        ...request,
+        service: compiled,
+        store,
+        engine,
+        world,
+        epoch: log.epoch,
+        folded: () => folder.flushed,
+        until,
+      }),
+    async atLeast(cursor) {
+      const asked = decodeCursor(cursor);
+      return asked === undefined || asked.epoch !== log.epoch || until(asked.position, patienceMs);
+    },
+    until,
+    liveOpen: (field, args, user) => openLive(options.service, schema, field, args, user),
+    documents: (request) => documentsOf(compiled, store, log.epoch, folder.flushed, request),
+    onFlushed(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      closing.abort();
+      await following;
+      folder.flush();
+      store.close();
+    },
+  };
+}

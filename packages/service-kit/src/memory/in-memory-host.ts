@@ -1,0 +1,275 @@
+/**
+ * Whole services in one page or test, without I/O: the same definitions, the same core as on Node, on an in-memory log.
+ *
+ * Given events are history: they are folded, never reacted to.
+ */
+import { createMemoryLog, parseStreamName, type EventLog, type JsonObject, type Position } from '@tessera/event-log';
+import { getOperationAST, parse, type ExecutionResult } from 'graphql';
+import type { ServiceDefinition } from '../definition/service.ts';
+import type { User } from '../definition/user.ts';
+import { changeLine, type FeedLine } from '../core/feed/change-line.ts';
+import { changesSince } from '../core/feed/changes-since.ts';
+import { createWaiting, type Waiting } from '../core/fold/waiting.ts';
+import { executeOperation } from '../core/graphql/execute-operation.ts';
+import { notCaughtUp } from '../core/graphql/request-context.ts';
+import type { LiveOpening } from '../core/live/open-live.ts';
+import type { ParkedReaction } from '../core/policy/policy-state.ts';
+import { policyStateStream } from '../core/policy/policy-state.ts';
+import { runAsOwner } from '../core/policy/run-as-owner.ts';
+import type { DocumentsAnswer, DocumentsRequest } from '../core/runtime/documents.ts';
+import { startRuntime, type ServiceRuntime } from '../core/runtime/service-runtime.ts';
+import type { ParkedEvent } from '../core/read-store/read-store.ts';
+import { realWorld, type World } from '../core/world/world.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { soon } from './soon.ts';
+
+/** An event that happened before the host started. */
+export interface GivenEvent {
+  /** `ev.<service>.<type>.<id>` */
+  readonly stream: string;
+  readonly type: string;
+  readonly data: object;
+  /** ISO 8601. @default the clock */
+  readonly time?: string;
+}
+
+export interface InMemoryHostOptions {
+  /** @default a new memory log */
+  readonly log?: EventLog;
+  /** ISO 8601, UTC. @default the system's clock */
+  readonly clock?: () => string;
+  /** Fresh ids that fit stream names. @default random ones */
+  readonly ids?: (prefix: string) => string;
+  /** 0 ≤ x < 1. @default Math.random */
+  readonly random?: () => number;
+  /** History, folded before anything is answered. */
+  readonly given?: readonly GivenEvent[];
+  /** Whether policies run. @default true */
+  readonly policies?: boolean;
+  /** Errors that clients only see masked, and policies that were parked. @default console.error */
+  readonly onUnexpected?: (error: unknown) => void;
+}
+
+export interface ExecuteRequest {
+  /** @default the service that has the operation's first field */
+  readonly service?: string;
+  readonly query: string;
+  readonly variables?: { readonly [name: string]: unknown };
+  readonly operationName?: string;
+  /** @default nobody */
+  readonly user?: User | null;
+  readonly correlationId?: string;
+  /** Cursor: wait until it is folded, at most 2 s, else error `NOT_CAUGHT_UP`. */
+  readonly atLeast?: string;
+}
+
+export interface InMemoryHost {
+  readonly log: EventLog;
+  /** Answers as the Node host's `/graphql` does, `extensions.tessera` included. */
+  execute<Data = Record<string, unknown>>(request: ExecuteRequest): Promise<ExecutionResult<Data>>;
+  documents(request: DocumentsRequest & { readonly service?: string }): Promise<DocumentsAnswer>;
+  liveOpen(request: {
+    readonly service?: string;
+    readonly field: string;
+    readonly args?: { readonly [name: string]: unknown };
+    readonly user?: User | null;
+  }): Promise<LiveOpening & { readonly cursor?: string }>;
+  /** The lines of `/feed` as values; ends when the signal aborts. */
+  feed(request: { readonly service?: string; readonly after?: string }, signal: AbortSignal): AsyncIterable<FeedLine>;
+  /** Everything that was recorded is folded and reacted to, and what that led to as well. */
+  whenIdle(): Promise<void>;
+  /** What could not be folded or carried out; a test should find nothing here. */
+  parked(): Promise<{ readonly events: readonly ParkedEvent[]; readonly reactions: readonly ParkedReaction[] }>;
+  close(): Promise<void>;
+}
+
+interface Hosted {
+  readonly runtime: ServiceRuntime;
+  readonly reacted: Waiting;
+  readonly parked: ParkedReaction[];
+}
+
+export function createInMemoryHost(
+  services: ServiceDefinition | readonly ServiceDefinition[],
+  options: InMemoryHostOptions = {},
+): InMemoryHost {
+  const definitions: readonly ServiceDefinition[] = 'name' in services ? [services] : services;
+  const world: World = {
+    now: options.clock ?? realWorld.now,
+    newId: options.ids ?? realWorld.newId,
+    random: options.random ?? realWorld.random,
+  };
+  const log = options.log ?? createMemoryLog({ now: world.now });
+  const onUnexpected = options.onUnexpected ?? ((error: unknown) => console.error(error));
+  const closing = new AbortController();
+  const policies: Promise<void>[] = [];
+  const hosted = start();
+
+  async function start(): Promise<ReadonlyMap<string, Hosted>> {
+    for (const { stream, type, data, time } of options.given ?? []) {
+      await log.append(stream, [{ type, data: data as JsonObject, version: versionOf(stream, type) }], {
+        ...(time === undefined ? {} : { time }),
+      });
+    }
+    const history = options.given === undefined ? 0 : await log.head();
+    const entries = await Promise.all(
+      definitions.map(async (service) => [service.name, await host(service, history)] as const),
+    );
+    return new Map(entries);
+  }
+
+  function versionOf(stream: string, type: string): number {
+    const service = definitions.find(({ name }) => name === parseStreamName(stream)?.service);
+    return service?.events[type]?.version ?? 1;
+  }
+
+  async function host(service: ServiceDefinition, history: Position): Promise<Hosted> {
+    const runtime = await startRuntime({
+      service,
+      log,
+      world,
+      soon,
+      openStore: createMemoryStore,
+      onFailure: onUnexpected,
+    });
+    await runtime.whenCaughtUp;
+    const parked: ParkedReaction[] = [];
+    const names = options.policies === false ? [] : Object.keys(service.policies);
+    let position: Position = names.length === 0 ? Infinity : 0;
+    const reacted = createWaiting(() => position);
+    if (names.length > 0) {
+      const running = runAsOwner(
+        {
+          service: runtime.compiled,
+          log,
+          engine: runtime.engine,
+          docs: runtime.docs,
+          async folded(at) {
+            await runtime.until(at, Infinity);
+          },
+          positions: Object.fromEntries(names.map((name) => [name, history])),
+          async park(reaction) {
+            parked.push(reaction);
+            onUnexpected(new Error(`${service.name}: the policy "${reaction.policy}" was parked: ${reaction.reason}`));
+          },
+          stateStream: policyStateStream(service.name),
+          onStateCommit() {},
+          onWork() {},
+          onProgress(watermark) {
+            position = watermark.position;
+            reacted.reached(position);
+          },
+        },
+        closing.signal,
+      );
+      policies.push(running.catch(onUnexpected));
+    }
+    return { runtime, reacted, parked };
+  }
+
+  async function find(name: string | undefined, query?: string): Promise<ServiceRuntime> {
+    const all = await hosted;
+    const chosen = name ?? (definitions.length === 1 ? definitions[0]!.name : ownerOf(query ?? ''));
+    const found = chosen === undefined ? undefined : all.get(chosen);
+    if (found !== undefined) return found.runtime;
+    const known = [...all.keys()].join(', ');
+    throw new Error(`This host has no service for ${chosen ?? 'this request'}; say which: ${known}.`);
+  }
+
+  function ownerOf(query: string): string | undefined {
+    const operation = getOperationAST(parse(query));
+    const [first] = operation?.selectionSet.selections ?? [];
+    if (first?.kind !== 'Field' || operation == null) return undefined;
+    const type = operation.operation === 'mutation' ? 'Mutation' : 'Query';
+    return definitions.find(({ resolvers }) => Object.hasOwn(resolvers[type] ?? {}, first.name.value))?.name;
+  }
+
+  return {
+    log,
+    async execute<Data>(request: ExecuteRequest) {
+      const runtime = await find(request.service, request.query);
+      const { user = null, correlationId = world.newId('cor'), atLeast } = request;
+      if (atLeast !== undefined && !(await runtime.atLeast(atLeast))) {
+        const error = notCaughtUp(runtime.compiled.definition.name, runtime.position, Infinity);
+        return { errors: [error] } as ExecutionResult<Data>;
+      }
+      const context = runtime.context({ user, correlationId });
+      const result = await executeOperation(runtime, request, context, onUnexpected);
+      const extensions = {
+        tessera: { service: runtime.compiled.definition.name, position: runtime.cursorAt(context.position) },
+      };
+      // As it would come over the wire: no prototypes, no undefined.
+      return JSON.parse(JSON.stringify({ ...result, extensions })) as ExecutionResult<Data>;
+    },
+    async documents({ service, ...request }) {
+      const runtime = await find(service);
+      const answer = runtime.documents(request);
+      if (answer === undefined) throw new Error(`There is no projection "${request.projection}".`);
+      return JSON.parse(JSON.stringify(answer)) as DocumentsAnswer;
+    },
+    async liveOpen({ service, field, args = {}, user = null }) {
+      const runtime = await find(service);
+      const opening = runtime.liveOpen(field, args, user);
+      return opening.ok ? { ...opening, cursor: runtime.documentsCursor(opening.projection) } : opening;
+    },
+    async *feed({ service, after }, signal) {
+      const runtime = await find(service);
+      yield* feedOf(runtime, after, signal);
+    },
+    async whenIdle() {
+      const all = [...(await hosted).values()];
+      for (let head = -1; head !== (await log.head());) {
+        head = await log.head();
+        await Promise.all(
+          all.map(async ({ runtime, reacted }) => {
+            await runtime.until(head, Infinity);
+            await reacted.until(head, Infinity);
+          }),
+        );
+      }
+    },
+    async parked() {
+      const all = [...(await hosted).values()];
+      return {
+        events: all.flatMap(({ runtime }) => [...runtime.folder.parked()]),
+        reactions: all.flatMap(({ parked }) => parked),
+      };
+    },
+    async close() {
+      closing.abort();
+      const all = await hosted;
+      await Promise.all([...policies, ...[...all.values()].map(({ runtime }) => runtime.close())]);
+      if (options.log === undefined) await log.close();
+    },
+  };
+}
+
+async function* feedOf(
+  runtime: ServiceRuntime,
+  after: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<FeedLine> {
+  const lines: FeedLine[] = [];
+  let wake: (() => void) | undefined;
+  const from = runtime.feedStart(after);
+  lines.push(runtime.hello(from ?? runtime.position));
+  if (from !== undefined && from < runtime.position) {
+    lines.push(changesSince(runtime.store, runtime.compiled.projections.keys(), from, runtime.position)!);
+  }
+  const stop = runtime.onFlushed((flushed) => {
+    lines.push(changeLine(flushed));
+    wake?.();
+  });
+  const abort = (): void => wake?.();
+  signal.addEventListener('abort', abort);
+  try {
+    while (!signal.aborted) {
+      const next = lines.shift();
+      if (next !== undefined) yield next;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    stop();
+    signal.removeEventListener('abort', abort);
+  }
+}
