@@ -16,6 +16,7 @@ import { createGraphHost } from './graph/graph-host.ts';
 import { createGraphqlRoute } from './graph/graphql-route.ts';
 import { defaultLimits } from './graph/limits.ts';
 import { createGraphqlEndpoint } from './graph/yoga.ts';
+import { drainable } from './http/drain.ts';
 import { createRouter } from './http/router.ts';
 import { createLiveService } from './live/live-service.ts';
 import { createHealthRoutes } from './observe/health-routes.ts';
@@ -131,6 +132,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     { keepAliveTimeout: 65_000, headersTimeout: 15_000, requestTimeout: 120_000 },
     createRouter({ routes, log, metrics }),
   );
+  const drain = drainable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, host, () => {
@@ -147,15 +149,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url,
     ready: () => directory.ready(),
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
       live.close();
       directory.close();
       await composition.close();
-      server.closeIdleConnections();
       // What is still running then has had its chance; operations end by their own time limit anyway.
-      const force = setTimeout(() => server.closeAllConnections(), 3_000);
-      await closed;
-      clearTimeout(force);
+      await drain(3_000);
       await Promise.all(clients.map((client) => client.close()));
     },
   };

@@ -25,8 +25,19 @@ function loadable(manifest: AppManifest): Loadable {
   };
 }
 
+/** A composition is the same for every page until the next one. */
+const made = new WeakMap<ResolvedComposition, { readonly teams: Teams; readonly composition: Composition }>();
+
 /** Undefined while no shell is live. */
 export function browserComposition(resolved: ResolvedComposition, teams: Teams): Composition | undefined {
+  const known = made.get(resolved);
+  if (known?.teams === teams) return known.composition;
+  const composition = build(resolved, teams);
+  if (composition !== undefined) made.set(resolved, { teams, composition });
+  return composition;
+}
+
+function build(resolved: ResolvedComposition, teams: Teams): Composition | undefined {
   if (resolved.shell === undefined) return undefined;
   const modules: Record<string, ModuleLive> = {};
   for (const { row, manifest, previous } of resolved.apps) {

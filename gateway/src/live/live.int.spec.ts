@@ -79,7 +79,7 @@ function open(
     'change',
     'reset',
     'status',
-    'error',
+    'problem',
     'heartbeat',
     'notice',
     'close',
@@ -87,9 +87,11 @@ function open(
     source.addEventListener(
       event,
       (message: MessageEvent<string>) =>
-        void (message.data === undefined
-          ? undefined
-          : frames.push({ event, id: message.lastEventId, data: JSON.parse(message.data) as Record<string, unknown> })),
+        void frames.push({
+          event,
+          id: message.lastEventId,
+          data: JSON.parse(message.data) as Record<string, unknown>,
+        }),
     );
   }
   return { frames, source, of: (event) => frames.filter((frame) => frame.event === event) };
@@ -160,16 +162,16 @@ describe('POST /live', () => {
       { id: 'query', hash: hashOf('Me') },
     ]);
     await until(
-      () => stream.of('error').length === 3 && stream.of('snapshot').length === 1,
+      () => stream.of('problem').length === 3 && stream.of('snapshot').length === 1,
       'three refusals and a view',
     );
-    expect(stream.of('error').find((frame) => frame.data['id'] === 'others')!.data).toMatchObject({
+    expect(stream.of('problem').find((frame) => frame.data['id'] === 'others')!.data).toMatchObject({
       code: 'FORBIDDEN',
       service: 'orders',
     });
     expect(
       stream
-        .of('error')
+        .of('problem')
         .map((frame) => frame.data['id'])
         .sort(),
     ).toEqual(['others', 'query', 'unknown']);

@@ -21,7 +21,7 @@ export function openSocketSink(res: ServerResponse): Sink {
     // A reader that does not read would keep its socket for ever: what has not gone out a little later never will.
     close() {
       socket.end();
-      setTimeout(() => socket.destroy(), 2_000).unref();
+      setTimeout(() => socket.destroy(), 1_000).unref();
     },
   };
 }

@@ -8,11 +8,18 @@ export interface ImportMap {
   readonly integrity: Readonly<Record<string, string>>;
 }
 
+const made = new WeakMap<ShellManifest, { readonly of: ResolvedComposition['apps']; readonly map: ImportMap }>();
+
 /** Live and previous releases alike: the fallback must be as safe as what it replaces. */
-export function buildImportMap({
-  shell,
-  apps,
-}: ResolvedComposition & { shell: { manifest: ShellManifest } }): ImportMap {
+export function importMapOf(resolved: ResolvedComposition & { shell: { manifest: ShellManifest } }): ImportMap {
+  const known = made.get(resolved.shell.manifest);
+  if (known?.of === resolved.apps) return known.map;
+  const map = build(resolved);
+  made.set(resolved.shell.manifest, { of: resolved.apps, map });
+  return map;
+}
+
+function build({ shell, apps }: ResolvedComposition & { shell: { manifest: ShellManifest } }): ImportMap {
   const provided = Object.entries(shell.manifest.contract.provides);
   const imports = Object.fromEntries(
     provided.map(([specifier, { file }]) => [specifier, fileUrl(shell.manifest, file)]),

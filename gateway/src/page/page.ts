@@ -5,7 +5,7 @@ import type { ResolvedComposition } from '../composition/resolve.ts';
 import { escapeHtml, scriptJson } from '../http/html.ts';
 import { htmlDocument } from './document.ts';
 import type { Theme } from './document.ts';
-import { buildImportMap } from './import-map.ts';
+import { importMapOf } from './import-map.ts';
 import { appOfPath } from './route-app.ts';
 import { noScript, skeleton, skeletonStyle } from './skeleton.ts';
 
@@ -36,7 +36,7 @@ export function renderPage(options: PageOptions): string {
     ...stylesheets(shell),
     ...(app === undefined ? [] : stylesheets(app)),
     // Before every module script and preload: a map that comes later does not apply to them.
-    `<script type="importmap" nonce="${nonce}">${scriptJson(buildImportMap(resolved))}</script>`,
+    `<script type="importmap" nonce="${nonce}">${scriptJson(importMapOf(resolved))}</script>`,
     ...preloads(shell, nonce),
     ...(app === undefined || app.format === 'mf' ? [] : preloads(app, nonce)),
     `<script type="application/json" id="tessera-boot">${scriptJson(boot)}</script>`,
