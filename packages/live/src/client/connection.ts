@@ -79,6 +79,7 @@ export function createConnection(options: ConnectionOptions): LiveConnection {
     if (current === undefined) setStatus(attempts === 1 ? 'connecting' : lostState(), status.problem);
     let live = true;
     let taken = false;
+    let closeStream = (): void => undefined;
     const cancelHello = clock.after(helloMs, () => fail({ message: `No answer within ${helloMs} ms.` }));
     const stop = (): void => {
       live = false;
@@ -92,7 +93,8 @@ export function createConnection(options: ConnectionOptions): LiveConnection {
       if (current === stop) lose();
       if (!closed) afterFailure(failure, taken);
     };
-    const closeStream = transport.open(
+    next = stop;
+    closeStream = transport.open(
       { subscriptions: options.subscriptions(), lastEventId },
       {
         frame(name, data, id) {
@@ -112,7 +114,8 @@ export function createConnection(options: ConnectionOptions): LiveConnection {
         failed: fail,
       },
     );
-    next = stop;
+    // It may have failed before it was there to be closed.
+    if (!live) closeStream();
   }
 
   function take(stream: () => void, hello: FrameData['hello']): void {

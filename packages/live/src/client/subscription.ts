@@ -122,6 +122,8 @@ export function createSubscription(id: string, query: LiveQuery, now: () => numb
     },
     unconfirm() {
       confirmed = false;
+      // Another gateway may reach the service; if not, it says so.
+      unserved = false;
     },
     doubt(why) {
       if (confirmed || state !== 'live') return;

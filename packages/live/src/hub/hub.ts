@@ -122,9 +122,9 @@ export function createHub(options: HubOptions): Hub {
       connections.set(connection, nextSlot);
       nextSlot = (nextSlot + 1) % heartbeatSlots;
       scheduleBeat();
-      connection.start();
       if (closed) connection.close('SHUTTING_DOWN', 'This gateway has been closed.');
-      else if (drained !== undefined) connection.drain(Math.max(0, drained.until - clock.now()));
+      else connection.start();
+      if (!closed && drained !== undefined) connection.drain(Math.max(0, drained.until - clock.now()));
       return { close: connection.close };
     },
     async recheck(user) {

@@ -120,9 +120,9 @@ export function createServiceFeed(options: ServiceFeedOptions): ServiceFeed {
     backoff.reset();
     for (const group of groups.values()) group.realign();
     for (const wake of [...pauses]) wake();
-    if (state === 'live') return;
+    const wasLost = state === 'stale';
     state = 'live';
-    options.onState(feed);
+    if (wasLost) options.onState(feed);
   }
 
   function distribute(changes: readonly DocumentChange[], at: number): void {
