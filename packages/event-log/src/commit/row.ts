@@ -11,6 +11,12 @@ export interface CommitRow {
   readonly meta: string;
 }
 
+/** What `events` and `meta` hold, parsed. */
+export interface CommitBody {
+  readonly events: readonly StoredEvent[];
+  readonly meta: CommitMeta;
+}
+
 interface StoredEvent {
   readonly type: string;
   readonly version: number;
@@ -18,15 +24,21 @@ interface StoredEvent {
 }
 
 export function decodeCommit(row: CommitRow): Commit {
+  const events = JSON.parse(row.events) as CommitBody['events'];
+  const meta = row.meta === '{}' ? {} : (JSON.parse(row.meta) as CommitMeta);
+  return assembleCommit(row, { events, meta });
+}
+
+/** A commit from its parts; `body` must be the caller's own copy. */
+export function assembleCommit(row: Omit<CommitRow, 'events' | 'meta'>, body: CommitBody): Commit {
   const { position, stream, commandId, time } = row;
-  const stored = JSON.parse(row.events) as readonly StoredEvent[];
-  const events = stored.map(({ type, version, data }, at): RecordedEvent => ({
+  const events = body.events.map(({ type, version, data }, at): RecordedEvent => ({
     id: `${position}-${at}`,
     type,
     version,
     data,
   }));
-  const meta: CommitMeta = row.meta === '{}' ? {} : (JSON.parse(row.meta) as CommitMeta);
+  const { meta } = body;
   return commandId === undefined
     ? { position, stream, time, events, meta }
     : { position, stream, commandId, time, events, meta };

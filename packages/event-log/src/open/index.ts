@@ -10,7 +10,7 @@ export interface OpenLogOptions {
 
 /**
  * `sqlite:<path>` or a bare path: one file, several processes of one machine. `memory:`: this process only, gone with
- * it. `nats://[user:password@]host:port[,host:port…][/<name>]`: a JetStream cluster.
+ * it. `nats://[user:password@]host:port[,host:port…][/<name>][?replicas=n]` (or `tls://`): a JetStream server or cluster.
  */
 export async function openLog(url: string, options: OpenLogOptions = {}): Promise<EventLog> {
   // One letter before the colon is a drive, not a scheme.
@@ -24,6 +24,11 @@ export async function openLog(url: string, options: OpenLogOptions = {}): Promis
       if (path === '') throw unknown(url);
       const { openSqliteLog } = await import('../sqlite/index.ts');
       return openSqliteLog({ ...options, path });
+    }
+    case 'nats':
+    case 'tls': {
+      const { openJetStreamLog } = await import('../jetstream/index.ts');
+      return openJetStreamLog({ ...options, url });
     }
     default:
       throw unknown(url);

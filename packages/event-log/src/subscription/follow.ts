@@ -24,7 +24,7 @@ export interface Scanned {
 export interface ScannableLog {
   readonly changes: Changes;
   /** Looks at a bounded part of the log after `after`, so that a long catch-up never holds the event loop. */
-  scan(after: Position, filter: SubjectFilter): Promise<Scanned>;
+  scan(after: Position, filter: SubjectFilter, signal: AbortSignal): Promise<Scanned>;
 }
 
 /** Arguments are checked at once, not at the first `next()`. */
@@ -44,7 +44,7 @@ async function* items(
   let announced = -1;
   while (!signal.aborted && !log.changes.ended) {
     const seen = log.changes.count;
-    const scanned = await scanUnlessClosed(log, position, filter);
+    const scanned = await scanUnlessClosed(log, position, filter, signal);
     if (!scanned) return;
     const { commits, upTo, reachedHead } = scanned;
     for (const commit of commits) {
@@ -62,15 +62,17 @@ async function* items(
   }
 }
 
-/** Closing the log ends its subscriptions; it is not a failure of theirs. */
+/** Closing the log ends its subscriptions, as abort does; neither is a failure of theirs. */
 async function scanUnlessClosed(
   log: ScannableLog,
   position: Position,
   filter: SubjectFilter,
+  signal: AbortSignal,
 ): Promise<Scanned | undefined> {
   try {
-    return await log.scan(position, filter);
+    return await log.scan(position, filter, signal);
   } catch (error) {
+    if (signal.aborted) return undefined;
     if (log.changes.ended && isLogError(error, 'LOG_CLOSED')) return undefined;
     throw error;
   }

@@ -1,0 +1,118 @@
+/**
+ * Appending: the server compares the last sequence of the subject, so that of all who race for a version one wins.
+ * A publish that is not answered is repeated as it was, under the same message id, by which the server knows that it
+ * has stored it already.
+ */
+import { headers } from '@nats-io/transport-node';
+import { findConflict } from '../commit/decide.ts';
+import type { PreparedAppend } from '../commit/prepare.ts';
+import type { AppendResult, Position } from '../port.ts';
+import { newEpoch as newId } from '../epoch.ts';
+import type { CommandIndex } from './command-index.ts';
+import type { JetStreamConnection } from './connection.ts';
+import { isWrongLastSequence } from './failure.ts';
+import { appendHeader, commandHeader, encodePayload, headerOf, storedCommit, toCommit } from './message.ts';
+import { whilePassing } from './patience.ts';
+import type { Reading } from './reading.ts';
+
+export interface Appending {
+  append(append: PreparedAppend): Promise<AppendResult>;
+}
+
+export function createAppending(connection: JetStreamConnection, reading: Reading, index: CommandIndex): Appending {
+  const { client, prefix, patienceMs } = connection;
+  const turns = new Map<string, Promise<unknown>>();
+
+  /** The position, or undefined when the stream's version was not the expected one. */
+  async function publish(append: PreparedAppend, id: string, expected?: Position): Promise<Position | undefined> {
+    const own = headers();
+    if (append.commandId !== undefined) own.set(commandHeader, append.commandId);
+    const options = {
+      msgID: id,
+      headers: own,
+      ...(expected === undefined ? {} : { expect: { lastSubjectSequence: expected } }),
+    };
+    try {
+      const payload = encodePayload(append);
+      const ack = await whilePassing(() => client.publish(prefix + append.stream, payload, options), patienceMs);
+      return ack.seq;
+    } catch (error) {
+      if (isWrongLastSequence(error)) return undefined;
+      throw error;
+    }
+  }
+
+  function stored(append: PreparedAppend, position: Position): AppendResult {
+    return { ok: true, commit: storedCommit(append, position), duplicate: false };
+  }
+
+  async function appendExpecting(append: PreparedAppend, id: string): Promise<AppendResult> {
+    const expected = append.expect === 'none' ? 0 : Number(append.expect);
+    for (;;) {
+      const position = await publish(append, id, expected);
+      if (position !== undefined) {
+        index.note(append.stream, expected, position, undefined);
+        return stored(append, position);
+      }
+      const last = await whilePassing(() => reading.last(append.stream), patienceMs);
+      // Ours after all: the first answer was lost, and the server that repeated it no longer knew the message id.
+      if (last && headerOf(last, appendHeader) === id) return stored(append, last.seq);
+      const conflict = findConflict(append.expect, last?.seq ?? 0);
+      if (conflict) return conflict;
+    }
+  }
+
+  async function appendOnce(append: PreparedAppend, commandId: string, id: string): Promise<AppendResult> {
+    const { stream, expect } = append;
+    let known = index.remembered(stream);
+    let fresh = false;
+    for (;;) {
+      if (!known || (!fresh && findConflict(expect, known.version))) {
+        known = await whilePassing(() => index.refresh(stream), patienceMs);
+        fresh = true;
+      }
+      const earlier = known.commands.get(commandId);
+      if (earlier !== undefined) return repeated(append, earlier, id);
+      const conflict = findConflict(expect, known.version);
+      if (conflict) return conflict;
+      const { version } = known;
+      const position = await publish(append, id, version);
+      if (position !== undefined) {
+        index.note(stream, version, position, commandId);
+        return stored(append, position);
+      }
+      known = undefined;
+    }
+  }
+
+  async function repeated(append: PreparedAppend, position: Position, id: string): Promise<AppendResult> {
+    const message = await whilePassing(() => reading.message(position), patienceMs);
+    if (!message) return stored(append, position);
+    return { ok: true, commit: toCommit(message, prefix), duplicate: headerOf(message, appendHeader) !== id };
+  }
+
+  /** Appends of this process to one stream go one after the other: racing each other would only cost repetitions. */
+  async function inTurn(stream: string, work: () => Promise<AppendResult>): Promise<AppendResult> {
+    const before = turns.get(stream);
+    const mine = before ? before.then(work, work) : work();
+    turns.set(stream, mine);
+    try {
+      return await mine;
+    } finally {
+      if (turns.get(stream) === mine) turns.delete(stream);
+    }
+  }
+
+  return {
+    async append(append) {
+      const id = newId();
+      const { commandId, expect, stream } = append;
+      if (commandId !== undefined) return inTurn(stream, () => appendOnce(append, commandId, id));
+      if (expect !== 'any') return inTurn(stream, () => appendExpecting(append, id));
+      const position = await publish(append, id);
+      if (position === undefined)
+        throw new Error(`JetStream refused a commit on ${stream} for a version that nobody expected.`);
+      return stored(append, position);
+    },
+  };
+}

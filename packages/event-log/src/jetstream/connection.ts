@@ -1,0 +1,160 @@
+/**
+ * The connection and the JetStream stream behind a log: found, or created by whichever process comes first.
+ *
+ * The epoch and the format stand in the stream's description: 2.9 servers have no stream metadata, and the description
+ * is stored, replicated and returned with it on all of them.
+ */
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import {
+  jetstream,
+  jetstreamManager,
+  type JetStreamClient,
+  type JetStreamManager,
+  type StreamConfig,
+} from '@nats-io/jetstream';
+import { LogError } from '../errors.ts';
+import type { JetStreamAddress } from './address.ts';
+import { isNameInUse, isStreamNotFound, toLogError, type Whereabouts } from './failure.ts';
+import { whilePassing } from './patience.ts';
+
+export interface JetStreamConnection extends Whereabouts {
+  readonly nats: NatsConnection;
+  readonly client: JetStreamClient;
+  readonly manager: JetStreamManager;
+  readonly epoch: string;
+  /** What subjects begin with: `<name>.` */
+  readonly prefix: string;
+  readonly patienceMs: number;
+}
+
+export interface ConnectOptions {
+  readonly address: JetStreamAddress;
+  /** For a log that does not exist yet. */
+  readonly epoch: string;
+  readonly patienceMs: number;
+}
+
+const format = 1;
+/** A request to a server that died is never answered: ask again rather soon. */
+const requestTimeoutMs = 2000;
+/** 512 KB of events, their wrapping and headers. */
+const leastPayload = 640 * 1024;
+
+export async function openConnection({ address, epoch, patienceMs }: ConnectOptions): Promise<JetStreamConnection> {
+  const { name, servers } = address;
+  let nats: NatsConnection | undefined;
+  const where: Whereabouts = { name, servers, connectedTo: () => nats && describeServer(nats) };
+  try {
+    const opened = await whilePassing(() => dial(address), patienceMs);
+    nats = opened;
+    const options = { timeout: requestTimeoutMs };
+    // The check would need a working JetStream at this instant; we ask for the stream ourselves, patiently.
+    const manager = await jetstreamManager(opened, { ...options, checkAPI: false });
+    assertRoom(opened, name);
+    const found = await whilePassing(() => findOrCreate(opened, manager, address, epoch), patienceMs);
+    return {
+      ...where,
+      nats: opened,
+      client: jetstream(opened, options),
+      manager,
+      epoch: found,
+      prefix: `${name}.`,
+      patienceMs,
+    };
+  } catch (error) {
+    const described = toLogError(error, where);
+    await nats?.close();
+    throw described;
+  }
+}
+
+function dial({ servers, user, password, tls, name }: JetStreamAddress): Promise<NatsConnection> {
+  return connect({
+    servers: [...servers],
+    name: `tessera event log ${name}`,
+    timeout: requestTimeoutMs,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    reconnectJitter: 100,
+    pingInterval: 5000,
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { pass: password }),
+    ...(tls ? { tls: {} } : {}),
+  });
+}
+
+function describeServer(nats: NatsConnection): string | undefined {
+  return nats.isClosed() ? undefined : `${nats.info?.server_name ?? 'unnamed'} (${nats.getServer()})`;
+}
+
+function assertRoom(nats: NatsConnection, name: string): void {
+  const limit = nats.info?.max_payload ?? 0;
+  if (limit >= leastPayload) return;
+  throw new LogError(
+    'LOG_UNAVAILABLE',
+    `The NATS server ${describeServer(nats)} takes messages of at most ${limit} bytes; the event log "${name}" needs ${leastPayload}. ` +
+      'Raise max_payload in its configuration (1MB is the default).',
+    { log: name, limit },
+  );
+}
+
+/** Answers the log's epoch. */
+async function findOrCreate(
+  nats: NatsConnection,
+  manager: JetStreamManager,
+  address: JetStreamAddress,
+  epoch: string,
+): Promise<string> {
+  const { name } = address;
+  try {
+    return identify((await manager.streams.info(name)).config, name);
+  } catch (error) {
+    if (!isStreamNotFound(error)) throw error;
+  }
+  // Three copies where there is a cluster: what was acknowledged survives the loss of any one server.
+  const replicas = address.replicas ?? (nats.info?.cluster === undefined ? 1 : 3);
+  try {
+    const { config } = await manager.streams.add({
+      name,
+      description: `tessera event log; format ${format}; epoch ${epoch}`,
+      subjects: [`${name}.ev.>`],
+      num_replicas: replicas,
+      deny_delete: true,
+      deny_purge: true,
+      discard: 'new',
+    });
+    return identify(config, name);
+  } catch (error) {
+    if (!isNameInUse(error)) throw error;
+  }
+  return identify((await manager.streams.info(name)).config, name);
+}
+
+function identify({ description, subjects }: StreamConfig, name: string): string {
+  const match = /^tessera event log; format (\d+); epoch ([A-Za-z0-9_-]+)$/.exec(description ?? '');
+  if (!match || subjects.join() !== `${name}.ev.>`) {
+    throw new LogError(
+      'LOG_NOT_A_LOG',
+      `The JetStream stream "${name}" (subjects ${subjects.join(', ')}) is not an event log. Name another: nats://…/<name>.`,
+      { log: name },
+    );
+  }
+  if (Number(match[1]) > format) {
+    throw new LogError(
+      'LOG_TOO_NEW',
+      `The event log "${name}" has format ${match[1]}; this version reads up to ${format}. Run the newer version again.`,
+      { log: name, version: Number(match[1]) },
+    );
+  }
+  return match[2]!;
+}
+
+/** A stream that was deleted and made anew under its name is another log: positions of the old one mean nothing there. */
+export function assertSameLog(config: StreamConfig, epoch: string, name: string): void {
+  if (identify(config, name) === epoch) return;
+  throw new LogError(
+    'LOG_UNREACHABLE',
+    `The event log "${name}" was replaced by another (its epoch was ${epoch}) while it was open. Restart this process.`,
+    { log: name },
+  );
+}

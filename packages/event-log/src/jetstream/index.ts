@@ -1,0 +1,1 @@
+export { openJetStreamLog, type JetStreamLogOptions } from './jetstream-log.ts';
