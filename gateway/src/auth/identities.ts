@@ -16,7 +16,7 @@ export const developmentIdentities: readonly Identity[] = [
   },
   {
     user: { id: 'dana', name: 'Dana Reyes', roles: ['staff', 'release-manager'] },
-    about: 'Operations lead; sees everything, releases software',
+    about: 'Sees everything, releases software',
   },
   { user: { id: 'emil', name: 'Emil Novak', roles: ['customer'] }, about: 'Buyer at Harbour Street Plumbing' },
 ];
