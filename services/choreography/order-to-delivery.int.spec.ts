@@ -1,6 +1,8 @@
 /** Whole services on one log, without I/O: from the button's mutation to what every list shows in the end. */
 import type { User } from '@tessera/service-kit';
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { orderNumbers } from '../orders/src/order-number.ts';
 import { openShop, type Shop } from './shop.ts';
 
 const ada: User = { id: 'ada', name: 'Ada Marsh', roles: ['customer'] };
@@ -112,6 +114,26 @@ describe('an order', () => {
     expect(first.order.number).not.toBe(second.order.number);
   });
 
+  test('whose number is taken gets another', async () => {
+    const hash = createHash('sha256').update('order:3:ada:click').digest('hex');
+    const [taken, next] = orderNumbers(hash);
+    const line = { line: 1, sku: 'SEAL-1', name: 'Part SEAL-1', quantity: 1, unitPrice: 290, amount: 290 };
+    const data = {
+      orderId: 'o-earlier',
+      number: taken,
+      customer: emil,
+      lines: [line],
+      total: 290,
+      currency: 'EUR',
+      note: null,
+    };
+    const crowded = await openShop([{ stream: 'ev.orders.order.o-earlier', type: 'OrderPlaced', data }]);
+    await crowded.sell(ben, { 'SEAL-1': 290 });
+    expect((await crowded.place(ada, { 'SEAL-1': 1 }, 'click')).order.number).toBe(next);
+    expect((await shop.place(ada, { 'SEAL-1': 1 }, 'click')).order.number).toBe(taken);
+    await crowded.close();
+  });
+
   test('races with another for the last piece: one is confirmed, one refused', async () => {
     const both = await Promise.all([shop.place(ada, { 'PUMP-1': 2 }), shop.place(emil, { 'PUMP-1': 2 })]);
     await shop.settle();
@@ -153,6 +175,15 @@ describe('bad input', () => {
     expect(await shop.reprice(ben, 'PUMP-1', 70000, before.version)).toMatchObject({
       problem: { code: 'STALE' },
       product: { unitPrice: 84900 },
+    });
+  });
+
+  test('a cancellation based on an older version is refused, and the answer shows the newer one', async () => {
+    const { order } = await shop.place(ada, { 'PUMP-1': 1 });
+    await shop.settle();
+    expect(await shop.cancel(ada, order.id, order.version)).toMatchObject({
+      order: { status: 'CONFIRMED' },
+      problem: { code: 'STALE' },
     });
   });
 

@@ -1,5 +1,5 @@
 /** Scenarios are history: every event must be one its service could have recorded, and services must agree with each other. */
-import type { Occurrence, ServiceDefinition } from '@tessera/service-kit';
+import { fold, type TestEvent } from '@tessera/service-kit/testing';
 import { describe, expect, test } from 'vitest';
 import { scenarios as catalogScenarios } from '../catalog/scenarios/index.ts';
 import { products } from '../catalog/scenarios/products.ts';
@@ -34,25 +34,7 @@ const each = all.flatMap(({ service, scenarios }) =>
 
 const idOf = (stream: string) => stream.split('.')[3] ?? '';
 
-function occurrence({ stream, type, data }: Event, at: number): Occurrence {
-  const facts = { position: at + 1, time: '2026-11-23T08:00:00.000Z', id: `${at + 1}-0`, version: `v${at + 1}` };
-  return { ...facts, type, data: data as Occurrence['data'], stream, streamId: idOf(stream) };
-}
-
-function fold(service: ServiceDefinition, projection: string, events: readonly Occurrence[]) {
-  const documents = new Map<string, object>();
-  const docs = {
-    get: (key: string) => documents.get(key),
-    put: (key: string, doc: object) => void documents.set(key, doc),
-    remove: (key: string) => void documents.delete(key),
-    patch: (key: string, change: (doc: object) => object) => {
-      const before = documents.get(key);
-      if (before) documents.set(key, change(before));
-    },
-  };
-  for (const event of events) service.projections[projection]?.on[event.type]?.(docs, event);
-  return documents as Map<string, Record<string, unknown>>;
-}
+const inTest = ({ stream, type, data }: Event): TestEvent => ({ type, data, id: idOf(stream) });
 
 describe.each(each)('%s: %s', (_service, _name, service, events) => {
   test('has only events of the service, each as its schema says, on streams with possible ids', () => {
@@ -96,17 +78,9 @@ describe('services agree', () => {
       CANCELLED: 'CANCELLED',
     };
     const warehouse = eventsOf(fulfilmentScenarios, name);
-    const shipments = fold(
-      fulfilment,
-      'shipments',
-      warehouse.map((event, at) => occurrence(event, at)),
-    );
+    const shipments = fold(fulfilment, 'shipments', warehouse.map(inTest));
     const refused = warehouse.filter(({ type }) => type === 'ReservationRefused').map(({ stream }) => idOf(stream));
-    const documents = fold(
-      orders,
-      'orders',
-      eventsOf(ordersScenarios, name).map((event, at) => occurrence(event, at)),
-    );
+    const documents = fold(orders, 'orders', eventsOf(ordersScenarios, name).map(inTest));
     expect(documents.size).toBeGreaterThan(0);
     for (const [id, order] of documents) {
       const shipment = shipments.get(id);
@@ -122,16 +96,8 @@ describe('services agree', () => {
 
   test('on stock: never negative, promised is what open shipments hold', () => {
     for (const { name, events } of fulfilmentScenarios) {
-      const stock = fold(
-        fulfilment,
-        'stock',
-        events.map((event, at) => occurrence(event, at)),
-      );
-      const shipments = fold(
-        fulfilment,
-        'shipments',
-        events.map((event, at) => occurrence(event, at)),
-      );
+      const stock = fold(fulfilment, 'stock', events.map(inTest));
+      const shipments = fold(fulfilment, 'shipments', events.map(inTest));
       const open = [...shipments.values()].filter(({ status }) => status === 'TO_PICK' || status === 'PICKED');
       for (const [sku, item] of stock) {
         const held = open

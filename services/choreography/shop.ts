@@ -1,5 +1,5 @@
 /** Brightwater without its walls: catalog, orders and fulfilment on one in-memory log, spoken to in GraphQL. */
-import { createInMemoryHost, type User } from '@tessera/service-kit';
+import { createInMemoryHost, type GivenEvent, type User } from '@tessera/service-kit';
 import { seedMutations as catalogSeed } from '../catalog/scenarios/seed.ts';
 import { catalog } from '../catalog/src/service.ts';
 import { seedMutations as fulfilmentSeed } from '../fulfilment/scenarios/seed.ts';
@@ -23,6 +23,7 @@ export interface OrderView {
   readonly status: string;
   readonly total: number;
   readonly refusal: string | null;
+  readonly version: string;
   readonly history: readonly { readonly status: string; readonly by: string | null }[];
 }
 
@@ -51,11 +52,12 @@ interface ProductAnswer {
 }
 
 const problem = 'problem { code message field }';
-const order = 'id number status total refusal history { status by }';
+const order = 'id number status total refusal version history { status by }';
 const shipment = 'id status carrier trackingCode version';
 
-export async function openShop() {
-  const host = createInMemoryHost([catalog, orders, fulfilment]);
+/** `given` happened before it opened. */
+export async function openShop(given: readonly GivenEvent[] = []) {
+  const host = createInMemoryHost([catalog, orders, fulfilment], { given });
   let commands = 0;
   const commandId = () => `c${++commands}`;
 
@@ -137,11 +139,11 @@ export async function openShop() {
         { input: { commandId: id, lines: Object.entries(lines).map(([sku, quantity]) => ({ sku, quantity })) } },
       ),
 
-    cancel: (user: Who, id: string) =>
+    cancel: (user: Who, id: string, basedOn?: string) =>
       ask<OrderAnswer>(
         user,
         `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { order { ${order} } position ${problem} } }`,
-        { input: { commandId: commandId(), id } },
+        { input: { commandId: commandId(), id, basedOn } },
       ),
 
     orderOf: (user: Who, id: string) =>

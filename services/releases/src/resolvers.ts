@@ -50,7 +50,7 @@ export const resolvers = {
       ctx.docs<HistoryDocument>('history').page({
         partition: '*',
         order: 'sequence',
-        where: { entry: 1, module },
+        where: { module },
         ...newestFirst(first, after),
       }),
   },

@@ -1,6 +1,7 @@
 import { send } from '@tessera/service-kit';
+import { react } from '@tessera/service-kit/testing';
 import { describe, expect, test } from 'vitest';
-import { happened, react } from '../../testing/given.ts';
+import { happened } from '../../testing/given.ts';
 import { fulfilment } from '../service.ts';
 
 const orderId = 'A';
@@ -9,6 +10,8 @@ const lines = [
   { sku: 'Q', name: 'Part Q', quantity: 3 },
 ];
 const order = { orderId, orderNumber: 'BW-7K3MQ9', customerId: 'ada', lines };
+const by = { id: 'cleo', name: 'Cleo Lindqvist' };
+const shortages = [{ sku: 'Q', name: 'Part Q', requested: 3, free: 1 }];
 const reaction = (policy: string, type: string, data: object) => react(fulfilment, policy, happened(type, data));
 const releases = (...skus: string[]) => skus.map((sku) => send('stock', sku, 'release', { sku, orderId }));
 
@@ -21,9 +24,9 @@ describe('reserving', () => {
       lines: lines.map((line, i) => ({ line: i + 1, ...line, unitPrice: 100, amount: 100 })),
       total: 500,
     };
-    expect(reaction('requestReservation', 'orders.OrderPlaced', placed)).toEqual(
+    expect(reaction('requestReservation', 'orders.OrderPlaced', placed)).toEqual([
       send('reservation', orderId, 'request', order),
-    );
+    ]);
   });
 
   test('each line asks the stock of its product', () => {
@@ -36,38 +39,44 @@ describe('reserving', () => {
   test('both answers are noted', () => {
     expect(
       reaction('noteReserved', 'StockReserved', { orderId, sku: 'P', quantity: 2, onHand: 5, reserved: 2 }),
-    ).toEqual(send('reservation', orderId, 'lineReserved', { orderId, sku: 'P' }));
+    ).toEqual([send('reservation', orderId, 'lineReserved', { orderId, sku: 'P' })]);
     const short = { orderId, sku: 'Q', requested: 3, free: 1 };
-    expect(reaction('noteShort', 'StockShort', short)).toEqual(send('reservation', orderId, 'lineShort', short));
+    expect(reaction('noteShort', 'StockShort', short)).toEqual([send('reservation', orderId, 'lineShort', short)]);
   });
 });
 
 describe('shipping', () => {
   test('a complete reservation becomes a shipment', () => {
-    expect(reaction('createShipment', 'ReservationCompleted', order)).toEqual(
+    expect(reaction('createShipment', 'ReservationCompleted', order)).toEqual([
       send('shipment', orderId, 'create', order),
-    );
+    ]);
   });
 
   test('what was dispatched is issued', () => {
-    expect(reaction('issueStock', 'ShipmentDispatched', { orderId, skus: ['P', 'Q'] })).toEqual(
-      ['P', 'Q'].map((sku) => send('stock', sku, 'issue', { sku, orderId })),
-    );
+    expect(
+      reaction('issueStock', 'ShipmentDispatched', {
+        orderId,
+        carrier: 'DHL',
+        trackingCode: 'T1',
+        by,
+        skus: ['P', 'Q'],
+      }),
+    ).toEqual(['P', 'Q'].map((sku) => send('stock', sku, 'issue', { sku, orderId })));
   });
 });
 
 describe('calling off', () => {
   test('asks the reservation first, then the shipment', () => {
-    expect(reaction('cancelReservation', 'orders.OrderCancellationRequested', { orderId })).toEqual(
+    expect(reaction('cancelReservation', 'orders.OrderCancellationRequested', { orderId })).toEqual([
       send('reservation', orderId, 'cancel', { orderId }),
-    );
-    expect(reaction('cancelShipment', 'ShipmentCancellationRequested', order)).toEqual(
+    ]);
+    expect(reaction('cancelShipment', 'ShipmentCancellationRequested', order)).toEqual([
       send('shipment', orderId, 'cancel', order),
-    );
+    ]);
   });
 
   test.each([
-    ['releaseRefused', 'ReservationRefused', { orderId, shortages: [], release: ['P'] }, releases('P')],
+    ['releaseRefused', 'ReservationRefused', { orderId, shortages, release: ['P'] }, releases('P')],
     ['releaseCancelled', 'ReservationCancelled', { orderId, release: ['P', 'Q'] }, releases('P', 'Q')],
     ['releaseCancelled', 'ReservationCancelled', { orderId, release: [] }, []],
     ['releaseLate', 'ReservationLineReturned', { orderId, sku: 'Q' }, releases('Q')],

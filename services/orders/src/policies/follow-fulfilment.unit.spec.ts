@@ -1,6 +1,7 @@
 import { send } from '@tessera/service-kit';
+import { react } from '@tessera/service-kit/testing';
 import { expect, test } from 'vitest';
-import { happened, react } from '../../testing/given.ts';
+import { happened } from '../../testing/given.ts';
 import { orders } from '../service.ts';
 
 const orderId = 'o-1';
@@ -34,5 +35,5 @@ test.each([
   ],
 ])('%s: fulfilment.%s is told to the order', (policy, type, data, command, input) => {
   const event = happened(`fulfilment.${type}`, { orderId, ...data });
-  expect(react(orders, policy, event)).toEqual(send('order', orderId, command, input));
+  expect(react(orders, policy, event)).toEqual([send('order', orderId, command, input)]);
 });

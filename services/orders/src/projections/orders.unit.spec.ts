@@ -44,7 +44,7 @@ describe('an order’s document', () => {
       history: [{ status: 'PLACED', at, by: 'Ada Marsh' }],
       refusal: null,
       note: 'Back door',
-      version: 'v7',
+      version: 'test.1',
     });
   });
 

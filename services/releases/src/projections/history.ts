@@ -40,7 +40,6 @@ export const history = projection<HistoryDocument>({
     /** Null for the counter, so that no list counts it. */
     sequence: (document) => (document.shelf === 'counter' ? null : document.sequence),
     module: (document) => (document.shelf === 'counter' ? null : document.module),
-    entry: (document) => (document.shelf === 'counter' ? null : 1),
   },
   on: {
     ReleasePublished: (docs, { data: { module, version, by }, time }) =>
