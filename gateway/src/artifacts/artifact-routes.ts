@@ -14,6 +14,9 @@ import { CorruptArtifact } from './artifact-store.ts';
 import type { ArtifactStore, Encoding } from './artifact-store.ts';
 import { ingestRelease } from './ingest.ts';
 
+/** A script's own policy counts when it is run as a worker: the live client's fetches and imports, from here only. */
+const workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
+
 export function createArtifactRoute(store: ArtifactStore): Route {
   return { name: 'artifact', methods: ['GET'], path: '/_v/', handle: (exchange) => serve(exchange, store) };
 }
@@ -42,7 +45,7 @@ async function serve({ req, res, url, log }: Exchange, store: ArtifactStore): Pr
   const etag = `"${file.integrity.slice('sha384-'.length, 'sha384-'.length + 22)}${file.encoding === 'identity' ? '' : `-${file.encoding}`}"`;
   const headers = {
     ...inertHeaders,
-    // Import maps and integrity attributes fetch with CORS; the same origin is all that is meant to.
+    ...(file.type.startsWith('text/javascript') ? { 'content-security-policy': workerPolicy } : {}),
     'content-type': file.type,
     'cache-control': 'public, max-age=31536000, immutable',
     vary: 'accept-encoding',

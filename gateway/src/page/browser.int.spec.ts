@@ -22,6 +22,10 @@ style.nonce = document.querySelector('meta[property="csp-nonce"]').nonce;
 style.textContent = '#root { outline: 3px solid rgb(1, 2, 3) }';
 document.head.append(style);
 root.style.width = '321px';
+if (location.search === '?tab=1') {
+  const worker = new SharedWorker('/_v/shell/1.0.0/worker.js', { type: 'module' });
+  worker.port.onmessage = ({ data }) => { root.dataset.worker = data; };
+}
 if (location.search === '?probe') {
   try {
     root.dataset.evaluated = String(new Function('return 1')());
@@ -40,10 +44,19 @@ const complaints: string[] = [];
 beforeAll(async () => {
   world = await startWorld();
   const shell = await shellRelease();
-  const files = { ...shell.files, 'shell.js': shellCode, 'vendor/react.js': "export default { name: 'React' };\n" };
+  // As the live client's: it fetches with the session, and imports.
+  const workerCode =
+    "import chunk from './vendor/react.js';\nonconnect = async ({ ports: [port] }) => port.postMessage(chunk.name + ' ' + (await fetch('/auth/session')).status);\n";
+  const files = {
+    ...shell.files,
+    'worker.js': workerCode,
+    'shell.js': shellCode,
+    'vendor/react.js': "export default { name: 'React' };\n",
+  };
   for (const [path, text] of Object.entries(files))
     shell.manifest.files[path] = {
-      ...shell.manifest.files[path]!,
+      type: 'text/javascript; charset=utf-8',
+      ...shell.manifest.files[path],
       integrity: await integrityOf(text),
       bytes: Buffer.byteLength(text),
     };
@@ -88,6 +101,7 @@ describe('in a browser', () => {
       return { outlineColor, width };
     });
     expect(style).toEqual({ outlineColor: 'rgb(1, 2, 3)', width: '321px' });
+    await page.waitForSelector('#root[data-worker="React 200"]');
     expect(complaints).toEqual([]);
   });
 
