@@ -13,11 +13,23 @@ import { isInstalled, stamp } from './stamp.mjs';
 
 let folder: string;
 const started: ChildProcess[] = [];
+const innerPids: number[] = [];
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'tessera-bootstrap-'))));
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
+  // A task that outlived its runner is what these tests look for; it must not outlive the tests.
+  for (const pid of innerPids.splice(0)) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function write(path: string, content: string): string {
   const file = join(folder, path);
@@ -150,19 +162,12 @@ describe('running a task', () => {
     started.push(outer);
     for await (const line of createInterface({ input: outer.stdout! })) {
       const match = /^inner (\d+)/.exec(line);
-      if (match) return { outer, inner: Number(match[1]) };
+      if (!match) continue;
+      innerPids.push(Number(match[1]));
+      return { outer, inner: Number(match[1]) };
     }
     throw new Error('the task never started');
   }
-  const isAlive = (pid: number) => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-
   it('hands signals on, waits for the end, and ends with its code', async () => {
     const done = join(folder, 'done');
     const { outer } = await nested(
