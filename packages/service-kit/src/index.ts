@@ -29,6 +29,7 @@ export {
   type InMemoryHost,
   type InMemoryHostOptions,
 } from './memory/in-memory-host.ts';
+export { contractOf, type ServiceContract } from './core/contract.ts';
 export type { DocumentsAnswer, DocumentsRequest } from './core/runtime/documents.ts';
 export type { LiveOpening } from './core/live/open-live.ts';
 export type { ChangesLine, FeedChange, FeedLine, HelloLine, ProgressLine } from './core/feed/change-line.ts';

@@ -24,6 +24,6 @@ export function fold<Doc extends object = Record<string, unknown>>(
     apply(copy.documents, occurrence);
     copy.keep(index + 1);
   }
-  store.write({ position: events.length, changes: copy.take(), parked: [] });
+  store.write({ position: events.length, changes: copy.changes(), parked: [] });
   return new Map(store.all(projection, '*').map(({ key, doc }) => [key, doc as Doc]));
 }

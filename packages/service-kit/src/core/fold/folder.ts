@@ -112,9 +112,12 @@ export function createFolder(
     },
     flush() {
       if (flushed === folded) return undefined;
-      const changes = [...targets.values()].flatMap(({ copy }) => copy.take());
-      const result: Flushed = { position: folded, changes, parked: parking.take() };
+      const changes = [...targets.values()].flatMap(({ copy }) => copy.changes());
+      const result: Flushed = { position: folded, changes, parked: parking.unwritten() };
       store.write(result);
+      // Only now: what could not be written is written with the next flush.
+      for (const { copy } of targets.values()) copy.written();
+      parking.written();
       flushed = folded;
       unwritten = 0;
       onFlushed(result);

@@ -12,6 +12,8 @@ export interface FollowOptions {
   readonly log: EventLog;
   readonly filter: readonly string[];
   readonly folder: Folder;
+  /** Writes what is folded; does not throw. */
+  readonly flush: () => void;
   /** Where the log's head was when following began: until then it is catching up. */
   readonly head: Position;
   /** Runs a function soon, after what is ready now; `setImmediate` where there is one. */
@@ -21,7 +23,7 @@ export interface FollowOptions {
 
 /** Returns when the signal aborts; throws when the log fails. */
 export async function followLog(options: FollowOptions, signal: AbortSignal): Promise<void> {
-  const { log, filter, folder, head, soon, onCaughtUp } = options;
+  const { log, filter, folder, flush, head, soon, onCaughtUp } = options;
   let scheduled = false;
   let caughtUp = false;
 
@@ -30,13 +32,15 @@ export async function followLog(options: FollowOptions, signal: AbortSignal): Pr
     scheduled = true;
     soon(() => {
       scheduled = false;
-      if (!signal.aborted) folder.flush();
+      if (!signal.aborted) flush();
     });
   }
 
   function checkCaughtUp(): void {
     if (caughtUp || folder.folded < head) return;
-    folder.flush();
+    flush();
+    // It could not be written: it is not caught up until it is.
+    if (folder.flushed < folder.folded) return;
     caughtUp = true;
     onCaughtUp();
   }
@@ -47,7 +51,7 @@ export async function followLog(options: FollowOptions, signal: AbortSignal): Pr
     else folder.fold(item.commit);
     checkCaughtUp();
     if (folder.unwritten >= (caughtUp ? batch.live : batch.catchingUp)) {
-      folder.flush();
+      flush();
       // A long catch-up must not keep requests and health checks waiting.
       if (!caughtUp) await new Promise<void>((resolve) => soon(resolve));
     } else if (caughtUp) flushSoon();

@@ -5,8 +5,9 @@ export interface Parking {
   isKeyParked(projection: string, key: string): boolean;
   isStreamParked(projection: string, stream: string): boolean;
   park(event: ParkedEvent): void;
-  /** What has been parked since the last call. */
-  take(): ParkedEvent[];
+  /** What has been parked since it was last written. */
+  unwritten(): readonly ParkedEvent[];
+  written(): void;
   all(): readonly ParkedEvent[];
 }
 
@@ -30,10 +31,9 @@ export function createParking(store: ReadStore, generations: ReadonlyMap<string,
       add(event);
       fresh.push(event);
     },
-    take() {
-      const taken = fresh;
+    unwritten: () => fresh,
+    written() {
       fresh = [];
-      return taken;
     },
     all: () => events,
   };

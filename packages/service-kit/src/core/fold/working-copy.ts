@@ -27,8 +27,9 @@ export interface WorkingCopy {
   keep(position: Position): void;
   discard(): void;
   get(key: string): object | undefined;
-  /** What has changed since the last call. */
-  take(): DocumentChange[];
+  /** What has changed since it was last written. */
+  changes(): DocumentChange[];
+  written(): void;
 }
 
 export function createWorkingCopy(
@@ -103,15 +104,15 @@ export function createWorkingCopy(
     },
     discard: clear,
     get: current,
-    take() {
+    changes() {
       const changes: DocumentChange[] = [];
       for (const [key, { was, doc, position }] of pending) {
         if (doc === undefined && was === undefined) continue;
         const now = doc === undefined ? undefined : toNewDocument(doc, position);
         changes.push({ projection: name, key, position, was, now });
       }
-      pending.clear();
       return changes;
     },
+    written: () => pending.clear(),
   };
 }

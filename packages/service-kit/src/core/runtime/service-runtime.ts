@@ -80,6 +80,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     for (const listener of listeners) listener(flushed);
     waiting.reached(flushed.position);
   });
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  /** A store that cannot be written (a full disk) must not fail commands, which are recorded: it is tried again. */
+  function flush(): void {
+    clearTimeout(retry);
+    try {
+      folder.flush();
+    } catch (error) {
+      onFailure(error, 'writing the read store');
+      retry = setTimeout(flush, 1_000);
+    }
+  }
   const engine = createCommandEngine({
     service: options.service,
     log,
@@ -88,7 +99,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
       // In order or not at all: with a gap before it, the subscription brings both.
       if (!caughtUp || commit.position !== folder.folded + 1) return;
       folder.fold(commit);
-      folder.flush();
+      flush();
     },
   });
 
@@ -109,6 +120,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
             log,
             filter: compiled.filter,
             folder,
+            flush,
             head: startHead,
             soon,
             onCaughtUp() {
@@ -128,7 +140,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
 
   const until = (position: Position, milliseconds: number): Promise<boolean> => {
     // What is folded and not yet written is written now instead of at the end of this turn.
-    if (caughtUp && folder.folded >= position && folder.flushed < position) folder.flush();
+    if (caughtUp && folder.folded >= position && folder.flushed < position) flush();
     return waiting.until(position, milliseconds);
   };
 
@@ -190,8 +202,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     },
     async close() {
       closing.abort();
+      clearTimeout(retry);
       await following;
-      folder.flush();
+      flush();
+      clearTimeout(retry);
       store.close();
     },
   };

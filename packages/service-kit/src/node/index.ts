@@ -1,0 +1,3 @@
+/** Running a service as a process of its own. */
+export { runService } from './run-service.ts';
+export { startServiceHost, type ServiceHost, type ServiceHostOptions } from './service-host.ts';

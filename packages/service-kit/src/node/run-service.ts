@@ -1,0 +1,65 @@
+/** A service's `main`: everything from the environment, an orderly end on SIGTERM, SIGINT, or when the parent is gone. */
+import { pino } from 'pino';
+import type { ServiceDefinition } from '../definition/service.ts';
+import { startServiceHost, type ServiceHost } from './service-host.ts';
+
+/**
+ * Reads `TESSERA_LOG`, `TESSERA_DATA`, `PORT` (0 = any; sent to the parent as `{kind: 'listening', port}`),
+ * `TESSERA_INTERNAL_TOKEN`, `TESSERA_RELEASE` and `TESSERA_LOG_LEVEL`. Resolves when it listens; exits with 1 when it
+ * cannot start.
+ */
+export async function runService(
+  service: ServiceDefinition,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  const logger = pino({ level: environment['TESSERA_LOG_LEVEL'] ?? 'info', timestamp: pino.stdTimeFunctions.isoTime });
+  let host: ServiceHost | undefined;
+  let ending = false;
+
+  const end = (why: string): void => {
+    if (ending) return;
+    ending = true;
+    logger.info({ service: service.name }, `ending: ${why}`);
+    Promise.resolve(host?.close()).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.fatal({ err: error }, 'it could not end in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => end('SIGTERM'));
+  process.on('SIGINT', () => end('SIGINT'));
+  process.on('disconnect', () => end('the parent process is gone'));
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error, service: service.name }, 'unexpected error; the process ends and is to be restarted');
+    process.exit(1);
+  });
+
+  try {
+    host = await startServiceHost(service, {
+      log: required(environment, 'TESSERA_LOG'),
+      data: required(environment, 'TESSERA_DATA'),
+      token: required(environment, 'TESSERA_INTERNAL_TOKEN'),
+      port: portOf(environment['PORT']),
+      release: environment['TESSERA_RELEASE'] ?? 'development',
+      logger,
+    });
+  } catch (error) {
+    logger.fatal({ err: error, service: service.name }, 'the service could not start');
+    process.exit(1);
+  }
+  process.send?.({ kind: 'listening', port: host.port });
+}
+
+function required(environment: NodeJS.ProcessEnv, name: string): string {
+  const value = environment[name];
+  if (value !== undefined && value !== '') return value;
+  throw new Error(`${name} is not set. "tessera start" sets it; to run a service by hand, see seams.md §2.`);
+}
+
+function portOf(text = '0'): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new Error(`PORT must be a number from 0 to 65535, not "${text}".`);
+}

@@ -1,0 +1,170 @@
+/** A service on Node: the log, its read store on disk, its policies, HTTP for the gateway. */
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { EventLog } from '@tessera/event-log';
+import { openLog } from '@tessera/event-log/open';
+import { pino, type Logger } from 'pino';
+import { contractOf } from '../core/contract.ts';
+import { startPolicyRunner } from '../core/policy/policy-runner.ts';
+import { startRuntime, type ServiceRuntime } from '../core/runtime/service-runtime.ts';
+import { realWorld, type World } from '../core/world/world.ts';
+import type { ServiceDefinition } from '../definition/service.ts';
+import { lockData } from './data-lock.ts';
+import { createFeed, type FeedOptions } from './http/feed.ts';
+import { createGraphqlHandler } from './http/graphql.ts';
+import { createRoutes } from './http/routes.ts';
+import { openReadFile } from './sqlite/read-file.ts';
+import { createSqliteStore } from './sqlite/sqlite-store.ts';
+
+export interface ServiceHostOptions {
+  /** An open log (it stays open), or its url (see `openLog`; it is closed with the host). */
+  readonly log: EventLog | string;
+  /** The product's data folder; the read store is `services/<name>/read.db` in it. */
+  readonly data: string;
+  /** What callers must present. */
+  readonly token: string;
+  /** 0: any. @default 0 */
+  readonly port?: number;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** @default 'development' */
+  readonly release?: string;
+  /** @default the system's clock, ids and randomness */
+  readonly world?: World;
+  /** @default JSON lines on stdout */
+  readonly logger?: Logger;
+  /** `false`: they do not run here. */
+  readonly policies?:
+    | false
+    | {
+        readonly owner?: string;
+        readonly leaseMs?: number;
+        readonly checkpointMs?: number;
+        readonly checkpointEvery?: number;
+      };
+  readonly feed?: FeedOptions;
+  /** Bytes of a request's body. @default 1_000_000 */
+  readonly bodyLimit?: number;
+}
+
+export interface ServiceHost {
+  readonly port: number;
+  readonly url: string;
+  readonly runtime: ServiceRuntime;
+  /** Resolves once it has caught up with the log as it was at the start. */
+  readonly whenReady: Promise<void>;
+  /** Stops taking requests, finishes those it has, notes how far the policies came. */
+  close(): Promise<void>;
+}
+
+/** Requests in flight get this long when the host closes. */
+const drainMs = 10_000;
+
+export async function startServiceHost(service: ServiceDefinition, options: ServiceHostOptions): Promise<ServiceHost> {
+  const { world = realWorld, release = 'development', bodyLimit = 1_000_000 } = options;
+  const logger = (options.logger ?? pino({ timestamp: pino.stdTimeFunctions.isoTime })).child({
+    service: service.name,
+    release,
+  });
+  const path = join(options.data, 'services', service.name, 'read.db');
+  const unlock = await lockData(path);
+  const log = typeof options.log === 'string' ? await openLog(options.log) : options.log;
+  const file = openReadFile(path, log.epoch);
+  if (file.note !== undefined) logger.warn(file.note);
+
+  let failing: string | undefined;
+  const runtime = await startRuntime({
+    service,
+    log,
+    world,
+    soon: setImmediate,
+    openStore: (shapes) => createSqliteStore(file.database, shapes),
+    onFailure(error, what) {
+      failing = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+      logger.error({ err: error }, `failed: ${what}; it is tried again`);
+    },
+  });
+  const stopping = new AbortController();
+  const policies = runtime.whenCaughtUp.then(() => {
+    if (options.policies === false || stopping.signal.aborted) return undefined;
+    return startPolicyRunner(
+      {
+        owner: file.owner,
+        ...options.policies,
+        service: runtime.compiled,
+        log,
+        engine: runtime.engine,
+        world,
+        docs: runtime.docs,
+        async folded(position, signal) {
+          while (!signal.aborted && !(await runtime.until(position, 1_000)));
+        },
+        onFailure: (error) => logger.error({ err: error }, 'policies failed; they are started again'),
+      },
+      stopping.signal,
+    );
+  });
+  let running: Awaited<typeof policies>;
+  void policies.then((runner) => (running = runner));
+
+  runtime.onFlushed(({ parked }) => {
+    failing = undefined;
+    for (const { event, type, projection, reason } of parked) {
+      logger.error({ event, type, projection, reason }, 'an event could not be folded and is parked');
+    }
+  });
+
+  const feed = createFeed(runtime, options.feed);
+  const server = createRoutes({
+    runtime,
+    contract: { ...contractOf(service), release },
+    graphql: createGraphqlHandler(runtime, logger, bodyLimit),
+    feed,
+    token: options.token,
+    world,
+    logger,
+    bodyLimit,
+    status: () => ({
+      ready: runtime.caughtUp,
+      service: service.name,
+      release,
+      position: runtime.position,
+      head: runtime.caughtUp ? undefined : runtime.startHead,
+      feedReaders: feed.readers,
+      failing,
+      parked: runtime.folder.parked(),
+      policies: running && { role: running.role, position: running.position, parked: running.parked },
+    }),
+  });
+  server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const started = performance.now();
+  logger.info({ port, position: runtime.position, head: runtime.startHead }, 'listening');
+  void runtime.whenCaughtUp.then(() =>
+    logger.info({ position: runtime.position, ms: Math.round(performance.now() - started) }, 'caught up'),
+  );
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    runtime,
+    whenReady: runtime.whenCaughtUp,
+    async close() {
+      stopping.abort();
+      feed.close();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const force = setTimeout(() => server.closeAllConnections(), drainMs);
+      await closed;
+      clearTimeout(force);
+      await running?.ended;
+      await runtime.close();
+      if (typeof options.log === 'string') await log.close();
+      unlock();
+      logger.info('closed');
+    },
+  };
+}

@@ -1,0 +1,229 @@
+/**
+ * One generation of one projection on disk: its documents with a column per index, its tombstones, its words. Everything
+ * SQL about documents is here.
+ */
+import type { Position } from '@tessera/event-log';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { Page, PageRequest } from '../../definition/resolver.ts';
+import type {
+  ChangedDocument,
+  DocumentChange,
+  GoneDocument,
+  NewDocument,
+  ProjectionShape,
+} from '../../core/read-store/read-store.ts';
+import { decodePageCursor, encodePageCursor } from '../../core/read-store/page-cursor.ts';
+import { checkPageRequest } from '../../core/read-store/page-request.ts';
+
+/** Tombstones kept per projection; beyond, the oldest go, and who was away for longer starts over. */
+const tombstoneLimit = 20_000;
+
+export interface StoredRow {
+  readonly partition: string;
+  readonly position: Position;
+  readonly doc: string;
+}
+
+export interface DocumentTable {
+  position: Position;
+  floor: Position;
+  readonly count: number;
+  get(key: string): StoredRow | undefined;
+  write(change: DocumentChange): void;
+  writePosition(position: Position): void;
+  all(partition: string): ChangedDocument[];
+  changedSince(partition: string, after: Position): { documents: ChangedDocument[]; gone: GoneDocument[] };
+  page(request: PageRequest): Page<object>;
+}
+
+export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape): DocumentTable {
+  const { id, position, floor } = register(database, shape);
+  const columns = shape.indexes.map((_, index) => `x${index}`);
+  const names = { documents: `documents_${id}`, tombstones: `tombstones_${id}`, words: `words_${id}` };
+  createTables(database, shape, names, columns);
+  const prepared = new Map<string, StatementSync>();
+  const sql = (text: string): StatementSync => {
+    const known = prepared.get(text) ?? database.prepare(text);
+    prepared.set(text, known);
+    return known;
+  };
+
+  const fields = ['partition', 'position', 'doc', ...columns];
+  const upsert = database.prepare(
+    `INSERT INTO ${names.documents} (key, ${fields.join(', ')}) VALUES (?, ${fields.map(() => '?').join(', ')})
+     ON CONFLICT (key) DO UPDATE SET ${fields.map((field) => `${field} = excluded.${field}`).join(', ')}
+     ${shape.searchable ? 'RETURNING rowid AS id' : ''}`,
+  );
+  const select = database.prepare(`SELECT partition, position, doc FROM ${names.documents} WHERE key = ?`);
+  const remove = database.prepare(`DELETE FROM ${names.documents} WHERE key = ? RETURNING rowid AS id`);
+  const bury = database.prepare(
+    `INSERT INTO ${names.tombstones} VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position`,
+  );
+  const raise = database.prepare(`DELETE FROM ${names.tombstones} WHERE partition = ? AND key = ?`);
+  const setPosition = database.prepare('UPDATE projections SET position = ?, floor = ? WHERE id = ?');
+  let count = countOf(names.documents);
+  let tombstones = countOf(names.tombstones);
+
+  function countOf(table: string): number {
+    return Number(database.prepare(`SELECT count(*) AS count FROM ${table}`).get()!['count']);
+  }
+
+  function writeDocument(key: string, now: NewDocument): void {
+    const values: SQLInputValue[] = [key, now.partition, now.position, now.json, ...now.values];
+    if (!shape.searchable) {
+      upsert.run(...values);
+      return;
+    }
+    const row = upsert.get(...values)!;
+    sql(`INSERT OR REPLACE INTO ${names.words} (rowid, words) VALUES (?, ?)`).run(Number(row['id']), now.words);
+  }
+
+  function removeDocument(key: string): void {
+    const row = remove.get(key);
+    if (row && shape.searchable) sql(`DELETE FROM ${names.words} WHERE rowid = ?`).run(Number(row['id']));
+  }
+
+  function pruneTombstones(): void {
+    if (tombstones <= tombstoneLimit) return;
+    const keep = tombstoneLimit / 2;
+    const oldest = sql(`SELECT position FROM ${names.tombstones} ORDER BY position DESC LIMIT 1 OFFSET ?`).get(keep)!;
+    table.floor = Number(oldest['position']);
+    sql(`DELETE FROM ${names.tombstones} WHERE position <= ?`).run(table.floor);
+    tombstones = countOf(names.tombstones);
+  }
+
+  const toChanged = (row: Record<string, unknown>): ChangedDocument => ({
+    key: row['key'] as string,
+    partition: row['partition'] as string,
+    doc: JSON.parse(row['doc'] as string) as object,
+  });
+
+  const table: DocumentTable = {
+    position,
+    floor,
+    get count() {
+      return count;
+    },
+    get: (key) => select.get(key) as unknown as StoredRow | undefined,
+    write({ key, was, now, position: at }) {
+      if (was !== undefined && was !== now?.partition) {
+        bury.run(was, key, at);
+        tombstones += 1;
+      }
+      if (now === undefined) {
+        removeDocument(key);
+        count -= 1;
+        return;
+      }
+      if (was === undefined) count += 1;
+      if (was !== now.partition && tombstones > 0) tombstones -= Number(raise.run(now.partition, key).changes);
+      writeDocument(key, now);
+    },
+    writePosition(next) {
+      if (next <= table.position) return;
+      pruneTombstones();
+      setPosition.run(next, table.floor, id);
+      table.position = next;
+    },
+    all(partition) {
+      const [where, args] = inPartition(partition);
+      return sql(`SELECT key, partition, doc FROM ${names.documents} WHERE ${where} ORDER BY key`)
+        .all(...args)
+        .map(toChanged);
+    },
+    changedSince(partition, after) {
+      const [where, args] = inPartition(partition);
+      const documents = sql(
+        `SELECT key, partition, doc FROM ${names.documents} WHERE ${where} AND position > ? ORDER BY key`,
+      ).all(...args, after);
+      const gone = sql(`SELECT key, partition FROM ${names.tombstones} WHERE ${where} AND position > ?`).all(
+        ...args,
+        after,
+      );
+      return {
+        documents: documents.map(toChanged),
+        gone: gone.map((row) => ({ key: row['key'] as string, partition: row['partition'] as string })),
+      };
+    },
+    page(request) {
+      const { partition, order, descending, first, where, words } = checkPageRequest(shape, request);
+      const column = (index: string) => (index === 'key' ? 'key' : `x${shape.indexes.indexOf(index)}`);
+      const by = column(order);
+      const [inside, args] = inPartition(partition);
+      const conditions = [inside];
+      if (by !== 'key') conditions.push(`${by} IS NOT NULL`);
+      for (const [index, value] of where) {
+        conditions.push(`${column(index)} = ?`);
+        args.push(value);
+      }
+      if (words.length > 0) {
+        conditions.push(`rowid IN (SELECT rowid FROM ${names.words} WHERE words MATCH ?)`);
+        args.push(words.map((word) => `"${word}"*`).join(' '));
+      }
+      const all = conditions.join(' AND ');
+      const total = Number(sql(`SELECT count(*) AS total FROM ${names.documents} WHERE ${all}`).get(...args)!['total']);
+      const [compare, direction] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
+      const cursor = request.after ? decodePageCursor(order, request.after) : undefined;
+      const after = cursor === undefined ? [] : [cursor.value, cursor.key];
+      const rows = sql(
+        `SELECT key, ${by} AS value, doc FROM ${names.documents}
+         WHERE ${all}${cursor === undefined ? '' : ` AND (${by}, key) ${compare} (?, ?)`}
+         ORDER BY ${by} ${direction}, key ${direction} LIMIT ?`,
+      ).all(...args, ...after, first + 1);
+      const items = rows.slice(0, first);
+      const last = rows.length > first ? items.at(-1) : undefined;
+      return {
+        items: items.map((row) => JSON.parse(row['doc'] as string) as object),
+        next: last
+          ? encodePageCursor(order, { value: last['value'] as string | number, key: last['key'] as string })
+          : null,
+        total,
+      };
+    },
+  };
+  return table;
+}
+
+function inPartition(partition: string): [where: string, args: SQLInputValue[]] {
+  return partition === '*' ? ['TRUE', []] : ['partition = ?', [partition]];
+}
+
+function register(database: DatabaseSync, { name, generation }: ProjectionShape) {
+  database.prepare('INSERT OR IGNORE INTO projections (name, generation) VALUES (?, ?)').run(name, generation);
+  const row = database
+    .prepare('SELECT id, position, floor FROM projections WHERE name = ? AND generation = ?')
+    .get(name, generation);
+  return row as unknown as { id: number; position: Position; floor: Position };
+}
+
+function createTables(
+  database: DatabaseSync,
+  { partitioned, searchable }: ProjectionShape,
+  { documents, tombstones, words }: { documents: string; tombstones: string; words: string },
+  columns: readonly string[],
+): void {
+  // Without a type, a column keeps numbers as numbers and texts as texts, and orders numbers first.
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS ${documents} (
+      key TEXT PRIMARY KEY, partition TEXT NOT NULL, position INTEGER NOT NULL, doc TEXT NOT NULL
+      ${columns.map((column) => `, ${column} ANY`).join('')}
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS ${documents}_position ON ${documents} (position);
+    CREATE TABLE IF NOT EXISTS ${tombstones} (
+      partition TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (partition, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS ${tombstones}_position ON ${tombstones} (position);
+  `);
+  if (partitioned) database.exec(`CREATE INDEX IF NOT EXISTS ${documents}_partition ON ${documents} (partition, key)`);
+  for (const column of columns) {
+    database.exec(`CREATE INDEX IF NOT EXISTS ${documents}_${column} ON ${documents} (${column}, key)`);
+    if (partitioned) {
+      database.exec(`CREATE INDEX IF NOT EXISTS ${documents}_p_${column} ON ${documents} (partition, ${column}, key)`);
+    }
+  }
+  if (searchable) {
+    database.exec(
+      `CREATE VIRTUAL TABLE IF NOT EXISTS ${words} USING fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')`,
+    );
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The read store on disk. Documents, tombstones, parked events and the position they stand for share one transaction.
+ * What was read or written lately is kept in memory, as text until somebody wants the object.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { ParkedEvent, ProjectionShape, ReadStore, StoredDocument } from '../../core/read-store/read-store.ts';
+import { openDocumentTable, type DocumentTable } from './document-table.ts';
+
+/** Documents kept in memory per projection. */
+const keep = 20_000;
+
+interface Kept {
+  readonly json: string;
+  readonly partition: string;
+  readonly position: number;
+  doc?: object;
+}
+
+interface Projection {
+  readonly table: DocumentTable;
+  readonly kept: Map<string, Kept>;
+  /** Every document is kept: what is not here does not exist. */
+  complete: boolean;
+}
+
+export function createSqliteStore(database: DatabaseSync, shapes: readonly ProjectionShape[]): ReadStore {
+  const projections = new Map<string, Projection>();
+  for (const shape of shapes) {
+    const table = openDocumentTable(database, shape);
+    projections.set(shape.name, { table, kept: new Map(), complete: table.count === 0 });
+  }
+  const park = database.prepare(
+    `INSERT INTO parked SELECT id, ?, ?, ?, ?, ?, ? FROM projections WHERE name = ? AND generation = ?`,
+  );
+  const generations = new Map(shapes.map(({ name, generation }) => [name, generation]));
+
+  function of(name: string): Projection {
+    const projection = projections.get(name);
+    if (projection === undefined) throw new Error(`There is no projection "${name}".`);
+    return projection;
+  }
+
+  function remember(projection: Projection, key: string, kept: Kept): void {
+    projection.kept.set(key, kept);
+    if (projection.kept.size <= keep) return;
+    projection.complete = false;
+    const [oldest] = projection.kept.keys();
+    if (oldest !== undefined) projection.kept.delete(oldest);
+  }
+
+  function get(name: string, key: string): StoredDocument | undefined {
+    const projection = of(name);
+    let kept = projection.kept.get(key);
+    if (kept === undefined) {
+      if (projection.complete) return undefined;
+      const row = projection.table.get(key);
+      if (row === undefined) return undefined;
+      kept = { json: row.doc, partition: row.partition, position: row.position };
+      remember(projection, key, kept);
+    }
+    const { partition, position, json } = kept;
+    return { partition, position, doc: (kept.doc ??= JSON.parse(json) as object) };
+  }
+
+  return {
+    position: (name) => of(name).table.position,
+    get,
+    page: (name, request) => of(name).table.page(request),
+    all: (name, partition) => of(name).table.all(partition),
+    reachesBack: (name, after) => after >= of(name).table.floor,
+    changedSince(name, partition, after) {
+      const { table } = of(name);
+      return after < table.floor ? undefined : table.changedSince(partition, after);
+    },
+    parked() {
+      const rows = database
+        .prepare(
+          'SELECT parked.*, name, generation FROM parked JOIN projections ON projections.id = parked.projection ORDER BY parked.position',
+        )
+        .all();
+      return rows
+        .filter((row) => generations.get(row['name'] as string) === row['generation'])
+        .map(
+          (row) =>
+            ({ ...row, projection: row['name'], keys: JSON.parse(row['keys'] as string) }) as unknown as ParkedEvent,
+        );
+    },
+    write({ position, changes, parked }) {
+      const before = new Map([...projections].map(([name, { table }]) => [name, table.position]));
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        for (const change of changes) of(change.projection).table.write(change);
+        for (const { projection, position: at, event, type, stream, keys, reason } of parked) {
+          park.run(at, event, type, stream, JSON.stringify(keys), reason, projection, generations.get(projection)!);
+        }
+        for (const { table } of projections.values()) table.writePosition(position);
+        database.exec('COMMIT');
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        for (const [name, { table }] of projections) table.position = before.get(name)!;
+        throw error;
+      }
+      for (const { projection: name, key, now } of changes) {
+        const projection = of(name);
+        projection.kept.delete(key);
+        if (now) remember(projection, key, { json: now.json, partition: now.partition, position: now.position });
+      }
+    },
+    dropFormer() {
+      for (const row of database.prepare('SELECT id, name, generation FROM projections').all()) {
+        if (generations.get(row['name'] as string) === row['generation']) continue;
+        const id = Number(row['id']);
+        database.exec(`
+          BEGIN IMMEDIATE;
+          DROP TABLE IF EXISTS documents_${id};
+          DROP TABLE IF EXISTS tombstones_${id};
+          DROP TABLE IF EXISTS words_${id};
+          DELETE FROM parked WHERE projection = ${id};
+          DELETE FROM projections WHERE id = ${id};
+          COMMIT;
+        `);
+      }
+    },
+    close: () => database.close(),
+  };
+}
