@@ -1,0 +1,38 @@
+/** What an app says about itself: the argument and the value of `defineApp`. */
+import type { CommandContribution, NavigationContribution, RouteContribution } from '@tessera/contracts';
+import type { ComponentType } from 'react';
+
+/** A module whose default export is a component: `() => import('./pages/orders-page.tsx')`. */
+export type LoadComponent<Props = never> = () => Promise<{ readonly default: ComponentType<Props> }>;
+
+/** A slot others may fill, or one this app fills: `<owner>/<slot>/v<major>`. */
+export type SlotName = `${string}/${string}/v${number}`;
+
+export interface AppDefinition<Pages extends string = string> {
+  /** The module's name, as in teams.json. */
+  readonly name: string;
+  /** Places in the address space: `/orders/$orderId`; each shows one of `pages`. */
+  readonly routes?: readonly (RouteContribution & { readonly page: NoInfer<Pages> })[];
+  /** Loaded when first shown. */
+  readonly pages?: Readonly<Record<Pages, LoadComponent>>;
+  /** Entries of the product's navigation. */
+  readonly navigation?: readonly NavigationContribution[];
+  readonly slots?: {
+    /** Slots this app renders with `<Slot>`, for others to fill. */
+    readonly offers?: readonly SlotName[];
+    /** What this app puts into slots of others. */
+    readonly fills?: Readonly<Record<SlotName, LoadComponent>>;
+  };
+  /** Entries of the command palette; `shortcut` is keys one after another: `'g o'`. */
+  readonly commands?: readonly CommandContribution[];
+}
+
+/** A defined app: everything there, nothing optional. */
+export interface App {
+  readonly name: string;
+  readonly routes: readonly RouteContribution[];
+  readonly pages: Readonly<Record<string, LoadComponent>>;
+  readonly navigation: readonly NavigationContribution[];
+  readonly slots: { readonly offers: readonly string[]; readonly fills: Readonly<Record<string, LoadComponent>> };
+  readonly commands: readonly CommandContribution[];
+}

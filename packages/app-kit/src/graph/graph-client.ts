@@ -1,0 +1,171 @@
+/**
+ * The page's one client of the graph: normalised cache, persisted operations, positions. Apps use it through hooks; what
+ * is behind it (urql, graphcache) is nobody else's business.
+ */
+import { Client, createRequest, type OperationContext, type OperationResult } from '@urql/core';
+import { cacheExchange, type OptimisticMutationResolver } from '@urql/exchange-graphcache';
+import { subscribe as listen, pipe } from 'wonka';
+import type { Session } from '../session/session.ts';
+import { createCorrelation, type Correlation } from './correlation.ts';
+import { rootFieldOf, type Document } from './document.ts';
+import { keyingOf, type EntityKeys } from './entity-keys.ts';
+import { createNewestDocuments } from './newest-documents.ts';
+import { createPositions, type Positions } from './positions.ts';
+import { sendExchange, type PushDocuments } from './send-exchange.ts';
+
+export interface GraphClientOptions {
+  readonly session: Session;
+  /** @default '/graphql' */
+  readonly url?: string;
+  /** Who asks outside of any app: `shell@<version>`. */
+  readonly app: string;
+  /** What identifies which type; from the composition. @default `id` everywhere */
+  readonly keys?: EntityKeys;
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly newId?: () => string;
+  /** @default 20000 */
+  readonly timeoutMs?: number;
+}
+
+export interface Ask {
+  /** `app@version` */
+  readonly app?: string | undefined;
+}
+
+export interface GraphClient {
+  readonly positions: Positions;
+  readonly correlation: Correlation;
+  /** What the cache has, at once; undefined when it lacks a part. */
+  peek<Data, Variables>(document: Document<Data, Variables>, variables: Variables): Data | undefined;
+  /** Tells of the cache's answer, then of the network's, then of every change. The answer stops it. */
+  watch<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+    ask: Ask,
+    listener: (result: OperationResult<Data>) => void,
+  ): () => void;
+  /** Asks the network again; whoever watches is told. */
+  refresh<Data, Variables>(document: Document<Data, Variables>, variables: Variables, ask: Ask): void;
+  /** Sends a command. `optimistic` is shown until the answer is there. */
+  command<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+    ask: Ask & { readonly correlationId: string; readonly optimistic?: Readonly<Record<string, unknown>> | undefined },
+  ): Promise<OperationResult<Data>>;
+  /** Lets documents of a live operation into the cache: `push({field: documents})`. The answer stops it. */
+  feed<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+  ): { push: PushDocuments; close(): void };
+  /** Called after each command that changed something: what is shown of its services may have changed too. */
+  onCommanded(listener: (services: readonly string[]) => void): () => void;
+}
+
+export function createGraphClient(options: GraphClientOptions): GraphClient {
+  const { session, url = '/graphql', app, keys = {}, timeoutMs = 20_000, newId = () => crypto.randomUUID() } = options;
+  const positions = createPositions();
+  const newest = createNewestDocuments(() => keys);
+  const correlation = createCorrelation(newId, typeof window === 'undefined' ? undefined : window);
+  const optimistic = new Map<string, unknown>();
+  const commanded = new Set<(services: readonly string[]) => void>();
+  const client = new Client({
+    url,
+    exchanges: [
+      cacheExchange({
+        keys: keyingOf(() => keys),
+        optimistic: optimisticOf(optimistic),
+        // Types may implement nothing here: the graph has no interfaces, and the cache's guesses about them are noise.
+        logger: () => undefined,
+      }),
+      sendExchange({
+        url,
+        fetch: options.fetch ?? ((...args) => globalThis.fetch(...args)),
+        positions,
+        session,
+        timeoutMs,
+        newest,
+        app,
+        correlationId: correlation.current,
+      }),
+    ],
+  });
+
+  const contextOf = (document: object, ask: Ask, more: Partial<OperationContext> = {}): Partial<OperationContext> => ({
+    ...more,
+    document,
+    ...(ask.app === undefined ? {} : { app: ask.app }),
+  });
+  const requestOf = <Data, Variables>(document: Document<Data, Variables>, variables: Variables) =>
+    createRequest<Data, Record<string, unknown>>(
+      document as Document<Data, Record<string, unknown>>,
+      (variables ?? {}) as Record<string, unknown>,
+    );
+
+  return {
+    positions,
+    correlation,
+    peek(document, variables) {
+      const { query, variables: given } = requestOf(document, variables);
+      return (
+        client.readQuery(query, given, contextOf(document, {}, { requestPolicy: 'cache-only' }))?.data ?? undefined
+      );
+    },
+    watch(document, variables, ask, listener) {
+      const operation$ = client.executeQuery(
+        requestOf(document, variables),
+        contextOf(document, ask, { requestPolicy: 'cache-and-network' }),
+      );
+      return pipe(operation$, listen(listener)).unsubscribe;
+    },
+    refresh(document, variables, ask) {
+      const request = requestOf(document, variables);
+      const context = contextOf(document, ask, { requestPolicy: 'network-only', correlationId: correlation.current() });
+      client.reexecuteOperation(client.createRequestOperation('query', request, context));
+    },
+    async command(document, variables, { optimistic: expected, ...ask }) {
+      const field = rootFieldOf(document);
+      if (expected !== undefined) optimistic.set(field, expected);
+      const { correlationId } = ask;
+      const context = contextOf(document, ask, {
+        correlationId,
+        ...(expected === undefined ? { requestPolicy: 'network-only' } : {}),
+      });
+      const answer = client.executeMutation(requestOf(document, variables), context).toPromise();
+      optimistic.delete(field);
+      const result = await answer;
+      const at: unknown = result.extensions?.['positions'];
+      if (result.data && typeof at === 'object' && at !== null)
+        for (const listener of [...commanded]) listener(Object.keys(at));
+      return result;
+    },
+    feed(document, variables) {
+      let push: PushDocuments | undefined;
+      const field = rootFieldOf(document);
+      const context = contextOf(document, {}, { feed: (to: PushDocuments) => ((push = to), () => (push = undefined)) });
+      const { unsubscribe } = pipe(
+        client.executeSubscription(requestOf(document, variables), context),
+        listen(() => undefined),
+      );
+      return {
+        push(data) {
+          for (const one of data[field] as readonly Record<string, unknown>[]) newest.see(one);
+          push?.(data);
+        },
+        close: unsubscribe,
+      };
+    },
+    onCommanded(listener) {
+      commanded.add(listener);
+      return () => void commanded.delete(listener);
+    },
+  };
+}
+
+/** graphcache wants one function per mutation field; which fields there are is known when a command is sent. */
+function optimisticOf(pending: ReadonlyMap<string, unknown>): Record<string, OptimisticMutationResolver> {
+  const target: Record<string, OptimisticMutationResolver> = {};
+  return new Proxy(target, {
+    get: (_, field) => (pending.has(String(field)) ? () => pending.get(String(field)) as never : undefined),
+  });
+}
