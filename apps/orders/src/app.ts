@@ -13,7 +13,14 @@ export default defineApp({
     'new-order': () => import('./pages/new-order-page.tsx'),
   },
   navigation: [
-    { label: 'Orders', to: '/orders', icon: 'shopping-cart', group: 'Sell', order: 20, roles: ['customer', 'staff', 'warehouse'] },
+    {
+      label: 'Orders',
+      to: '/orders',
+      icon: 'shopping-cart',
+      group: 'Sell',
+      order: 20,
+      roles: ['customer', 'staff', 'warehouse'],
+    },
   ],
   slots: { offers: [], fills: { 'catalog/product-actions/v1': () => import('./slots/add-to-order.tsx') } },
   commands: [

@@ -12,9 +12,24 @@ export default defineApp({
     composition: () => import('./pages/composition-page.tsx'),
     history: () => import('./pages/history-page.tsx'),
   },
-  navigation: [{ label: 'Releases', to: '/releases', icon: 'rocket', group: 'Run', order: 90, roles: ['staff', 'release-manager'] }],
+  navigation: [
+    {
+      label: 'Releases',
+      to: '/releases',
+      icon: 'rocket',
+      group: 'Run',
+      order: 90,
+      roles: ['staff', 'release-manager'],
+    },
+  ],
   slots: { offers: [], fills: {} },
   commands: [
-    { id: 'releases.live', label: 'See what is live', to: '/releases', shortcut: 'g r', roles: ['staff', 'release-manager'] },
+    {
+      id: 'releases.live',
+      label: 'See what is live',
+      to: '/releases',
+      shortcut: 'g r',
+      roles: ['staff', 'release-manager'],
+    },
   ],
 });

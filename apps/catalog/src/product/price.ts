@@ -3,7 +3,8 @@
 /** The most a part may cost: ten million, in minor units. */
 const maxMinor = 10_000_000_00;
 
-export type ParsedPrice = { readonly ok: true; readonly minor: number } | { readonly ok: false; readonly message: string };
+export type ParsedPrice =
+  { readonly ok: true; readonly minor: number } | { readonly ok: false; readonly message: string };
 
 export function parsePrice(text: string): ParsedPrice {
   const plain = text.trim().replaceAll(/[\s,](?=\d{3}(\D|$))/g, '');

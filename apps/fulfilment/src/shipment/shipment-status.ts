@@ -11,9 +11,24 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { status: 'TO_PICK', title: 'To pick', empty: 'Confirmed orders arrive here.', step: { name: 'pick', label: 'Pick' } },
-  { status: 'PICKED', title: 'Picked', empty: 'Picked goods wait here for a carrier.', step: { name: 'dispatch', label: 'Dispatch' } },
-  { status: 'DISPATCHED', title: 'Dispatched', empty: 'What is on the road.', step: { name: 'deliver', label: 'Mark delivered' } },
+  {
+    status: 'TO_PICK',
+    title: 'To pick',
+    empty: 'Confirmed orders arrive here.',
+    step: { name: 'pick', label: 'Pick' },
+  },
+  {
+    status: 'PICKED',
+    title: 'Picked',
+    empty: 'Picked goods wait here for a carrier.',
+    step: { name: 'dispatch', label: 'Dispatch' },
+  },
+  {
+    status: 'DISPATCHED',
+    title: 'Dispatched',
+    empty: 'What is on the road.',
+    step: { name: 'deliver', label: 'Mark delivered' },
+  },
   { status: 'DELIVERED', title: 'Delivered', empty: 'What has arrived.' },
 ];
 
@@ -32,3 +47,6 @@ const labels: Record<ShipmentStatus, { label: string; tone: 'neutral' | 'info' |
 export function lookOf(status: ShipmentStatus) {
   return labels[status];
 }
+
+/** A column shows this many cards; its count tells of the rest. A thousand cards help nobody and cost everybody. */
+export const shownPerColumn = 60;

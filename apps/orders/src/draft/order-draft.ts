@@ -79,7 +79,8 @@ export interface DraftProblems {
 /** What stands in the way of placing the order, in words for the person; undefined when nothing does. */
 export function problemsOf(draft: OrderDraft): DraftProblems | undefined {
   if (draft.lines.length === 0) return { order: 'Add at least one part.', lines: {} };
-  if (draft.lines.length > maxLines) return { order: `An order has at most ${maxLines} parts. Place this one in two.`, lines: {} };
+  if (draft.lines.length > maxLines)
+    return { order: `An order has at most ${maxLines} parts. Place this one in two.`, lines: {} };
   const wrong = draft.lines.filter((line) => parseQuantity(line.quantity) === undefined);
   if (wrong.length === 0) return undefined;
   return { lines: Object.fromEntries(wrong.map((line) => [line.sku, 'Enter a whole number from 1 to 10,000.'])) };

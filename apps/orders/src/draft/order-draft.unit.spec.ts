@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { addPart, emptyDraft, maxLines, parseQuantity, problemsOf, removePart, setQuantity, totalOf } from './order-draft.ts';
+import {
+  addPart,
+  emptyDraft,
+  maxLines,
+  parseQuantity,
+  problemsOf,
+  removePart,
+  setQuantity,
+  totalOf,
+} from './order-draft.ts';
 
 const pump = { sku: 'PMP-1010', name: 'Pump', unitPrice: 12_50, currency: 'EUR' };
 
@@ -17,7 +26,8 @@ it('a changed draft is another order: it has another command id', () => {
 
 it('only whole numbers a line may have are quantities', () => {
   expect(['1', ' 7 ', '10000'].map(parseQuantity)).toEqual([1, 7, 10_000]);
-  for (const text of ['', '0', '-1', '1.5', '1e3', '10001', '99999999', 'two']) expect(parseQuantity(text)).toBeUndefined();
+  for (const text of ['', '0', '-1', '1.5', '1e3', '10001', '99999999', 'two'])
+    expect(parseQuantity(text)).toBeUndefined();
 });
 
 it('problems are said about the order, or beside the line they are about', () => {
@@ -25,6 +35,9 @@ it('problems are said about the order, or beside the line they are about', () =>
   const draft = setQuantity(addPart(emptyDraft(), pump), pump.sku, '0');
   expect(problemsOf(draft)?.lines).toHaveProperty('PMP-1010');
   expect(problemsOf(setQuantity(draft, pump.sku, '5'))).toBeUndefined();
-  const many = Array.from({ length: maxLines + 1 }, (_, index) => ({ ...pump, sku: `P-${index}` })).reduce(addPart, emptyDraft());
+  const many = Array.from({ length: maxLines + 1 }, (_, index) => ({ ...pump, sku: `P-${index}` })).reduce(
+    addPart,
+    emptyDraft(),
+  );
   expect(problemsOf(many)?.order).toMatch(/at most 100/);
 });

@@ -1,0 +1,28 @@
+/** How the log's words read on the page. */
+import type { ModuleKind } from '#graphql';
+
+const kinds: Record<ModuleKind, string> = { SHELL: 'Frame', APP: 'App', SERVICE: 'Service', GATEWAY: 'Gateway' };
+
+export function kindLabel(kind: ModuleKind): string {
+  return kinds[kind];
+}
+
+const actions: Readonly<Record<string, { readonly label: string; readonly tone: 'neutral' | 'success' | 'warning' }>> =
+  {
+    PUBLISHED: { label: 'Published', tone: 'neutral' },
+    PROMOTED: { label: 'Promoted', tone: 'success' },
+    ROLLED_BACK: { label: 'Rolled back', tone: 'warning' },
+  };
+
+/** An action this page does not know yet still shows, under its own name. */
+export function actionLook(action: string) {
+  return actions[action] ?? { label: action.toLowerCase().replaceAll('_', ' '), tone: 'neutral' as const };
+}
+
+/** `1.4 MB`; decimal units, as browsers' network panels show them. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
