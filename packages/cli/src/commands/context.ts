@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { dataFolder, type DataFolder } from '../data-folder/paths.ts';
 import { createOutput, type Output } from '../terminal/output.ts';
 
-/** The repository this command belongs to. */
+/** The repository this command belongs to. TESSERA_ROOT names another one, with a teams.json of its own. */
 export const repository = fileURLToPath(new URL('../../../../', import.meta.url)).replace(/[\\/]$/, '');
 
 export interface GlobalOptions {
@@ -20,6 +20,7 @@ export interface Context {
 
 export function createContext(options: GlobalOptions): Context {
   const cwd = process.cwd();
-  const data = dataFolder(repository, { flag: options.data, env: process.env.TESSERA_DATA, cwd });
-  return { root: repository, cwd, data, output: createOutput({ json: options.json === true }) };
+  const root = process.env.TESSERA_ROOT || repository;
+  const data = dataFolder(root, { flag: options.data, env: process.env.TESSERA_DATA, cwd });
+  return { root, cwd, data, output: createOutput({ json: options.json === true }) };
 }

@@ -8,7 +8,7 @@ import { writeAtomically } from '../data-folder/write-atomically.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { changedSources } from '../first-run/changed-sources.ts';
 import { neverPublished, publishAll, type PublishRun } from '../first-run/first-releases.ts';
-import { readSeeds, sendSeeds } from '../first-run/seed.ts';
+import { readSeeds, sendSeeds, type ServiceSeed } from '../first-run/seed.ts';
 import { isFree } from '../supervisor/ports.ts';
 import { startSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
 import { createSteps, type Steps } from '../terminal/steps.ts';
@@ -82,8 +82,11 @@ async function setUp(
   const seeded = join(context.data.cli, 'seeded');
   const seeding = async () => {
     if (!options.seed || existsSync(seeded)) return;
-    await supervisor.whenServicesReady();
-    await steps.step('seed data', () => seed(context, supervisor));
+    const seeds = await readSeeds(context.root, servicePaths(supervisor));
+    if (seeds.length > 0) {
+      await supervisor.whenServicesReady();
+      await steps.step('seed data', () => seed(supervisor, seeds));
+    }
     writeAtomically(seeded, `${new Date().toISOString()}\n`);
   };
   await Promise.all([
@@ -93,13 +96,13 @@ async function setUp(
   ]);
 }
 
-async function seed({ root }: Context, supervisor: Supervisor): Promise<void> {
-  const { plan, secrets, portOf } = supervisor;
-  const seeds = await readSeeds(
-    root,
-    plan.services.map(({ service, module }) => ({ service, path: plan.teams.modules[module]!.path })),
-  );
-  await sendSeeds({ seeds, urlOf: (service) => `http://127.0.0.1:${portOf(service)}`, token: secrets.internalToken });
+async function seed({ secrets, portOf }: Supervisor, seeds: readonly ServiceSeed[]): Promise<void> {
+  const urlOf = (service: string) => `http://127.0.0.1:${portOf(service)}`;
+  await sendSeeds({ seeds, urlOf, token: secrets.internalToken });
+}
+
+function servicePaths({ plan }: Supervisor): { service: string; path: string }[] {
+  return plan.services.map(({ service, module }) => ({ service, path: plan.teams.modules[module]!.path }));
 }
 
 /** One app that cannot be built does not keep the product from starting; a product without its shell has no page. */
