@@ -10,7 +10,7 @@ import {
   StatusGlyph,
   type StatusShape,
 } from '../../src/index.ts';
-import { orders, type SampleOrder } from './sample-orders.ts';
+import { orders, type SampleOrder } from '../sample/orders.ts';
 
 const columns: { title: string; shape: StatusShape; from: number; to: number; action?: string }[] = [
   { title: 'To pick', shape: 'open', from: 0, to: 4, action: 'Pick' },

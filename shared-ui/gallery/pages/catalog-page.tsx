@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { products, type SeedProduct } from '../../../services/catalog/scenarios/products.ts';
 import {
   Button,
   DataTable,
@@ -16,8 +15,9 @@ import {
   StatusBadge,
   type Column,
 } from '../../src/index.ts';
+import { parts, type SamplePart } from '../sample/parts.ts';
 
-const columns: Column<SeedProduct>[] = [
+const columns: Column<SamplePart>[] = [
   {
     id: 'part',
     header: 'Part',
@@ -42,12 +42,12 @@ const columns: Column<SeedProduct>[] = [
   },
   { id: 'price', header: 'Price', width: 110, align: 'end', cell: (row) => <Money minor={row.unitPrice} /> },
 ];
-const rowKey = (row: SeedProduct) => row.sku;
+const rowKey = (row: SamplePart) => row.sku;
 
 export function CatalogPage() {
   const [sku, setSku] = useState<string | null>('PMP-CEN-50');
   const [category, setCategory] = useState('all');
-  const part = products.find((product) => product.sku === sku);
+  const part = parts.find((each) => each.sku === sku);
   const panel = part ? (
     <SidePanel
       title={part.name}
@@ -62,7 +62,7 @@ export function CatalogPage() {
           attributes={part.attributes}
           title={`Drawing of ${part.name}`}
         />
-        <p className="gallery-soft">{part.description}</p>
+        <p className="gallery-soft">Serviced in line: what wears comes out without touching the pipework.</p>
       </Section>
       <Section title="Data sheet">
         <KeyValueList
@@ -94,7 +94,7 @@ export function CatalogPage() {
         <DataTable
           label="Parts"
           columns={columns}
-          rows={products.filter((each, at) => (category === 'all' ? at % 4 === 0 : each.category === category))}
+          rows={parts.filter((each) => category === 'all' || each.category === category)}
           rowKey={rowKey}
           onOpen={(row) => setSku(row.sku)}
           selectedKey={sku}

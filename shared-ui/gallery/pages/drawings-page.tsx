@@ -1,24 +1,17 @@
-import { products } from '../../../services/catalog/scenarios/products.ts';
 import { PageHeader, PartDrawing } from '../../src/index.ts';
-
-// One size of each family and, to see how size changes a drawing, all sizes of a few.
-const all = ['PMP-CEN', 'VLV-BAL', 'FIT-FLG', 'SEA-ORE'];
-const shown = products.filter(({ sku }, at) => {
-  const family = sku.slice(0, 7);
-  return all.includes(family) || products[at - 1]?.sku.slice(0, 7) !== family;
-});
+import { parts } from '../sample/parts.ts';
 
 export function DrawingsPage() {
   return (
     <>
-      <PageHeader title="Drawings" about={`${shown.length} of ${products.length} parts`} />
+      <PageHeader title="Drawings" about={`${parts.length} parts`} />
       <div className="gallery-grid gallery-pad">
-        {shown.map((part) => (
-          <figure key={part.sku} className="gallery-drawing">
-            <PartDrawing category={part.category} name={part.name} attributes={part.attributes} />
+        {parts.map(({ sku, category, name, attributes }) => (
+          <figure key={sku} className="gallery-drawing">
+            <PartDrawing category={category} name={name} attributes={attributes} />
             <figcaption className="gallery-part">
-              <PartDrawing category={part.category} name={part.name} attributes={part.attributes} size={32} />
-              {part.name}
+              <PartDrawing category={category} name={name} attributes={attributes} size={32} />
+              {name}
             </figcaption>
           </figure>
         ))}

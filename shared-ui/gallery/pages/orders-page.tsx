@@ -20,7 +20,7 @@ import {
   type Column,
 } from '../../src/index.ts';
 import Ellipsis from 'lucide-react/icons/ellipsis';
-import { orders, statuses, type SampleOrder } from './sample-orders.ts';
+import { orders, statuses, type SampleOrder } from '../sample/orders.ts';
 
 function Status({ of, plain = false }: { of: string; plain?: boolean }) {
   const status = statuses[of];

@@ -11,7 +11,7 @@ import {
   StaleNotice,
   type Column,
 } from '../../src/index.ts';
-import { orders, type SampleOrder } from './sample-orders.ts';
+import { orders, type SampleOrder } from '../sample/orders.ts';
 
 const columns: Column<SampleOrder>[] = [
   { id: 'number', header: 'Order', width: 120, cell: (order) => order.number },

@@ -3,6 +3,7 @@ import X from 'lucide-react/icons/x';
 import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { IconButton } from '../action/icon-button.tsx';
 import { usePhone } from '../hook/use-media.ts';
+import { HeadingLevel } from '../provide/heading-level.ts';
 
 export interface SidePanelProps {
   title: ReactNode;
@@ -26,6 +27,8 @@ export function SidePanel({ title, subtitle, actions, onClose, footer, children 
   const panel = useRef<HTMLElement>(null);
   const phone = usePhone();
   useFocusReturn(panel);
+  // On a phone the list with the page's title is out of sight: the panel is the page.
+  const Title = phone ? 'h1' : 'h2';
 
   const press = (event: KeyboardEvent) => {
     // A menu, combo box or dialog inside handles (and stops) its own Esc.
@@ -39,9 +42,9 @@ export function SidePanel({ title, subtitle, actions, onClose, footer, children 
       <header className="ts-panel__head">
         {phone ? <IconButton label="Back" icon={<ArrowLeft aria-hidden size={18} />} onPress={onClose} /> : null}
         <div className="ts-panel__titles">
-          <h2 id={titleId} className="ts-panel__title">
+          <Title id={titleId} className="ts-panel__title">
             {title}
-          </h2>
+          </Title>
           {subtitle ? <div className="ts-panel__subtitle">{subtitle}</div> : null}
         </div>
         {actions ? <div className="ts-panel__actions">{actions}</div> : null}
@@ -49,7 +52,9 @@ export function SidePanel({ title, subtitle, actions, onClose, footer, children 
           <IconButton label="Close" shortcut="Esc" icon={<X aria-hidden size={16} />} onPress={onClose} />
         )}
       </header>
-      <div className="ts-panel__body">{children}</div>
+      <div className="ts-panel__body" tabIndex={0}>
+        <HeadingLevel value={phone ? 2 : 3}>{children}</HeadingLevel>
+      </div>
       {footer ? <footer className="ts-panel__foot">{footer}</footer> : null}
     </aside>
   );

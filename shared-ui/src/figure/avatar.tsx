@@ -11,10 +11,9 @@ export function Avatar({ name, size = 24 }: AvatarProps) {
       className="ts-avatar"
       aria-hidden
       data-hue={hueOf(name)}
+      data-initials={initialsOf(name)}
       style={{ inlineSize: size, blockSize: size, fontSize: Math.round(size * 0.42) }}
-    >
-      {initialsOf(name)}
-    </span>
+    />
   );
 }
 

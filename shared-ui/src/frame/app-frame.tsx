@@ -23,7 +23,7 @@ export function AppFrame({ rail, topBar, bottomBar, notice, children }: AppFrame
       {notice ? <div className="ts-frame__notice">{notice}</div> : null}
       <div className="ts-frame__rail">{rail}</div>
       <div className="ts-frame__top">{topBar}</div>
-      <main className="ts-frame__main" id="ts-content" tabIndex={-1}>
+      <main className="ts-frame__main" id="ts-content" tabIndex={0}>
         {children}
       </main>
       {bottomBar ? <div className="ts-frame__bottom">{bottomBar}</div> : null}

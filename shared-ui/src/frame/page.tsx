@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useHeading } from '../provide/heading-level.ts';
 
 export interface PageProps {
   children: ReactNode;
@@ -17,11 +18,12 @@ export function Page({ children, width = 'full' }: PageProps) {
 
 /** A titled part of a page or panel. */
 export function Section({ title, actions, children }: { title?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+  const Heading = useHeading();
   return (
     <section className="ts-section">
-      {title || actions ? (
+      {title ? (
         <header className="ts-section__head">
-          <h3 className="ts-section__title">{title}</h3>
+          <Heading className="ts-section__title">{title}</Heading>
           {actions}
         </header>
       ) : null}

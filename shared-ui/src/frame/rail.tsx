@@ -4,6 +4,8 @@ import { Icon } from '../icon/icon.tsx';
 
 export interface RailItem {
   label: string;
+  /** For the bottom bar, where four stand beside each other: "Dispatch". @default label */
+  short?: string | undefined;
   href: string;
   /** A name of `icons`. */
   icon: string;
@@ -71,7 +73,7 @@ export function BottomBar({ items, more }: { items: readonly RailItem[]; more?: 
           {...(item.isCurrent ? { 'aria-current': 'page' } : {})}
         >
           <Icon name={item.icon} size={20} />
-          <span className="ts-bottom__label">{item.label}</span>
+          <span className="ts-bottom__label">{item.short ?? item.label}</span>
         </Link>
       ))}
       {more}

@@ -1,6 +1,7 @@
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Unplug from 'lucide-react/icons/unplug';
 import type { ReactNode } from 'react';
+import { useHeading } from '../provide/heading-level.ts';
 import { Button } from '../action/button.tsx';
 
 /** Whose a module is. */
@@ -19,7 +20,7 @@ export interface FailurePlaceProps {
   reason?: ReactNode;
   /** For support: `SERVICE_UNAVAILABLE`, a correlation id. */
   code?: string | undefined;
-  /** The heading's level in the page. @default 2 */
+  /** The heading's level. @default by place: 2 on a page, 3 in a panel */
   level?: 2 | 3 | undefined;
   /** Tries again. */
   onRetry?: (() => void) | undefined;
@@ -33,8 +34,8 @@ export interface FailurePlaceProps {
 
 /** A part that fails, bordered, calm and as high as what it replaces: what happened, whose it is, what to do. */
 export function FailurePlace(props: FailurePlaceProps) {
-  const { title, owner, reason, code, level = 2, onRetry, isRetrying = false, minHeight = 160, actions } = props;
-  const Heading = `h${level}` as const;
+  const { title, owner, reason, code, level, onRetry, isRetrying = false, minHeight = 160, actions } = props;
+  const Heading = useHeading(level);
   return (
     <section className="ts-place" data-kind="failure" role="alert" style={{ minBlockSize: minHeight }}>
       <div className="ts-place__icon">

@@ -1,5 +1,6 @@
 import Lock from 'lucide-react/icons/lock';
 import type { ReactNode } from 'react';
+import { useHeading } from '../provide/heading-level.ts';
 import { OwnerLine, type Owner } from './failure-place.tsx';
 
 export interface ForbiddenPlaceProps {
@@ -8,7 +9,7 @@ export interface ForbiddenPlaceProps {
   /** Who can grant it and how. */
   children?: ReactNode;
   owner?: Owner | undefined;
-  /** @default 2 */
+  /** @default by place: 2 on a page, 3 in a panel */
   level?: 2 | 3 | undefined;
   /** @default 160 */
   minHeight?: number | undefined;
@@ -16,8 +17,8 @@ export interface ForbiddenPlaceProps {
 }
 
 /** A place this person may not see: what it is and who can grant it. */
-export function ForbiddenPlace({ title, children, owner, level = 2, minHeight = 160, actions }: ForbiddenPlaceProps) {
-  const Heading = `h${level}` as const;
+export function ForbiddenPlace({ title, children, owner, level, minHeight = 160, actions }: ForbiddenPlaceProps) {
+  const Heading = useHeading(level);
   return (
     <section className="ts-place" data-kind="forbidden" style={{ minBlockSize: minHeight }}>
       <div className="ts-place__icon">
