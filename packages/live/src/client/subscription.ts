@@ -75,13 +75,8 @@ export function createSubscription(id: string, query: LiveQuery, now: () => numb
     },
     get request() {
       const { hash, variables } = query;
-      const after = view.cursor;
-      return {
-        id,
-        hash,
-        ...(variables === undefined ? {} : { variables }),
-        ...(after === undefined ? {} : { after }),
-      };
+      // Null, not absent: `Last-Event-ID` may be of this very group, from a subscription that was here before.
+      return { id, hash, ...(variables === undefined ? {} : { variables }), after: view.cursor ?? null };
     },
     current: () => ({ documents: view.documents, ...unchanged, state, asOf, problem }),
     apply(frame) {

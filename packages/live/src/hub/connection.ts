@@ -129,7 +129,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     const { id, feed, bound } = subscription;
     const group = feed.join(opening, bound);
     const fromHeader = lastEvent?.group === group.id ? lastEvent.cursor : undefined;
-    const after = seen ?? subscription.after ?? fromHeader;
+    const claimed = subscription.after === undefined ? fromHeader : (subscription.after ?? undefined);
+    const after = seen ?? claimed;
     let link = links.get(group.id);
     if (link === undefined) {
       link = createLink({ group, owner: connection, wake: push, wait: feed.wait, after, reset });

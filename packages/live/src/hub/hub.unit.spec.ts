@@ -257,9 +257,11 @@ describe('resuming', () => {
     const lastEventId = `${group}:${cursor}`;
     const same = connect([all()], { lastEventId });
     const other = connect([inPartition('a')], { lastEventId });
+    const fresh = connect([{ ...all(), after: null }], { lastEventId });
     await clock.advance(50);
     expect(same.take('snapshot', 'change')).toEqual([expect.objectContaining({ put: [] })]);
-    expect(other.take('snapshot', 'change')).toEqual([expect.objectContaining({ documents: expect.anything() })]);
+    for (const each of [other, fresh])
+      expect(each.take('snapshot', 'change')).toEqual([expect.objectContaining({ documents: expect.anything() })]);
   });
 
   it('waits until it has reached a cursor that is ahead of it (LIVE-22)', async () => {

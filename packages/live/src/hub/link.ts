@@ -91,7 +91,7 @@ export function createLink({ group, owner, wake, wait, ...start }: LinkOptions):
   function takeChange(view: View, position: number, greeted: boolean): ViewFrame | undefined {
     if (group.position < position) return later();
     if (position < view.floor) return takeFull(view, 'floor', undefined);
-    const frame = view.change(position, group.position, !greeted);
+    const frame = greeted ? view.change(position, group.position) : view.resume(position, group.position);
     return frame === undefined ? undefined : shown(view, frame);
   }
 
@@ -130,7 +130,7 @@ export function createLink({ group, owner, wake, wait, ...start }: LinkOptions):
     upToDate() {
       if (stand.at !== 'view' || !stand.greeted || stand.view !== group.view) return false;
       if (link.held.size > 0 || !group.inStep) return false;
-      return stand.view.change(stand.position, group.position, false) === undefined;
+      return stand.view.change(stand.position, group.position) === undefined;
     },
     rewind(more) {
       stand = older(stand, standOf(more));

@@ -60,7 +60,8 @@ export function createServiceFeed(options: ServiceFeedOptions): ServiceFeed {
   const byPartition = new Map<string, Set<Group>>();
   const keys = new Map<Group, string>();
   const lingering = new Map<Group, () => void>();
-  const pauses = new Set<() => void>();
+  /** Ends a pause; true = a hello ends it, too. */
+  const pauses = new Map<() => void, boolean>();
   let due = new Set<Group>();
   let waiting = new Set<Group>();
   let cancelWindow: (() => void) | undefined;
@@ -119,7 +120,7 @@ export function createServiceFeed(options: ServiceFeedOptions): ServiceFeed {
     greeted = true;
     backoff.reset();
     for (const group of groups.values()) group.realign();
-    for (const wake of [...pauses]) wake();
+    for (const [wake, untilHello] of [...pauses]) if (untilHello) wake();
     const wasLost = state === 'stale';
     state = 'live';
     if (wasLost) options.onState(feed);
@@ -163,12 +164,11 @@ export function createServiceFeed(options: ServiceFeedOptions): ServiceFeed {
       const wake = (): void => {
         cancel();
         pauses.delete(wake);
-        closing.signal.removeEventListener('abort', wake);
         resolve();
       };
       const cancel = clock.after(ms, wake);
-      if (untilHello) pauses.add(wake);
-      closing.signal.addEventListener('abort', wake);
+      pauses.set(wake, untilHello);
+      if (closing.signal.aborted) wake();
     });
   }
 
@@ -277,6 +277,7 @@ export function createServiceFeed(options: ServiceFeedOptions): ServiceFeed {
     wait: (group) => void waiting.add(group),
     close() {
       closing.abort();
+      for (const wake of [...pauses.keys()]) wake();
       cancelWindow?.();
       for (const cancel of lingering.values()) cancel();
       for (const [key, group] of [...groups]) dispose(group, key);

@@ -10,7 +10,8 @@ export interface Subscription {
   readonly id: string;
   readonly feed: ServiceFeed;
   readonly bound: BoundSelection;
-  readonly after: string | undefined;
+  /** Null: nothing was seen. Undefined: `Last-Event-ID` may say. */
+  readonly after: string | null | undefined;
   /** Where it leads; undefined until the service has said so. */
   place: { readonly opening: Opening; readonly link: Link } | undefined;
   /** Of the question to the service that is under way. */

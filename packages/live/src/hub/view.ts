@@ -30,9 +30,14 @@ export interface View {
   closeWindow(position: number): void;
   /** The whole view; `reason` makes it a reset. Holds for `atLeast`. */
   full(position: number, reason: ResetReason | undefined, atLeast: number): ViewFrame;
-  /** What changed after `since`; undefined when nothing did, unless `force`d. `since` must not be before `floor`. */
-  change(since: number, position: number, force: boolean): ViewFrame | undefined;
-  /** The same for a reader from before `floor`, about whom the service said which keys changed up to a position not before `floor`. */
+  /** What changed for a reader that has this view as of `since`, not before `floor`; undefined when nothing did. */
+  change(since: number, position: number): ViewFrame | undefined;
+  /**
+   * The same for a reader that may have its documents from another hub, as of `since`, not before `floor`. That one may have
+   * sent states in between which this view never showed: whatever was touched since is sent, also when it is as it was.
+   */
+  resume(since: number, position: number): ViewFrame;
+  /** And for a reader from before `floor`, about whom the service said which keys changed up to a position not before `floor`. */
   changeOf(since: number, position: number, keys: Iterable<string>, known: number): ViewFrame;
 }
 
@@ -61,6 +66,7 @@ export function createView({ group, cursor, documents, pick, tombstones, onEncod
   let floor = cursor.position;
   const fulls = new Map<string, ViewFrame>();
   const changes = new Map<number, ViewFrame>();
+  const resumes = new Map<number, ViewFrame>();
   log.restart(cursor.position);
   for (const [key, document] of documents)
     entries.set(key, { json: JSON.stringify(pick(document)), position: cursor.position });
@@ -76,12 +82,14 @@ export function createView({ group, cursor, documents, pick, tombstones, onEncod
 
   function settle(): void {
     if (pending.size === 0) return;
+    resumes.clear();
     let moved = false;
     for (const [key, { document, position }] of pending) moved = settleOne(key, document, position) || moved;
     pending.clear();
-    if (!moved) return;
-    fulls.clear();
-    changes.clear();
+    if (moved) {
+      fulls.clear();
+      changes.clear();
+    }
     for (const [key, position] of removed) {
       if (removed.size <= tombstones) break;
       removed.delete(key);
@@ -89,18 +97,20 @@ export function createView({ group, cursor, documents, pick, tombstones, onEncod
     }
   }
 
+  /** Answers whether anything is shown differently. What is not still counts as touched, see `resume`. */
   function settleOne(key: string, document: SourceDocument | null, position: number): boolean {
     const before = entries.get(key);
     if (document === null) {
-      if (before === undefined) return false;
       entries.delete(key);
+      // Re-inserted, so that the order of removed keys is the order of positions.
+      removed.delete(key);
       removed.set(key, position);
+      if (before === undefined) return false;
     } else {
       const json = JSON.stringify(pick(document));
-      if (before?.json === json) return false;
-      // Re-inserted, so that the order of removal is the order of positions.
       removed.delete(key);
       entries.set(key, { json, position });
+      if (before?.json === json) return false;
     }
     log.note(key, position);
     return true;
@@ -155,21 +165,27 @@ export function createView({ group, cursor, documents, pick, tombstones, onEncod
       fulls.set(kind, made);
       return made;
     },
-    change(since, position, force) {
+    change(since, position) {
       settle();
       const found = log.after(since);
-      if (found === undefined) return force ? changeFrame(since, position, []) : undefined;
+      if (found === undefined) return undefined;
       const known = changes.get(found.since);
       if (known !== undefined) return known;
       const made = changeFrame(found.since, position, changedAfter(since, found.keys));
       changes.set(found.since, made);
       return made;
     },
+    resume(since, position) {
+      settle();
+      const known = resumes.get(since);
+      if (known !== undefined) return known;
+      const made = changeFrame(since, position, changedAfter(since, undefined));
+      resumes.set(since, made);
+      return made;
+    },
     changeOf(since, position, keys, known) {
       settle();
-      const after = log.after(known);
-      const later = after === undefined ? [] : changedAfter(known, after.keys);
-      return changeFrame(since, position, new Set([...keys, ...later]));
+      return changeFrame(since, position, new Set([...keys, ...changedAfter(known, undefined)]));
     },
   };
 }

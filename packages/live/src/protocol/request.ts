@@ -7,8 +7,8 @@ export interface SubscriptionRequest {
   /** sha256 of the published operation's text, in hex. */
   readonly hash: string;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
-  /** Cursor of the last frame seen. */
-  readonly after?: string | undefined;
+  /** Cursor of the last frame seen. Null: has seen nothing, whatever `Last-Event-ID` says (LIVE-4). */
+  readonly after?: string | null | undefined;
 }
 
 export interface LiveRequest {
@@ -34,7 +34,7 @@ const subscription = z.object({
   id: z.string().min(1).max(64),
   hash: z.string().min(1).max(128),
   variables: z.record(z.string(), z.unknown()).optional(),
-  after: z.string().max(256).optional(),
+  after: z.string().max(256).nullish(),
 });
 const body = z.object({ subscriptions: z.array(subscription) });
 
