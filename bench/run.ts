@@ -8,10 +8,15 @@ const known = readdirSync(join(import.meta.dirname, 'src'))
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.slice(0, -'.bench.ts'.length));
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const name = positionals[0];
 if (name === undefined || !known.includes(name)) {
-  console.error(`${name === undefined ? 'Which benchmark?' : `There is no benchmark "${name}".`} There are: ${known.join(', ')}.\nUse: npm run bench -- <name> [--json]`);
+  console.error(
+    `${name === undefined ? 'Which benchmark?' : `There is no benchmark "${name}".`} There are: ${known.join(', ')}.\nUse: npm run bench -- <name> [--json]`,
+  );
   process.exit(2);
 }
 const benchmark = (await import(`./src/${name}.bench.ts`)) as { run(reporter: Reporter): Promise<void> };

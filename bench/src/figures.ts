@@ -33,7 +33,10 @@ export async function report(name: string, json: boolean, run: (reporter: Report
     figure(figure) {
       figures.push(figure);
       if (json) console.log(JSON.stringify(figure));
-      else console.log(`${figure.figure.padEnd(40)} ${format(figure.value)} ${figure.unit}${figure.bound ? `   (${figure.bound})` : ''}`);
+      else
+        console.log(
+          `${figure.figure.padEnd(40)} ${format(figure.value)} ${figure.unit}${figure.bound ? `   (${figure.bound})` : ''}`,
+        );
     },
     say: (line) => process.stderr.write(`${line}\n`),
     detail: (key, value) => void (details[key] = value),
@@ -43,7 +46,10 @@ export async function report(name: string, json: boolean, run: (reporter: Report
   const result = { name, startedAt, machine: machine(), versions: versions(), figures, details };
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
   const missed = figures.filter((figure) => !meets(figure));
-  for (const figure of missed) process.stderr.write(`not met: ${figure.figure} = ${format(figure.value)} ${figure.unit}, promised ${figure.bound}\n`);
+  for (const figure of missed)
+    process.stderr.write(
+      `not met: ${figure.figure} = ${format(figure.value)} ${figure.unit}, promised ${figure.bound}\n`,
+    );
   if (missed.length > 0) process.exitCode = 1;
 }
 

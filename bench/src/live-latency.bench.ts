@@ -31,7 +31,10 @@ export async function run({ figure, say, detail }: Reporter): Promise<void> {
       if (index >= warmUp) samples.push(seenAt - clickedAt);
       if (index % 50 === 49) say(`${index + 1} orders placed`);
     }
-    detail('samplesMs', samples.map((sample) => Math.round(sample * 10) / 10));
+    detail(
+      'samplesMs',
+      samples.map((sample) => Math.round(sample * 10) / 10),
+    );
     figure({ figure: 'live.command-to-dom.p50-ms', value: percentile(samples, 0.5), unit: 'ms', bound: '<= 50' });
     figure({ figure: 'live.command-to-dom.p99-ms', value: percentile(samples, 0.99), unit: 'ms', bound: '<= 250' });
   } finally {
@@ -56,7 +59,8 @@ async function watchBoard(page: Page, url: string): Promise<void> {
     const firstSeen: Record<string, number> = {};
     Object.assign(window, { firstSeen });
     const note = (node: Node) => {
-      for (const [number] of (node.textContent ?? '').matchAll(/BW-[A-Z0-9]+/g)) firstSeen[number] ??= performance.timeOrigin + performance.now();
+      for (const [number] of (node.textContent ?? '').matchAll(/BW-[A-Z0-9]+/g))
+        firstSeen[number] ??= performance.timeOrigin + performance.now();
     };
     note(document.body);
     new MutationObserver((records) => {
@@ -69,11 +73,14 @@ async function watchBoard(page: Page, url: string): Promise<void> {
 }
 
 async function place(page: Page, url: string): Promise<{ number: string; clickedAt: number }> {
-  await page.goto(`${url}/orders/new?add=PMP-1010`);
+  await page.goto(`${url}/orders/new?add=SEA-GSK-100`);
   const button = page.getByRole('button', { name: 'Place order' });
-  await page.getByRole('textbox', { name: /Quantity of .*PMP-1010/ }).waitFor();
+  await page.getByRole('textbox', { name: /Quantity of .*SEA-GSK-100/ }).waitFor();
   await page.evaluate(() => {
-    addEventListener('click', () => Object.assign(window, { clickedAt: performance.timeOrigin + performance.now() }), { capture: true, once: true });
+    addEventListener('click', () => Object.assign(window, { clickedAt: performance.timeOrigin + performance.now() }), {
+      capture: true,
+      once: true,
+    });
   });
   await button.click();
   await page.waitForURL(/\/orders\/(?!new)[^/]+$/);

@@ -1,7 +1,7 @@
 /** The development identities, as the sign-in page lists them. */
 export const people = {
   customer: 'Ada Marsh',
-  otherCustomer: 'Jonas Weber',
+  otherCustomer: 'Emil Novak',
   catalogStaff: 'Ben Okafor',
   warehouse: 'Cleo Lindqvist',
   staff: 'Dana Reyes',

@@ -74,7 +74,9 @@ function ready(child: ChildProcess, url: string, log: (line: string) => void): P
     };
     child.stdout?.on('data', listen);
     child.stderr?.on('data', listen);
-    child.once('exit', (code) => reject(new Error(`tessera start ended with ${code} before it was ready. It printed:\n${printed}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`tessera start ended with ${code} before it was ready. It printed:\n${printed}`)),
+    );
   });
 }
 
@@ -94,7 +96,9 @@ export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port was given'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port was given')),
+      );
     });
     server.once('error', reject);
   });

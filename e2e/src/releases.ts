@@ -1,5 +1,13 @@
 /** Puts a release together by hand and makes it live, past the CLI's own checks: what a broken build or a hostile team would do. */
-import { contentTypeOf, digestOf, integrityOf, noContributions, uploadLines, type AppManifest, type Contributions } from '@tessera/contracts';
+import {
+  contentTypeOf,
+  digestOf,
+  integrityOf,
+  noContributions,
+  uploadLines,
+  type AppManifest,
+  type Contributions,
+} from '@tessera/contracts';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,8 +26,13 @@ export interface HandMadeApp {
 const promoteText = /* GraphQL */ `
   mutation Promote($input: PromoteInput!) {
     promote(input: $input) {
-      live { version }
-      problem { code message }
+      live {
+        version
+      }
+      problem {
+        code
+        message
+      }
     }
   }
 `;
@@ -27,8 +40,13 @@ const promoteText = /* GraphQL */ `
 const publishText = /* GraphQL */ `
   mutation Publish($input: PublishReleaseInput!) {
     publishRelease(input: $input) {
-      release { id }
-      problem { code message }
+      release {
+        id
+      }
+      problem {
+        code
+        message
+      }
     }
   }
 `;
@@ -38,7 +56,8 @@ export async function release(product: Product, app: HandMadeApp): Promise<void>
   const token = await deployToken(product, app.team);
   const manifest = await manifestOf(app);
   const lines: string[] = [];
-  for await (const line of uploadLines(manifest, async (path) => Buffer.from(app.files[path] ?? '').toString('base64'))) lines.push(line);
+  for await (const line of uploadLines(manifest, async (path) => Buffer.from(app.files[path] ?? '').toString('base64')))
+    lines.push(line);
   const upload = await fetch(`${product.url}/_artifacts/${app.module}/${app.version}`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' },
@@ -47,14 +66,26 @@ export async function release(product: Product, app: HandMadeApp): Promise<void>
   if (!upload.ok) throw new Error(`upload of ${app.module}@${app.version}: ${upload.status} ${await upload.text()}`);
   const { module, version, digest, team } = manifest;
   const size = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
-  await command(product, token, publishText, 'publishRelease', { module, version, digest, team, size, contact: `#team-${team}`, kind: 'APP' });
+  await command(product, token, publishText, 'publishRelease', {
+    module,
+    version,
+    digest,
+    team,
+    size,
+    contact: `#team-${team}`,
+    kind: 'APP',
+  });
   await command(product, token, promoteText, 'promote', { module, version });
 }
 
 async function manifestOf(app: HandMadeApp): Promise<AppManifest> {
   const files: AppManifest['files'] = {};
   for (const [path, content] of Object.entries(app.files)) {
-    files[path] = { integrity: await integrityOf(new TextEncoder().encode(content)), bytes: Buffer.byteLength(content), type: contentTypeOf(path) ?? '' };
+    files[path] = {
+      integrity: await integrityOf(new TextEncoder().encode(content)),
+      bytes: Buffer.byteLength(content),
+      type: contentTypeOf(path) ?? '',
+    };
   }
   const manifest: AppManifest = {
     schemaVersion: 1,
@@ -73,10 +104,17 @@ async function manifestOf(app: HandMadeApp): Promise<AppManifest> {
   return { ...manifest, digest: await digestOf(manifest) };
 }
 
-async function command(product: Product, token: string, query: string, field: string, input: Record<string, unknown>): Promise<void> {
+async function command(
+  product: Product,
+  token: string,
+  query: string,
+  field: string,
+  input: Record<string, unknown>,
+): Promise<void> {
   const answer = await graphql(product, token, query, { input: { commandId: randomUUID(), ...input } });
   const problem = (answer.data?.[field] as { problem: { code: string; message: string } | null } | undefined)?.problem;
-  if (answer.errors || problem) throw new Error(`${field} ${input['module']}@${input['version']}: ${JSON.stringify(answer.errors ?? problem)}`);
+  if (answer.errors || problem)
+    throw new Error(`${field} ${input['module']}@${input['version']}: ${JSON.stringify(answer.errors ?? problem)}`);
 }
 
 export interface Answer {
@@ -85,7 +123,12 @@ export interface Answer {
 }
 
 /** A free-text operation with a deploy token, as the CLI sends them. */
-export async function graphql(product: Product, token: string, query: string, variables: Record<string, unknown>): Promise<Answer> {
+export async function graphql(
+  product: Product,
+  token: string,
+  query: string,
+  variables: Record<string, unknown>,
+): Promise<Answer> {
   const response = await fetch(`${product.url}/graphql`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -97,4 +140,3 @@ export async function graphql(product: Product, token: string, query: string, va
 export async function deployToken(product: Product, team: string): Promise<string> {
   return (await readFile(join(product.data, 'secrets', `deploy-${team}.token`), 'utf8')).trim();
 }
-

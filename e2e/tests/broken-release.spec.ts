@@ -26,7 +26,10 @@ async function expectOwnedFailure(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Catalog' })).toBeVisible();
 }
 
-test('a first release with a syntax error: a place that names the owner, and a shell that works on', async ({ product, signedIn }) => {
+test('a first release with a syntax error: a place that names the owner, and a shell that works on', async ({
+  product,
+  signedIn,
+}) => {
   await release(product, app('1.0.0', 'export default {{{'));
   const page = await signedIn('staff');
   await page.goto('/notices');
@@ -34,7 +37,11 @@ test('a first release with a syntax error: a place that names the owner, and a s
 });
 
 test('an entry that is gone from the store', async ({ product, signedIn }) => {
-  await release(product, { ...app('1.0.1', working('Never served')), module: 'lost' , contributions: { routes: [{ path: '/lost', page: 'notices', title: 'Lost' }] } });
+  await release(product, {
+    ...app('1.0.1', working('Never served')),
+    module: 'lost',
+    contributions: { routes: [{ path: '/lost', page: 'notices', title: 'Lost' }] },
+  });
   await rm(join(product.data, 'artifacts/lost/1.0.1/entry.js'), { force: true });
   const page = await signedIn('staff');
   await page.route('**/_v/lost/1.0.1/**', (route) => route.fulfill({ status: 404, body: 'gone' }));

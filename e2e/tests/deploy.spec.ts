@@ -51,7 +51,9 @@ test('a changed line in apps/orders goes live alone: the next load and an open t
   await expect(fresh.getByRole('heading', { name: 'Orders', exact: true })).toBeVisible();
 });
 
-test('the same content again is the same release; other content under a taken version is refused', async ({ product }) => {
+test('the same content again is the same release; other content under a taken version is refused', async ({
+  product,
+}) => {
   const again = await product.tessera('publish', join(root, 'apps/catalog'));
   expect(again.code, again.stderr).toBe(0);
   expect(again.stdout).toMatch(/already published/i);

@@ -1,7 +1,9 @@
 import { placeOrder } from '../src/orders.ts';
 import { expect, test } from '../src/suite.ts';
 
-test('an order placed in one browser appears on the board in another, and every step there moves it on here', async ({ signedIn }) => {
+test('an order placed in one browser appears on the board in another, and every step there moves it on here', async ({
+  signedIn,
+}) => {
   const customer = await signedIn('customer');
   const warehouse = await signedIn('warehouse');
   await warehouse.goto('/fulfilment');
@@ -12,13 +14,13 @@ test('an order placed in one browser appears on the board in another, and every 
   });
 
   const order = await placeOrder(customer, [
-    { sku: 'PMP-1010', quantity: 2 },
-    { sku: 'VLV-2010', quantity: 1 },
+    { sku: 'VLV-BAL-40', quantity: 2 },
+    { sku: 'FIT-UNI-25', quantity: 1 },
   ]);
   const card = warehouse.getByRole('article', { name: order.number });
   await expect(card).toBeVisible();
   expect(reads, 'the board was pushed to, it did not ask').toEqual([]);
-  const panel = customer.getByRole('region', { name: order.number });
+  const panel = customer.getByRole('complementary', { name: order.number });
   await expect(panel.getByText('Confirmed').first()).toBeVisible();
 
   for (const [action, status] of [
@@ -33,8 +35,8 @@ test('an order placed in one browser appears on the board in another, and every 
 
 test('a customer cancels an order before it leaves; its stock is free again', async ({ signedIn }) => {
   const customer = await signedIn('customer');
-  const order = await placeOrder(customer, [{ sku: 'VLV-2020', quantity: 3 }]);
-  const panel = customer.getByRole('region', { name: order.number });
+  const order = await placeOrder(customer, [{ sku: 'FIT-ELB-50', quantity: 3 }]);
+  const panel = customer.getByRole('complementary', { name: order.number });
   await expect(panel.getByText('Confirmed').first()).toBeVisible();
   await panel.getByRole('button', { name: 'Cancel order' }).click();
   await expect(panel.getByText('Cancelled').first()).toBeVisible();
@@ -43,21 +45,21 @@ test('a customer cancels an order before it leaves; its stock is free again', as
 test('catalog staff change a price; a customer who has the page open sees it without asking', async ({ signedIn }) => {
   const customer = await signedIn('customer');
   const staff = await signedIn('catalogStaff');
-  await customer.goto('/catalog/PMP-1020');
-  await staff.goto('/catalog/PMP-1020');
+  await customer.goto('/catalog/PMP-CEN-32');
+  await staff.goto('/catalog/PMP-CEN-32');
   const price = staff.getByRole('textbox', { name: 'Price' });
   await staff.getByRole('button', { name: 'Change price' }).click();
   await price.fill('1234.56');
   await staff.getByRole('button', { name: 'Save price' }).click();
-  await expect(customer.getByRole('region', { name: /PMP-1020/ }).getByText('1,234.56')).toBeVisible();
+  await expect(customer.getByRole('complementary', { name: /PMP-CEN-32/ }).getByText('1,234.56')).toBeVisible();
 });
 
 test('a product is added to an order from its catalog page, by the orders app', async ({ signedIn }) => {
   const customer = await signedIn('customer');
-  await customer.goto('/catalog/VLV-2010');
+  await customer.goto('/catalog/FIT-UNI-25');
   await customer.getByRole('button', { name: 'Add to order' }).click();
   await customer.goto('/orders/new');
-  await expect(customer.getByRole('textbox', { name: /Quantity of .*VLV-2010/ })).toHaveValue('1');
+  await expect(customer.getByRole('textbox', { name: /Quantity of .*FIT-UNI-25/ })).toHaveValue('1');
 });
 
 test('the palette goes where the apps contribute', async ({ signedIn }) => {
@@ -65,7 +67,11 @@ test('the palette goes where the apps contribute', async ({ signedIn }) => {
   await customer.goto('/catalog');
   await expect(customer.getByRole('heading', { name: 'Catalog' })).toBeVisible();
   await customer.keyboard.press('ControlOrMeta+k');
-  await customer.getByRole('dialog').getByRole('combobox').or(customer.getByRole('dialog').getByRole('searchbox')).fill('place an order');
+  await customer
+    .getByRole('dialog')
+    .getByRole('combobox')
+    .or(customer.getByRole('dialog').getByRole('searchbox'))
+    .fill('place an order');
   await customer.keyboard.press('Enter');
   await expect(customer.getByRole('heading', { name: 'New order' })).toBeVisible();
 });

@@ -1,10 +1,13 @@
 import { placeOrder } from '../src/orders.ts';
 import { expect, test } from '../src/suite.ts';
 
-test('a killed orders service costs orders only; it says so, names its owner, and comes back by itself', async ({ product, signedIn }) => {
+test('a killed orders service costs orders only; it says so, names its owner, and comes back by itself', async ({
+  product,
+  signedIn,
+}) => {
   const customer = await signedIn('customer');
   const staff = await signedIn('staff');
-  const order = await placeOrder(customer, [{ sku: 'PMP-1010', quantity: 1 }]);
+  const order = await placeOrder(customer, [{ sku: 'VLV-BAL-40', quantity: 1 }]);
 
   await staff.goto('/fulfilment');
   await expect(staff.getByRole('article', { name: order.number })).toBeVisible();
@@ -17,10 +20,12 @@ test('a killed orders service costs orders only; it says so, names its owner, an
     await customer.goto('/orders/new');
     await customer.goto(`/orders/${order.id}`);
     await expect(customer.getByText(/#team-orders/).first()).toBeVisible();
-    await customer.goto('/catalog/PMP-1010');
-    await expect(customer.getByRole('region', { name: /PMP-1010/ })).toBeVisible();
+    await customer.goto('/catalog/VLV-BAL-40');
+    await expect(customer.getByRole('complementary', { name: /VLV-BAL-40/ })).toBeVisible();
     await staff.getByRole('article', { name: order.number }).getByRole('button', { name: 'Pick' }).click();
-    await expect(staff.getByRole('article', { name: order.number }).getByRole('button', { name: 'Dispatch' })).toBeVisible();
+    await expect(
+      staff.getByRole('article', { name: order.number }).getByRole('button', { name: 'Dispatch' }),
+    ).toBeVisible();
     await customer.goto(`/orders/${order.id}`);
     await expect(customer.getByText(/#team-orders/).first()).toBeVisible();
   } finally {
@@ -28,7 +33,9 @@ test('a killed orders service costs orders only; it says so, names its owner, an
   }
 
   // Nobody reloads: the page recovers by itself, and nothing acknowledged is lost.
-  await expect(customer.getByRole('region', { name: order.number }).getByText('Picked').first()).toBeVisible({ timeout: 60_000 });
+  await expect(customer.getByRole('complementary', { name: order.number }).getByText('Picked').first()).toBeVisible({
+    timeout: 60_000,
+  });
   const after = await service();
   expect(after.pid).not.toBe(before.pid);
   expect(after.restarts).toBeGreaterThan(before.restarts);

@@ -54,7 +54,7 @@ export default function BoardPage() {
     >
       <Page>
         <PageHeader title="Dispatch board" about="Confirmed orders on their way out of the building, oldest first." />
-        {board.state === 'stale' && board.asOf !== null ? (
+        {board.state === 'stale' && board.asOf !== undefined ? (
           <StaleNotice asOf={board.asOf}>{board.problem?.message ?? 'Not updating'}</StaleNotice>
         ) : null}
         {loading && board.problem ? (

@@ -116,7 +116,7 @@ export default function StockPage() {
           ]}
         />
       </PageHeader>
-      {stock.state === 'stale' && stock.asOf !== null ? (
+      {stock.state === 'stale' && stock.asOf !== undefined ? (
         <StaleNotice asOf={stock.asOf}>{stock.problem?.message ?? 'Not updating'}</StaleNotice>
       ) : null}
       {loading && stock.problem ? (

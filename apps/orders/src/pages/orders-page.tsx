@@ -123,7 +123,7 @@ export default function OrdersPage() {
             }))}
           />
         </PageHeader>
-        {live.state === 'stale' && live.asOf !== null ? (
+        {live.state === 'stale' && live.asOf !== undefined ? (
           <StaleNotice asOf={live.asOf}>{live.problem?.message ?? 'Not updating'}</StaleNotice>
         ) : null}
         {live.problem && loading ? (

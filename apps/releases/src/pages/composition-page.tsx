@@ -92,7 +92,7 @@ export default function CompositionPage() {
           }
           actions={<ButtonLink href="/releases/history">History</ButtonLink>}
         />
-        {live.state === 'stale' && live.asOf !== null ? (
+        {live.state === 'stale' && live.asOf !== undefined ? (
           <StaleNotice asOf={live.asOf}>{live.problem?.message ?? 'Not updating'}</StaleNotice>
         ) : null}
         {loading && live.problem ? (

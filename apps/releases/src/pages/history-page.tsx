@@ -81,7 +81,7 @@ export default function HistoryPage() {
           onChange={(q) => setSearch({ q: q === '' ? undefined : q }, { replace: true })}
         />
       </PageHeader>
-      {history.state === 'stale' && history.asOf !== null ? (
+      {history.state === 'stale' && history.asOf !== undefined ? (
         <StaleNotice asOf={history.asOf}>{history.problem?.message ?? 'Not updating'}</StaleNotice>
       ) : null}
       {loading && history.problem ? (
