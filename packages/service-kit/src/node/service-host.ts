@@ -131,7 +131,7 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       release,
       position: runtime.position,
       head: runtime.caughtUp ? undefined : runtime.startHead,
-      feedReaders: feed.readers,
+      feed: { readers: feed.readers, buffered: feed.buffered },
       failing,
       parked: runtime.folder.parked(),
       policies: running && { role: running.role, position: running.position, parked: running.parked },

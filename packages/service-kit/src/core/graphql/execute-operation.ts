@@ -21,10 +21,12 @@ export async function executeOperation(
   try {
     document = parse(operation.query);
   } catch (error) {
-    return { errors: [mask(error as GraphQLError)] };
+    return { errors: [mask(withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED'))] };
   }
   const problems = validate(schema, document);
-  if (problems.length > 0) return { errors: problems.map(mask) };
+  if (problems.length > 0) {
+    return { errors: problems.map((problem) => mask(withCode(problem, 'GRAPHQL_VALIDATION_FAILED'))) };
+  }
   const result = await execute({
     schema,
     document,
@@ -33,4 +35,10 @@ export async function executeOperation(
     contextValue: context,
   });
   return result.errors === undefined ? result : { ...result, errors: result.errors.map(mask) };
+}
+
+/** The codes GraphQL Yoga gives, so that both hosts answer alike. */
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  error.extensions['code'] = code;
+  return error;
 }

@@ -18,6 +18,8 @@ export interface FeedOptions {
 
 export interface Feed {
   readonly readers: number;
+  /** Bytes that wait for readers, all together; bounded by one line and one socket buffer for each. */
+  readonly buffered: number;
   open(response: ServerResponse, after: string | undefined): void;
   close(): void;
 }
@@ -71,6 +73,11 @@ export function createFeed(runtime: ServiceRuntime, options: FeedOptions = {}): 
   return {
     get readers() {
       return readers.size;
+    },
+    get buffered() {
+      let bytes = 0;
+      for (const { response } of readers) bytes += response.writableLength;
+      return bytes;
     },
     open(response, after) {
       const { position } = runtime;
