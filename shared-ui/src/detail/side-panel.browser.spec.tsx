@@ -47,8 +47,19 @@ test('Esc closes an open menu first, the panel only then', async () => {
   await userEvent.keyboard('{Escape}');
   await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
   await expect.element(panel).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'More' })).toHaveFocus();
   await userEvent.keyboard('{Escape}');
   await expect.element(panel).not.toBeInTheDocument();
+});
+
+test('Esc closes it from the list too', async () => {
+  await render(<ListWithPanel />);
+  await opener.click();
+  await expect.element(panel).toBeVisible();
+  (opener.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(panel).not.toBeInTheDocument();
+  await expect.element(opener).toHaveFocus();
 });
 
 test('a field with autofocus keeps it; focus still returns', async () => {

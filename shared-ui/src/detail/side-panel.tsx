@@ -1,6 +1,6 @@
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import X from 'lucide-react/icons/x';
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from '../action/icon-button.tsx';
 import { usePhone } from '../hook/use-media.ts';
 import { HeadingLevel } from '../provide/heading-level.ts';
@@ -27,18 +27,12 @@ export function SidePanel({ title, subtitle, actions, onClose, footer, children 
   const panel = useRef<HTMLElement>(null);
   const phone = usePhone();
   useFocusReturn(panel);
+  useEscape(onClose);
   // On a phone the list with the page's title is out of sight: the panel is the page.
   const Title = phone ? 'h1' : 'h2';
 
-  const press = (event: KeyboardEvent) => {
-    // A menu, combo box or dialog inside handles (and stops) its own Esc.
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    event.stopPropagation();
-    onClose();
-  };
-
   return (
-    <aside ref={panel} className="ts-panel" aria-labelledby={titleId} tabIndex={-1} onKeyDown={press}>
+    <aside ref={panel} className="ts-panel" aria-labelledby={titleId} tabIndex={-1}>
       <header className="ts-panel__head">
         {phone ? <IconButton label="Back" icon={<ArrowLeft aria-hidden size={18} />} onPress={onClose} /> : null}
         <div className="ts-panel__titles">
@@ -60,17 +54,33 @@ export function SidePanel({ title, subtitle, actions, onClose, footer, children 
   );
 }
 
-function useFocusReturn(panel: { readonly current: HTMLElement | null }) {
+/**
+ * Esc closes from wherever focus is, the list too. Whatever has its own Esc (a menu, a dialog, a search with text) stops
+ * the key before it gets to the document.
+ */
+function useEscape(onClose: () => void) {
+  const close = useEffectEvent(onClose);
   useEffect(() => {
-    const before = document.activeElement;
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) close();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+}
+
+function useFocusReturn(panel: { readonly current: HTMLElement | null }) {
+  // Read while rendering: an effect would come after a field's autofocus.
+  const [before] = useState(() => document.activeElement);
+  useEffect(() => {
     const element = panel.current;
     // Content with autofocus has taken focus already.
-    if (element && !element.contains(before)) element.focus({ preventScroll: true });
+    if (element && !element.contains(document.activeElement)) element.focus({ preventScroll: true });
     return () => {
       const now = document.activeElement;
       // Only if focus was lost with the panel: whoever moved on keeps it.
       const lost = now === null || now === document.body || element?.contains(now);
       if (lost && before instanceof HTMLElement) queueMicrotask(() => before.isConnected && before.focus());
     };
-  }, [panel]);
+  }, [panel, before]);
 }

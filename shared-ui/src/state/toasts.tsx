@@ -1,6 +1,6 @@
 /** Short answers to what the person just did ("Price changed · Undo"). Never the only place something is said. */
 import X from 'lucide-react/icons/x';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import {
   Button as AriaButton,
   UNSTABLE_Toast as AriaToast,
@@ -43,8 +43,21 @@ export function createToasts({ max = 4, timeout = 6000 }: { max?: number; timeou
 
 /** Where toasts appear: bottom right, above the bottom bar on a phone. F6 moves focus there. Render once. */
 export function ToastRegion({ toasts }: { toasts: Toasts }) {
+  const region = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // react-aria's own F6 misses a region that appears with its first toast (1.22).
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'F6' || event.defaultPrevented) return;
+      const newest = region.current?.querySelector<HTMLElement>('[role="alertdialog"]');
+      if (!newest) return;
+      event.preventDefault();
+      newest.focus();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
   return (
-    <AriaToastRegion queue={toasts.queue} className="ts-toasts" aria-label="Notifications">
+    <AriaToastRegion ref={region} queue={toasts.queue} className="ts-toasts" aria-label="Notifications">
       {({ toast }) => {
         const { tone = 'neutral', message, detail, action } = toast.content;
         const ToneIcon = toneIcons[tone];
