@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { report, type Reporter } from './src/figures.ts';
+import { writeTables } from './tables.ts';
 
 const known = readdirSync(join(import.meta.dirname, 'src'))
   .filter((file) => file.endsWith('.bench.ts'))
@@ -21,3 +22,4 @@ if (name === undefined || !known.includes(name)) {
 }
 const benchmark = (await import(`./src/${name}.bench.ts`)) as { run(reporter: Reporter): Promise<void> };
 await report(name, values.json, benchmark.run);
+writeTables();

@@ -1,0 +1,92 @@
+/**
+ * How the product looks and whether everybody can use it: each app's pages, desktop and phone, light and dark, held
+ * against axe. With TESSERA_PICTURES=1 it also writes the pictures that README and docs show.
+ */
+import AxeBuilder from '@axe-core/playwright';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { Person } from '../src/people.ts';
+import { expect, test } from '../src/suite.ts';
+
+const pictures = join(import.meta.dirname, '../../docs/pictures');
+
+interface View {
+  readonly name: string;
+  readonly person: Person;
+  readonly path: string;
+  /** There when the page has its data. */
+  readonly ready: (page: Page) => ReturnType<Page['locator']>;
+}
+
+const views: readonly View[] = [
+  {
+    name: 'catalog',
+    person: 'customer',
+    path: '/catalog/PMP-CEN-32',
+    ready: (page) => page.getByRole('complementary').getByText('PMP-CEN-32').first(),
+  },
+  { name: 'orders', person: 'customer', path: '/orders', ready: (page) => page.getByText(/BW-[0-9A-Z]{6}/).first() },
+  {
+    name: 'new-order',
+    person: 'customer',
+    path: '/orders/new?add=VLV-BAL-40',
+    ready: (page) => page.getByRole('textbox', { name: /Quantity of/ }),
+  },
+  { name: 'fulfilment', person: 'warehouse', path: '/fulfilment', ready: (page) => page.getByRole('article').first() },
+  {
+    name: 'stock',
+    person: 'warehouse',
+    path: '/fulfilment/stock',
+    ready: (page) =>
+      page
+        .getByText('VLV-BAL-40')
+        .or(page.getByText(/Ball valve/))
+        .first(),
+  },
+  {
+    name: 'releases',
+    person: 'staff',
+    path: '/releases',
+    ready: (page) =>
+      page
+        .getByText('#team-orders')
+        .or(page.getByText('orders', { exact: true }))
+        .first(),
+  },
+];
+
+const screens = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 360, height: 740 },
+} as const;
+
+for (const view of views) {
+  for (const [screen, viewport] of Object.entries(screens)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      test(`${view.name}, ${screen}, ${colorScheme}: shows its data, fits, and axe finds nothing`, async ({
+        signedIn,
+      }) => {
+        const page = await signedIn(view.person, { viewport, colorScheme, reducedMotion: 'reduce' });
+        const complaints: string[] = [];
+        page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+        page.on('pageerror', (error) => complaints.push(String(error)));
+        await page.goto(view.path);
+        await expect(view.ready(page)).toBeVisible();
+        await expect(
+          page.getByText('Live', { exact: true }).or(page.locator('[data-live-state=live]')).first(),
+        ).toBeAttached();
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`),
+        ).toEqual([]);
+        expect(complaints).toEqual([]);
+        if (process.env['TESSERA_PICTURES'])
+          await page.screenshot({ path: join(pictures, `${view.name}-${screen}-${colorScheme}.png`) });
+      });
+    }
+  }
+}
