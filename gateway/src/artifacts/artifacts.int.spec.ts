@@ -84,6 +84,11 @@ describe('an upload', () => {
       ],
       ['missing file', () => world.upload(release, { body: gz(lines.slice(0, -1)) }), [400, 'UPLOAD_TRUNCATED']],
       ['cut line', () => world.upload(release, { body: gz([lines.join('').trimEnd()]) }), [400, 'UPLOAD_TRUNCATED']],
+      [
+        'half a line more',
+        () => world.upload(release, { body: gz([...lines, '{"path":']) }),
+        [400, 'UPLOAD_TRUNCATED'],
+      ],
       ['not gzip', () => world.upload(release, { body: Buffer.from('hello') }), [400, 'UPLOAD_TRUNCATED']],
       ['not JSON', () => world.upload(release, { body: gz(['hello\n']) }), [400, 'UPLOAD_MALFORMED']],
       [
@@ -166,9 +171,12 @@ describe('an upload', () => {
   it('that unzips to far more than it may is stopped', async () => {
     const release = await appRelease({ version: '5.0.0' });
     const [manifest = ''] = await linesOf(release);
-    const bomb = Buffer.from(gzipSync(Buffer.concat([Buffer.from(manifest), Buffer.alloc(100 * 1024 * 1024, 0x20)])));
-    expect(bomb.length).toBeLessThan(1024 * 1024);
-    expect(await codeOf(await world.upload(release, { body: bomb }))).toEqual([413, 'UPLOAD_TOO_LARGE']);
+    // One endless line, and endlessly many.
+    for (const fill of [' ', '\n']) {
+      const bomb = Buffer.from(gzipSync(Buffer.concat([Buffer.from(manifest), Buffer.alloc(100 * 1024 * 1024, fill)])));
+      expect(bomb.length).toBeLessThan(1024 * 1024);
+      expect(await codeOf(await world.upload(release, { body: bomb }))).toEqual([413, 'UPLOAD_TOO_LARGE']);
+    }
   });
 });
 

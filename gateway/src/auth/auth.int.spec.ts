@@ -46,6 +46,7 @@ describe('signing in', () => {
     for (const path of [
       'https://evil.example',
       '//evil.example',
+      '//evil.example/orders',
       '/\\evil.example',
       '/\t/evil.example',
       'javascript:alert(1)',

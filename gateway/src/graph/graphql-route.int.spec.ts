@@ -170,7 +170,7 @@ describe('limits', () => {
   it('refuses free text that is too deep, too wide, or grows by its fragments', async () => {
     const aliases = Array.from({ length: 40 }, (_, index) => `a${index}: whoami`).join(' ');
     const deep = `{ orders { lines { product { ...P } } } } fragment P on Product { ${'... on Product { '.repeat(3)} sku ${'}'.repeat(3)} }`;
-    const bomb = `query { ...F0 } ${Array.from({ length: 20 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} x${i}: whoami ...F${i + 1} }`).join(' ')} fragment F20 on Query { whoami }`;
+    const bomb = `query { ...F0 } ${Array.from({ length: 40 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} x${i}: whoami ...F${i + 1} }`).join(' ')} fragment F40 on Query { whoami }`;
     expect((await ask(`{ ${aliases} }`)).errors![0]!.extensions['code']).toBe('OPERATION_TOO_LARGE');
     expect((await ask(bomb)).errors!.map((error) => error.extensions['code'])).toContain('OPERATION_TOO_LARGE');
     expect((await ask(`{ ${'whoami '.repeat(5000)} }`)).errors![0]!.extensions['code']).toBe('OPERATION_TOO_LARGE');

@@ -163,6 +163,7 @@ describe('a manifest', () => {
     const pathsOf = (value: unknown) => problemOf(() => parseManifest(value)).issues.map((issue) => issue.path);
     expect(pathsOf({ ...good, entry: 'other.js' })).toEqual(['entry']);
     expect(pathsOf({ ...good, files: { ...good.files, 'Orders.js': file } })).toEqual(['files["Orders.js"]']);
+    expect(pathsOf({ ...good, files: { 'A.js': file, 'a.js': file, ...good.files } })).toEqual(['files["a.js"]']);
     expect(pathsOf({ ...good, files: { ...good.files, 'orders.js/x.js': file } })).toEqual(['files["orders.js/x.js"]']);
     expect(pathsOf({ ...good, files: { ...good.files, 'page.html': file } })).toEqual(['files["page.html"]']);
     expect(pathsOf({ ...good, files: { ...good.files, 'orders.js': { ...file, type: 'text/html' } } })).toEqual([
