@@ -26,7 +26,7 @@ export interface StarvingWriter {
   readonly hotPerSecond: number;
 }
 
-const writerFile = fileURLToPath(new URL('./kill-loop-writer.ts', import.meta.url));
+const writerFile = fileURLToPath(new URL('./acknowledged/writer.ts', import.meta.url));
 
 export async function run({ seconds = 4 }: { readonly seconds?: number } = {}): Promise<StarvingWriter> {
   const folder = mkdtempSync(join(tmpdir(), 'tessera-starve-'));

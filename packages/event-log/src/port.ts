@@ -75,7 +75,8 @@ export interface StreamSlice {
 
 /**
  * What a subscription yields. `progress(p)`: nothing that matches the filter remains up to p; everything that matched
- * up to p has been yielded before. Emitted after catching up, and whenever the head moves past non-matching commits.
+ * up to p has been yielded before. Emitted each time the subscription has caught up: first when it has reached the head
+ * there was when it began, then whenever the head has moved, past matching commits or others. Positions only grow.
  */
 export type LogItem =
   { readonly kind: 'commit'; readonly commit: Commit } | { readonly kind: 'progress'; readonly position: Position };

@@ -109,6 +109,25 @@ export function subscribing(bench: Bench): void {
       await everyoneWritesWhileOthersRead(log, await bench.another(log));
     });
 
+    it.skipIf(!bench.hasAnother)(
+      'the first progress is not behind what another process was acknowledged before',
+      async () => {
+        const one = await bench.create();
+        const two = await bench.another(one);
+        const stop = new AbortController();
+        const already = (async () => {
+          for await (const item of two.subscribe({ filter: ['ev.none.>'] }, stop.signal)) void item;
+        })();
+        for (let i = 1; i <= 30; i++) {
+          await one.append('ev.a.b.1', [event('X')]);
+          const items = await collect(two, { after: i - 1 }, (item) => item.kind === 'progress');
+          expect(items.at(-1)).toEqual({ kind: 'progress', position: i });
+        }
+        stop.abort();
+        await already;
+      },
+    );
+
     it.skipIf(!bench.hasReopen)('a reader resumes after a restart from the position it had', async () => {
       const log = await bench.create();
       for (let i = 0; i < 10; i++) await log.append('ev.a.b.1', [event('X')]);

@@ -35,8 +35,9 @@ export interface ConnectOptions {
 }
 
 const format = 1;
+const connectTimeoutMs = 2000;
 /** A request to a server that died is never answered: ask again rather soon. */
-const requestTimeoutMs = 2000;
+const requestTimeoutMs = 1000;
 /** 512 KB of events, their wrapping and headers. */
 const leastPayload = 640 * 1024;
 
@@ -72,7 +73,7 @@ function dial({ servers, user, password, tls, name }: JetStreamAddress): Promise
   return connect({
     servers: [...servers],
     name: `tessera event log ${name}`,
-    timeout: requestTimeoutMs,
+    timeout: connectTimeoutMs,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 100,
     reconnectJitter: 100,

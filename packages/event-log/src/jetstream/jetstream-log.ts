@@ -12,7 +12,7 @@ import type { Commit, EventLog, LogItem, Position } from '../port.ts';
 import { assertStreamName } from '../stream-name.ts';
 import { compileFilter, type SubjectFilter } from '../subject-pattern.ts';
 import { createChanges } from '../subscription/changes.ts';
-import { follow, type Scanned } from '../subscription/follow.ts';
+import { follow, type ScannableLog, type Scanned } from '../subscription/follow.ts';
 import { parseAddress } from './address.ts';
 import { createAppending } from './appending.ts';
 import { createCommandIndex } from './command-index.ts';
@@ -75,13 +75,12 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
     }
   }
 
-  async function scan(after: Position, filter: SubjectFilter, signal: AbortSignal): Promise<Scanned> {
+  async function scan(after: Position, filter: SubjectFilter, signal: AbortSignal, ask: boolean): Promise<Scanned> {
     try {
       assertOpen();
       return await whilePassing(
         async () => {
-          // Asked for only when it may have moved: whoever waits was woken with a position.
-          if (knownHead <= after) reached(await reading.head());
+          if (ask || knownHead <= after) reached(await reading.head());
           const head = knownHead;
           if (head <= after) return { commits: [], upTo: head, reachedHead: true };
           const { commits, upTo } = await reading.scan(filter, after, head);
@@ -94,6 +93,19 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
       assertOpen();
       throw toLogError(error, connection);
     }
+  }
+
+  /**
+   * A subscription has caught up when it has reached the head there was when it began, so its first scan asks for it;
+   * later ones go by what the watch told, which is cheaper and at most a little behind.
+   */
+  function scanFromHead(): ScannableLog['scan'] {
+    let first = true;
+    return async (after, filter, signal) => {
+      const scanned = await scan(after, filter, signal, first);
+      first = false;
+      return scanned;
+    };
   }
 
   async function read(stream: string, after: Position): Promise<{ version: Position; commits: Commit[] }> {
@@ -114,8 +126,11 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
     return message && toCommit(message, connection.prefix);
   }
 
-  async function* watched(items: AsyncIterable<LogItem>): AsyncGenerator<LogItem, void, undefined> {
-    const leave = watch.join();
+  async function* watched(
+    items: AsyncIterable<LogItem>,
+    signal: AbortSignal,
+  ): AsyncGenerator<LogItem, void, undefined> {
+    const leave = watch.join(signal);
     try {
       yield* items;
     } finally {
@@ -143,7 +158,7 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
     },
     subscribe(subscribeOptions, signal) {
       assertOpen();
-      return watched(follow({ changes, scan }, subscribeOptions, signal));
+      return watched(follow({ changes, scan: scanFromHead() }, subscribeOptions, signal), signal);
     },
     async head() {
       const head = await calling(() => whilePassing(() => reading.head(), patienceMs));
@@ -153,6 +168,7 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
     close() {
       closing ??= (async () => {
         changes.end();
+        watch.end();
         await Promise.allSettled(underWay);
         await connection.nats.close();
       })();

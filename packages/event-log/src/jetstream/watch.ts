@@ -1,6 +1,6 @@
 /**
  * Knows how far the log has got, while somebody subscribes: through a consumer of headers only, which the server pushes
- * to, and, in case that should ever fall silent, by asking once a second.
+ * to, and, in case that should ever fall silent, by asking twice a second.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerMessages } from '@nats-io/jetstream';
@@ -10,11 +10,13 @@ import { isPassing } from './failure.ts';
 import type { Reading } from './reading.ts';
 
 export interface Watch {
-  /** One more subscription, until the answered function is called. */
-  join(): () => void;
+  /** One more subscription, until the answered function is called or the signal aborts. */
+  join(signal: AbortSignal): () => void;
+  /** The log is closed: whoever has joined has left. */
+  end(): void;
 }
 
-const askEveryMs = 1000;
+const askEveryMs = 500;
 const tryAgainMs = 200;
 
 export interface WatchOptions {
@@ -29,7 +31,7 @@ export function createWatch(
   reading: Reading,
   { reached, failed }: WatchOptions,
 ): Watch {
-  let joined = 0;
+  const members = new Set<object>();
   let stop: AbortController | undefined;
 
   async function listen(signal: AbortSignal): Promise<void> {
@@ -45,7 +47,7 @@ export function createWatch(
         });
         if (signal.aborted) return;
         reached(from - 1);
-        messages = await consumer.consume({ max_messages: 512 });
+        messages = await consumer.consume({ max_messages: 512, expires: 10_000, idle_heartbeat: 1000 });
         signal.addEventListener('abort', end);
         for await (const { seq } of messages) reached(seq);
       } catch {
@@ -66,15 +68,26 @@ export function createWatch(
   }
 
   return {
-    join() {
-      if (joined++ === 0) {
+    join(signal) {
+      const member = {};
+      // A reader that is aborted while it holds an item never comes back to say that it leaves.
+      const leave = (): void => {
+        signal.removeEventListener('abort', leave);
+        if (members.delete(member) && members.size === 0) stop?.abort();
+      };
+      if (signal.aborted) return leave;
+      signal.addEventListener('abort', leave);
+      members.add(member);
+      if (members.size === 1) {
         stop = new AbortController();
         void listen(stop.signal);
         void ask(stop.signal);
       }
-      return () => {
-        if (--joined === 0) stop?.abort();
-      };
+      return leave;
+    },
+    end() {
+      members.clear();
+      stop?.abort();
     },
   };
 }

@@ -1,11 +1,11 @@
 /**
- * The child of `kill-loop.ts`: appends commits until it is killed, and reports each acknowledgement, synchronously, the
+ * A writer process: appends commits until it is killed, and reports each acknowledgement, synchronously, the
  * moment it has it. Every event carries what is needed to tell a whole commit from a part of one.
  *
  * argv: log url, writer name, first sequence number, appends in flight
  */
 import { writeSync } from 'node:fs';
-import { openLog } from '../src/open/index.ts';
+import { openLog } from '../../src/open/index.ts';
 
 /** One line of the child's output. `retried`: the log knew this command already, from before a kill. */
 export interface Acknowledgement {
