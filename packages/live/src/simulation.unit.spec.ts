@@ -10,6 +10,8 @@ const pinned: readonly number[] = [
   2,
   // A key that came and went within one window left no tombstone for readers from another gateway.
   24,
+  // A stream went on from a fold that the one before it had already replaced; it was taken for a gap.
+  1275,
 ];
 
 describe('simulation', () => {

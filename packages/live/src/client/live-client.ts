@@ -29,6 +29,8 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   const positions = createPositions((service, cursor) => options.onPositions?.(service, cursor));
   /** Group → subscriptions, of the stream in use. */
   let groups = new Map<string, Set<ClientSubscription>>();
+  /** Got frames of another fold than they show. */
+  const strangers = new Set<ClientSubscription>();
   const counts = { frames: 0, ignored: 0, gaps: 0, resets: 0 };
   let nextId = 1;
   let cancelDoubt = (): void => undefined;
@@ -102,6 +104,7 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
       if (applied.kind === 'known' && applied.older) counts.ignored += 1;
       if (applied.kind === 'reset') counts.resets += 1;
       if (applied.kind === 'gap') onGap(subscription);
+      if (applied.kind === 'foreign') onForeign(subscription);
       if (subscription.service !== undefined) positions.see(subscription.service, cursor);
     }
   }
@@ -109,10 +112,22 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   function onGap(subscription: ClientSubscription): void {
     counts.gaps += 1;
     subscription.restart();
-    cancelRestart ??= clock.after(random() * restartMs, () => {
-      cancelRestart = undefined;
-      connection.refresh();
-    });
+    cancelRestart ??= clock.after(random() * restartMs, restart);
+  }
+
+  function onForeign(subscription: ClientSubscription): void {
+    counts.ignored += 1;
+    subscription.distrust();
+    strangers.add(subscription);
+    cancelRestart ??= clock.after(restartMs, restart);
+  }
+
+  function restart(): void {
+    cancelRestart = undefined;
+    // No reset came: this server's fold is the one that counts now (a rollback), so its view is taken whole.
+    for (const subscription of strangers) if (!subscription.confirmed) subscription.restart();
+    strangers.clear();
+    if ([...byId.values()].some(({ confirmed, request }) => !confirmed && request.after === null)) connection.refresh();
   }
 
   function onProblem(data: FrameData['problem']): void {

@@ -10,6 +10,8 @@ export interface ClientSubscription {
   readonly request: SubscriptionRequest;
   readonly service: string | undefined;
   readonly listeners: Set<LiveListener>;
+  /** The stream in use has shown that the view is current. */
+  readonly confirmed: boolean;
   /** What a subscriber is told that comes now. */
   current(): LiveUpdate;
   /** A frame of its group has come. Answers what became of it. */
@@ -27,6 +29,8 @@ export interface ClientSubscription {
   unconfirm(): void;
   /** That moment is over. */
   doubt(problem: LiveProblem): void;
+  /** The stream sends what does not fit the view: it shows nothing of whether that is current. */
+  distrust(): void;
   /** The next stream asks for the whole view. */
   restart(): void;
 }
@@ -70,6 +74,9 @@ export function createSubscription(id: string, query: LiveQuery, now: () => numb
   return {
     id,
     listeners,
+    get confirmed() {
+      return confirmed;
+    },
     get service() {
       return service;
     },
@@ -126,6 +133,12 @@ export function createSubscription(id: string, query: LiveQuery, now: () => numb
       problem = why;
       tell(unchanged);
     },
-    restart: view.forgetCursor,
+    distrust() {
+      confirmed = false;
+    },
+    restart() {
+      confirmed = false;
+      view.forgetCursor();
+    },
   };
 }

@@ -14,6 +14,11 @@ export type Applied =
   | ({ readonly kind: 'applied' | 'reset' } & Difference)
   /** Nothing new in it. `older`: it was from before what is shown. */
   | { readonly kind: 'known'; readonly older: boolean }
+  /**
+   * Of another fold than what is shown. Between two streams that is no gap: this one goes on from what it was asked for,
+   * while the one before has already brought a newer fold. A `reset` follows as soon as its gateway knows of it.
+   */
+  | { readonly kind: 'foreign' }
   /** Something between is missing: ask anew. */
   | { readonly kind: 'gap' };
 
@@ -73,8 +78,8 @@ export function createView(): ClientView {
     change({ since, cursor: text, put, gone }) {
       const from = decodeCursor(since);
       const to = decodeCursor(text);
-      if (cursor === undefined || from === undefined || to === undefined || !sameView(cursor, to))
-        return { kind: 'gap' };
+      if (cursor === undefined || from === undefined || to === undefined) return { kind: 'gap' };
+      if (!sameView(cursor, to)) return { kind: 'foreign' };
       if (to.position <= cursor.position) return { kind: 'known', older: to.position < cursor.position };
       if (from.position > cursor.position) return { kind: 'gap' };
       cursor = to;

@@ -40,8 +40,8 @@ export interface FakeService {
   forget(): void;
   /** The same events folded anew: other documents at the same positions. */
   rebuild(generation: string, fold?: (write: FakeWrite) => FakeWrite): void;
-  /** Another log in its place, from position 0. */
-  restore(epoch: string): void;
+  /** Another log in its place, with this as its first commit. */
+  restore(epoch: string, ...first: FakeWrite[]): void;
 }
 
 export function createFakeService(options: FakeServiceOptions): FakeService {
@@ -131,9 +131,9 @@ export function createFakeService(options: FakeServiceOptions): FakeService {
       transform = fold;
       build();
     },
-    restore(to) {
+    restore(to, ...first) {
       epoch = to;
-      commits = [];
+      commits = [{ position: 1, writes: first }];
       build();
     },
     source: {

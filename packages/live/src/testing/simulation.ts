@@ -124,7 +124,10 @@ function createWorld(seed: number): World {
 function anchor(world: World): void {
   world.version += 1;
   const more = { epoch: `e${world.epoch}` };
-  world.service.commit(...partitions.map((partition) => order(`anchor-${partition}`, world.version, partition, more)));
+  world.service.restore(
+    `e${world.epoch}`,
+    ...partitions.map((partition) => order(`anchor-${partition}`, world.version, partition, more)),
+  );
 }
 
 function subscribe(world: World, n: number): void {
@@ -178,8 +181,6 @@ async function act(world: World, violations: string[]): Promise<void> {
   if (chance < 0.975) {
     step('restore', () => {
       world.epoch += 1;
-      world.version += 1;
-      service.restore(`e${world.epoch}`);
       anchor(world);
     });
     return;
