@@ -42,6 +42,7 @@ export interface ManagedProcess {
 
 /** A first start that fails so often is not going to work. */
 const firstStartAttempts = 3;
+const rotateEveryMs = 10_000;
 const guard = fileURLToPath(new URL('./end-with-supervisor.mjs', import.meta.url));
 
 export function startProcess(plan: ProcessPlan, options: ManagedProcessOptions): ManagedProcess {
@@ -51,6 +52,7 @@ export function startProcess(plan: ProcessPlan, options: ManagedProcessOptions):
   const firstReady = Promise.withResolvers<boolean>();
   let child: ChildProcess | undefined;
   let restartTimer: NodeJS.Timeout | undefined;
+  const rotation = setInterval(() => log.rotate(), rotateEveryMs).unref();
   let stopping = false;
   let everReady = false;
   let status: ProcessStatus = {
@@ -74,15 +76,13 @@ export function startProcess(plan: ProcessPlan, options: ManagedProcessOptions):
       env: plan.env,
       // A session of its own: Ctrl+C in the terminal reaches the supervisor only, which then drains in order.
       detached: process.platform !== 'win32',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', log.descriptor, log.descriptor, 'ipc'],
     });
     child = started;
     const over = new AbortController();
     let readyAt: number | undefined;
-    started.stdout?.on('data', (chunk: Buffer) => log.write(chunk));
-    started.stderr?.on('data', (chunk: Buffer) => log.write(chunk));
-    started.on('error', (error) => log.write(`could not be started: ${error.message}\n`));
-    // `close`, not `exit`: the last words are in the log by then.
+    started.on('error', (error) => log.say(`could not be started: ${error.message}`));
+    // `close`, not `exit`: it also comes when the process could not be started at all.
     started.once('close', (code, signal) => {
       over.abort();
       child = undefined;
@@ -98,7 +98,7 @@ export function startProcess(plan: ProcessPlan, options: ManagedProcessOptions):
       firstReady.resolve(true);
       void untilHanging(plan.port, over.signal).then((hanging) => {
         if (!hanging || stopping) return;
-        log.write('does not answer any more: killed by the supervisor\n');
+        log.say('it does not answer any more: killed');
         started.kill('SIGKILL');
       });
     });
@@ -110,7 +110,7 @@ export function startProcess(plan: ProcessPlan, options: ManagedProcessOptions):
     if (!everReady && restarts >= firstStartAttempts) firstReady.resolve(false);
     const delay = backoff.next(ranFor);
     change('waiting', { pid: null, restarts, lastExit: how });
-    log.write(`ended (${how}); restart ${restarts} in ${delay} ms\n`);
+    log.say(`ended (${how}); restart ${restarts} in ${delay} ms`);
     restartTimer = setTimeout(launch, delay);
   }
 
@@ -128,6 +128,7 @@ export function startProcess(plan: ProcessPlan, options: ManagedProcessOptions):
       clearTimeout(kill);
     }
     change('stopped', { pid: null });
+    clearInterval(rotation);
     log.close();
   }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isLocked } from '../data-folder/lock.ts';
 import { readState } from '../data-folder/state.ts';
-import { createFixtureProduct, type FixtureProduct } from '../testing/fixture-product.ts';
+import { createFixtureProduct, fixtureMain, type FixtureProduct } from '../testing/fixture-product.ts';
 import { isAlive, until } from '../testing/until.ts';
 import { choosePorts } from './ports.ts';
 import { startSupervisor, type Supervisor, type SupervisorOptions } from './supervisor.ts';
@@ -174,12 +174,11 @@ describe('a supervised product', () => {
 describe('a supervisor that is killed', () => {
   it('takes its processes with it, and leaves a folder that can be started again', async () => {
     const product = fixture();
-    // The hardest case: a process that does nothing about its parent's end.
-    product.write(
-      'services/beta',
-      `${'import'} { createServer } from 'node:http';
-      createServer((_, response) => response.end('ok')).listen(Number(process.env.PORT), '127.0.0.1');`,
-    );
+    const serve = `import { createServer } from 'node:http';
+      createServer((_, response) => response.end('ok')).listen(Number(process.env.PORT), '127.0.0.1');`;
+    // One that does nothing about its parent's end, and one that never gets through with what it does.
+    product.write('services/alpha', serve);
+    product.write('services/beta', `${serve} process.on('disconnect', () => { console.log('ending'); for (;;); });`);
     const [port] = await choosePorts([undefined]);
     const script = fileURLToPath(new URL('./run-supervisor.fixture.mjs', import.meta.url));
     const child = spawn(
@@ -195,6 +194,9 @@ describe('a supervisor that is killed', () => {
     child.kill('SIGKILL');
     await until(() => state.processes.every(({ pid }) => !isAlive(pid!)));
     await until(() => !isLocked(product.data.lock));
+    // Its last words outlived the supervisor too.
+    expect(readFileSync(join(product.data.logs, 'beta-service.log'), 'utf8')).toContain('ending');
+    product.write('services/beta', fixtureMain);
     const again = await start(product);
     await again.whenReady();
   });
