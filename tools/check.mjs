@@ -36,7 +36,9 @@ export async function runChecks() {
         ? { ...graph, note: 'no project graph' }
         : command([bin('eslint/bin/eslint.js'), '--max-warnings=0', '.']);
     }),
-    await stage('unused files and dependencies', () => command([bin('knip/bin/knip.js'), '--no-progress'])),
+    await stage('unused files and dependencies', () =>
+      command([bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints']),
+    ),
     await stage('licences', () =>
       findings(
         licenceProblems(root),
