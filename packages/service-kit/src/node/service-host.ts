@@ -11,6 +11,7 @@ import { startRuntime, type ServiceRuntime } from '../core/runtime/service-runti
 import { realWorld, type World } from '../core/world/world.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { lockData } from './data-lock.ts';
+import { prepareDrain } from './http/drain.ts';
 import { createFeed, type FeedOptions } from './http/feed.ts';
 import { createGraphqlHandler } from './http/graphql.ts';
 import { createRoutes } from './http/routes.ts';
@@ -137,6 +138,7 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       policies: running && { role: running.role, position: running.position, parked: running.parked },
     }),
   });
+  const drain = prepareDrain(server);
   server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -154,12 +156,7 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
     async close() {
       stopping.abort();
       feed.close();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeIdleConnections();
-      const force = setTimeout(() => server.closeAllConnections(), drainMs);
-      await closed;
-      clearTimeout(force);
+      await drain(drainMs);
       await running?.ended;
       await runtime.close();
       if (typeof options.log === 'string') await log.close();

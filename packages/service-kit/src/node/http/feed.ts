@@ -83,7 +83,12 @@ export function createFeed(runtime: ServiceRuntime, options: FeedOptions = {}): 
       const { position } = runtime;
       const from = runtime.feedStart(after) ?? position;
       const reader: Reader = { response, position: from, blockedAt: undefined };
-      response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' });
+      // The connection ends with the feed: kept alive, it would hold up an orderly end of the process.
+      response.writeHead(200, {
+        'content-type': 'application/x-ndjson; charset=utf-8',
+        'cache-control': 'no-store',
+        connection: 'close',
+      });
       write(reader, encode(runtime.hello(from)));
       readers.add(reader);
       response.on('drain', () => resume(reader));
