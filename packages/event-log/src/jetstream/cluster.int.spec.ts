@@ -22,14 +22,19 @@ describe.skipIf(!findNatsServer())('with nats-server (apt-get install nats-serve
       return log;
     }
 
-    describeEventLog('jetstream, three servers, three copies', {
-      create: (options) => open(servers.url(`log${++count}`), options),
-      another: (log) => open(urls.get(log)!),
-      reopen: async (log) => {
-        await log.close();
-        return open(urls.get(log)!);
+    describeEventLog(
+      'jetstream, three servers, three copies',
+      {
+        create: (options) => open(servers.url(`log${++count}`), options),
+        another: (log) => open(urls.get(log)!),
+        reopen: async (log) => {
+          await log.close();
+          return open(urls.get(log)!);
+        },
       },
-    });
+      // An election per log. All of it: TESSERA_FULL_SUITE=1.
+      { storageOnly: !process.env.TESSERA_FULL_SUITE },
+    );
   });
 
   it('leader and follower killed under load, once each: nothing lost, doubled, partial or out of order', async () => {

@@ -35,7 +35,7 @@ export function findNatsServer(): string | undefined {
 /** Starts one server, or a cluster of several, with JetStream. */
 export async function startNatsServers(
   count: number,
-  options: { readonly arguments?: readonly string[] } = {},
+  options: { readonly arguments?: readonly string[]; readonly jetstream?: boolean } = {},
 ): Promise<NatsServers> {
   const binary = findNatsServer();
   if (!binary)
@@ -47,7 +47,15 @@ export async function startNatsServers(
   const routes = ports.slice(count).map((port) => `nats://127.0.0.1:${port}`);
   const servers = Array.from({ length: count }, (_, at) => {
     const name = `n${at + 1}`;
-    const own = ['-a', '127.0.0.1', '-p', String(ports[at]), '-n', name, '-js', '-sd', join(folder, name)];
+    const own = [
+      '-a',
+      '127.0.0.1',
+      '-p',
+      String(ports[at]),
+      '-n',
+      name,
+      ...(options.jetstream === false ? [] : ['-js', '-sd', join(folder, name)]),
+    ];
     const cluster =
       count === 1 ? [] : ['--cluster_name', 'test', '--cluster', routes[at]!, '--routes', routes.join(',')];
     return createNatsServer(binary, name, ports[at]!, [...own, ...cluster, ...(options.arguments ?? [])]);
