@@ -1,7 +1,7 @@
 /** Where to go after signing in: a path on this site, never elsewhere, never back to the sign-in. */
 export function safeReturnPath(text: string | null | undefined): string {
   // Browsers drop tabs and newlines and read `\` as `/`: "/\evil.example" would be another site.
-  if (!text || !text.startsWith('/') || /[\\\u0000-\u001f\u007f]/.test(text)) return '/';
+  if (!text?.startsWith('/') || /[\\\s]/.test(text)) return '/';
   const base = 'http://gateway';
   if (!URL.canParse(text, base)) return '/';
   const url = new URL(text, base);

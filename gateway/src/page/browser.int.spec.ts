@@ -1,10 +1,8 @@
 /** The page in a real browser: what the policy allows must run, what it does not must not, and a flipped byte must not. */
-import { chromium } from 'playwright';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { integrityOf } from '@tessera/contracts';
-import { digestOf } from '@tessera/contracts';
-import { chromiumArgs, chromiumPath } from '../../../tools/chromium.mjs';
+import { digestOf, integrityOf } from '@tessera/contracts';
+import { launchChromium } from '../testing/chromium.ts';
 import { appRelease, shellRelease } from '../testing/test-release.ts';
 import { startWorld } from '../testing/test-world.ts';
 import type { World } from '../testing/test-world.ts';
@@ -62,8 +60,7 @@ beforeAll(async () => {
     };
   await world.goLive({ files, manifest: { ...shell.manifest, digest: await digestOf(shell.manifest) } });
   await world.goLive(await appRelease());
-  const executablePath = chromiumPath();
-  browser = await chromium.launch({ args: chromiumArgs, ...(executablePath === undefined ? {} : { executablePath }) });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();
