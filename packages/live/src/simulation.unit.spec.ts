@@ -12,6 +12,10 @@ const pinned: readonly number[] = [
   24,
   // A stream went on from a fold that the one before it had already replaced; it was taken for a gap.
   1275,
+  // A snapshot meant for a new subscription of the group took one that was further back, to an older fold.
+  2866,
+  // The old stream brought more after the new one was asked for; the new gateway, behind, left out what came and went between.
+  3932,
 ];
 
 describe('simulation', () => {

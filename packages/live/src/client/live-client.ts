@@ -18,6 +18,8 @@ const blipMs = 1_500;
 const confirmMs = 5_000;
 /** Not more often than this is the whole view asked for again. */
 const restartMs = 5_000;
+/** A stream that is behind is given this long to send a reset before it is asked anew. */
+const behindMs = 250;
 
 export function createLiveClient(options: LiveClientOptions): LiveClient {
   const { url, app, clock = systemClock, random = Math.random, graceMs = 5_000 } = options;
@@ -29,8 +31,8 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
   const positions = createPositions((service, cursor) => options.onPositions?.(service, cursor));
   /** Group → subscriptions, of the stream in use. */
   let groups = new Map<string, Set<ClientSubscription>>();
-  /** Got frames of another fold than they show. */
-  const strangers = new Set<ClientSubscription>();
+  /** Their stream goes on from before what they show. */
+  const behind = new Set<ClientSubscription>();
   const counts = { frames: 0, ignored: 0, gaps: 0, resets: 0 };
   let nextId = 1;
   let cancelDoubt = (): void => undefined;
@@ -101,10 +103,9 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     const { group, cursor } = frame.data;
     for (const subscription of groups.get(group) ?? []) {
       const applied = subscription.apply(frame);
-      if (applied.kind === 'known' && applied.older) counts.ignored += 1;
       if (applied.kind === 'reset') counts.resets += 1;
       if (applied.kind === 'gap') onGap(subscription);
-      if (applied.kind === 'foreign') onForeign(subscription);
+      if (applied.kind === 'behind') onBehind(subscription);
       if (subscription.service !== undefined) positions.see(subscription.service, cursor);
     }
   }
@@ -115,19 +116,20 @@ export function createLiveClient(options: LiveClientOptions): LiveClient {
     cancelRestart ??= clock.after(random() * restartMs, restart);
   }
 
-  function onForeign(subscription: ClientSubscription): void {
+  function onBehind(subscription: ClientSubscription): void {
     counts.ignored += 1;
     subscription.distrust();
-    strangers.add(subscription);
-    cancelRestart ??= clock.after(restartMs, restart);
+    behind.add(subscription);
+    cancelRestart ??= clock.after(behindMs, restart);
   }
 
   function restart(): void {
     cancelRestart = undefined;
-    // No reset came: this server's fold is the one that counts now (a rollback), so its view is taken whole.
-    for (const subscription of strangers) if (!subscription.confirmed) subscription.restart();
-    strangers.clear();
-    if ([...byId.values()].some(({ confirmed, request }) => !confirmed && request.after === null)) connection.refresh();
+    const waiting = [...byId.values()].some(({ confirmed, request }) => !confirmed && request.after === null);
+    // No reset came: asked with the cursor there is now, the server goes on from that as soon as it can (LIVE-22).
+    const left = [...behind].some(({ confirmed }) => !confirmed);
+    behind.clear();
+    if (waiting || left) connection.refresh();
   }
 
   function onProblem(data: FrameData['problem']): void {

@@ -186,6 +186,41 @@ describe('views', () => {
     expect(client.stats).toMatchObject({ ignored: 3, gaps: 0 });
   });
 
+  it('asks anew from its cursor when a stream goes on from before it, and applies none of its changes (LIVE-17)', async () => {
+    const { stream, updates, client, clock, transport, listen } = await createLiveStage();
+    listen({ hash: 'h2', name: 'Other' });
+    await clock.advance(10);
+    const second = transport.last;
+    // The old stream brings o9 after the new one was asked for; there it came and went before anybody was told.
+    stream.send('change', { group: 'g1', since: 'e1.5.g1', cursor: 'e1.7.g1', put: [['o9', {}]], gone: [] });
+    second.hello();
+    second.accept();
+    second.send('change', { group: 'g1', since: 'e1.5.g1', cursor: 'e1.5.g1', put: [], gone: [] });
+    second.send('change', {
+      group: 'g1',
+      since: 'e1.5.g1',
+      cursor: 'e1.9.g1',
+      put: [['o1', { text: 'new' }]],
+      gone: [],
+    });
+    second.send('change', {
+      group: 'g1',
+      since: 'e1.9.g1',
+      cursor: 'e1.a.g1',
+      put: [['o2', { text: 'new' }]],
+      gone: [],
+    });
+    await clock.advance(300);
+    expect(client.stats.gaps).toBe(0);
+    expect(transport.last).not.toBe(second);
+    expect(transport.last.request.subscriptions[0]).toMatchObject({ after: 'e1.7.g1' });
+    transport.last.hello();
+    transport.last.accept();
+    const put = [['o1', { text: 'new' }]] as const;
+    transport.last.send('change', { group: 'g1', since: 'e1.7.g1', cursor: 'e1.a.g1', put, gone: ['o9'] });
+    expect([...updates.findLast(({ documents }) => documents.size > 0)!.documents.keys()]).toEqual(['o1', 'o2']);
+  });
+
   it('does not apply a change after a gap, and asks anew without a cursor (LIVE-14)', async () => {
     const { stream, updates, client, clock, transport } = await createLiveStage();
     const before = updates.length;
@@ -195,6 +230,13 @@ describe('views', () => {
     await clock.advance(6_000);
     expect(transport.attempts).toHaveLength(2);
     expect(transport.last.request.subscriptions[0]).toMatchObject({ after: null });
+    // Even then nothing goes back.
+    transport.last.hello();
+    transport.last.accept();
+    transport.last.send('snapshot', { group: 'g1', cursor: 'e1.4.g1', documents: [] });
+    expect(updates.at(-1)!.documents.size).toBe(2);
+    transport.last.send('snapshot', { group: 'g1', cursor: 'e1.9.g1', documents: documents('o9') });
+    expect(updates.at(-1)).toMatchObject({ changed: ['o9'], removed: ['o1', 'o2'] });
   });
 
   it('waits for the reset when a gateway goes on from a fold that another has left behind (LIVE-23)', async () => {
@@ -204,13 +246,14 @@ describe('views', () => {
     stream.send('change', foreign);
     expect(updates).toHaveLength(before);
     stream.send('reset', { group: 'g1', cursor: 'e1.9.g1', reason: 'generation', documents: documents('o3') });
-    await clock.advance(14_000);
+    await clock.advance(10_000);
     expect(client.stats).toMatchObject({ gaps: 0, ignored: 1, attempts: 1 });
-    // None comes: the fold was rolled back, and this is what counts now.
+    // None comes: this server's fold is the one that counts now (a rollback); it is asked from where the view is.
     stream.send('change', foreign);
+    stream.send('snapshot', { group: 'g1', cursor: 'e1.8.g0', documents: [] });
     await clock.advance(6_000);
     expect(client.stats.attempts).toBe(2);
-    expect(transport.last.request.subscriptions[0]).toMatchObject({ after: null });
+    expect(transport.last.request.subscriptions[0]).toMatchObject({ after: 'e1.9.g1' });
     expect(updates.at(-1)!.documents.size).toBe(1);
   });
 
@@ -220,7 +263,7 @@ describe('views', () => {
     const count = updates.length;
     stream.send('reset', {
       group: 'g1',
-      cursor: 'e1.2.g2',
+      cursor: 'e1.6.g2',
       reason: 'generation',
       documents: [
         ['o3', { text: 'o3' }],

@@ -126,6 +126,7 @@ export function createSubscription(id: string, query: LiveQuery, now: () => numb
       confirmed = false;
       // Another gateway may reach the service; if not, it says so.
       unserved = false;
+      view.newStream();
     },
     doubt(why) {
       if (confirmed || state !== 'live') return;

@@ -12,13 +12,13 @@ export interface Difference {
 
 export type Applied =
   | ({ readonly kind: 'applied' | 'reset' } & Difference)
-  /** Nothing new in it. `older`: it was from before what is shown. */
-  | { readonly kind: 'known'; readonly older: boolean }
+  /** Nothing new in it: as of what is shown. */
+  | { readonly kind: 'known' }
   /**
-   * Of another fold than what is shown. Between two streams that is no gap: this one goes on from what it was asked for,
-   * while the one before has already brought a newer fold. A `reset` follows as soon as its gateway knows of it.
+   * Of an older position or another fold than what is shown; not applied. That is no gap: a stream goes on from what it was
+   * asked with, while the one before it may have brought more in the meantime. See LIVE-17.
    */
-  | { readonly kind: 'foreign' }
+  | { readonly kind: 'behind' }
   /** Something between is missing: ask anew. */
   | { readonly kind: 'gap' };
 
@@ -28,6 +28,8 @@ export interface ClientView {
   readonly cursor: string | undefined;
   full(frame: FrameData['snapshot'] | FrameData['reset']): Applied;
   change(frame: FrameData['change']): Applied;
+  /** Another stream, which was asked with the cursor there was. */
+  newStream(): void;
   /** Nothing changed up to this position of the service. */
   advance(to: Cursor): void;
   /** Resume no more: the next view comes whole. What is shown stays. */
@@ -41,6 +43,10 @@ const nothing: Difference = { changed: [], removed: [] };
 export function createView(): ClientView {
   let documents: ReadonlyMap<string, PickedDocument> = new Map();
   let cursor: Cursor | undefined;
+  /** False after a gap: what is shown still must not go back, but cannot be resumed from. */
+  let resumable = true;
+  /** The stream in use goes on from before what is shown. */
+  let behind = false;
 
   function replace(frame: readonly KeyedDocument[]): Difference {
     const before = documents;
@@ -57,30 +63,37 @@ export function createView(): ClientView {
     return { changed, removed: [...before.keys()].filter((key) => !after.has(key)) };
   }
 
+  function fallBehind(): Applied {
+    behind = true;
+    return { kind: 'behind' };
+  }
+
   return {
     get documents() {
       return documents;
     },
     get cursor() {
-      return cursor === undefined ? undefined : encodeCursor(cursor);
+      return cursor === undefined || !resumable ? undefined : encodeCursor(cursor);
     },
     full(frame) {
       const to = decodeCursor(frame.cursor);
       if (to === undefined) return { kind: 'gap' };
       const reason = 'reason' in frame ? frame.reason : undefined;
-      const comparable = cursor !== undefined && sameView(cursor, to);
-      // What may no longer be seen is replaced even by something older.
-      if (comparable && to.position < cursor!.position && reason !== 'authorization')
-        return { kind: 'known', older: true };
+      const older = cursor?.epoch === to.epoch && to.position < cursor.position;
+      // What may no longer be seen is replaced even by something older; nothing else is, whatever fold it is of.
+      if (older && reason !== 'authorization') return fallBehind();
       cursor = to;
+      resumable = true;
+      behind = false;
       return { kind: reason === undefined ? 'applied' : 'reset', ...replace(frame.documents) };
     },
     change({ since, cursor: text, put, gone }) {
       const from = decodeCursor(since);
       const to = decodeCursor(text);
       if (cursor === undefined || from === undefined || to === undefined) return { kind: 'gap' };
-      if (!sameView(cursor, to)) return { kind: 'foreign' };
-      if (to.position <= cursor.position) return { kind: 'known', older: to.position < cursor.position };
+      // Once behind, this stream's changes assume less than what is shown, and may leave out what came and went between.
+      if (behind || !sameView(cursor, to) || to.position < cursor.position) return fallBehind();
+      if (to.position === cursor.position) return { kind: 'known' };
       if (from.position > cursor.position) return { kind: 'gap' };
       cursor = to;
       if (put.length === 0 && gone.length === 0) return { kind: 'applied', ...nothing };
@@ -90,12 +103,15 @@ export function createView(): ClientView {
       documents = after;
       return { kind: 'applied', changed: put.map(([key]) => key), removed };
     },
+    newStream() {
+      behind = false;
+    },
     advance(to) {
       if (cursor?.epoch !== to.epoch || to.position <= cursor.position) return;
       cursor = { ...cursor, position: to.position };
     },
     forgetCursor() {
-      cursor = undefined;
+      resumable = false;
     },
     clear() {
       const removed = [...documents.keys()];
