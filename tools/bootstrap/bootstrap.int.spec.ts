@@ -148,7 +148,7 @@ describe('two first runs at once', () => {
 describe('running a task', () => {
   /** A process that runs another through `run`; both say their pid. */
   async function nested(task: string): Promise<{ outer: ChildProcess; inner: number }> {
-    const inner = write('task.mjs', `console.log('inner', process.pid);\n${task}`);
+    const inner = write('task.mjs', `${task}\nconsole.log('inner', process.pid);`);
     const runner = new URL('./run.mjs', import.meta.url).href;
     const outer = spawn(
       process.execPath,
@@ -179,6 +179,15 @@ describe('running a task', () => {
     const [code] = await once(outer, 'exit');
     expect(code).toBe(7);
     expect(readFileSync(done, 'utf8')).toBe('drained');
+  });
+
+  it('ends when the task is through, although the task watches for our end', async () => {
+    const watch = new URL('./exit-with-parent.mjs', import.meta.url).href;
+    const { outer } = await nested(
+      `import { exitWithParent } from ${JSON.stringify(watch)}; exitWithParent(); process.exitCode = 4;`,
+    );
+    if (outer.exitCode === null) await once(outer, 'exit');
+    expect(outer.exitCode).toBe(4);
   });
 
   it('leaves nothing behind when it is killed outright', async () => {

@@ -102,7 +102,8 @@ describe('tessera start', () => {
 
   it('ends with the reason, and stops the rest, when a process does not start', async () => {
     product.write('services/alpha', "throw new Error('no such table');");
-    const running = tessera(['start', '--port', String(port)]);
+    // As `npm start` runs it: an open channel must not keep it.
+    const running = tessera(['start', '--port', String(port)], { ipc: true });
     expect(await running.ended).toBe(6);
     expect(running.printed()).toMatch(
       /alpha-service does not start \[START_FAILED\][\s\S]*no such table[\s\S]*alpha-service\.log/,

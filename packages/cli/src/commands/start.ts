@@ -8,6 +8,9 @@ import { writeAtomically } from '../data-folder/write-atomically.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { changedSources } from '../first-run/changed-sources.ts';
 import { neverPublished, publishAll, type PublishRun } from '../first-run/first-releases.ts';
+import { createGatewayClient } from '../gateway/gateway-client.ts';
+import { findToken } from '../gateway/find-gateway.ts';
+import { listLive } from '../gateway/releases-api.ts';
 import { readSeeds, sendSeeds, type ServiceSeed } from '../first-run/seed.ts';
 import { isFree } from '../supervisor/ports.ts';
 import { startSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
@@ -94,6 +97,22 @@ async function setUp(
     seeding(),
     publishing?.done.then((code) => reportFirstReleases(context, code)),
   ]);
+  if (options.publish && !publishing) await promoteWhatBrokeOff(context, supervisor);
+}
+
+/** A first start that was ended between a release and its promotion left files, and nothing live. Publishing again finds that out. */
+async function promoteWhatBrokeOff(context: Context, { plan, url }: Supervisor): Promise<void> {
+  const { root, data, output } = context;
+  const modules = Object.entries(plan.teams.modules).filter(([, { kind }]) => kind === 'app' || kind === 'shell');
+  const [first] = modules;
+  if (first === undefined) return;
+  const gateway = createGatewayClient({ url, token: findToken(data, first[1].team, undefined) });
+  const live = new Set((await listLive(gateway)).map(({ module }) => module));
+  const missing = modules.filter(([module]) => !live.has(module));
+  if (missing.length === 0) return;
+  output.say(`  ${missing.map(([module]) => module).join(', ')} never went live; publishing again`);
+  const paths = missing.map(([, { path }]) => path);
+  reportFirstReleases(context, await publishAll(root, data, paths, (line) => output.say(`  ${line}`)).done);
 }
 
 async function seed({ secrets, portOf }: Supervisor, seeds: readonly ServiceSeed[]): Promise<void> {

@@ -5,6 +5,9 @@
 export function untilAskedToEnd(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
-    if (process.channel) process.once('disconnect', () => resolve());
+    if (!process.channel) return;
+    process.once('disconnect', () => resolve());
+    // Listening keeps the channel, and with it the process, open: a start that failed would never end.
+    process.channel.unref();
   });
 }
