@@ -10,5 +10,11 @@ export { createSession, type Session, type SessionState } from '../session/sessi
 export { RouteParams } from '../navigation/hooks.ts';
 export type { Navigation, NavigateOptions, Place } from '../navigation/navigation.ts';
 export { onNotification, type Notification } from '../notify/notify.ts';
-export { createPageRouter, type History, type PageRoute, type PageRouter, type Shown } from '../navigation/page-router.ts';
+export {
+  createPageRouter,
+  type History,
+  type PageRoute,
+  type PageRouter,
+  type Shown,
+} from '../navigation/page-router.ts';
 export { matchRoute } from '../navigation/match-route.ts';

@@ -7,7 +7,10 @@ export interface Match<Route> {
 }
 
 /** `/orders/$orderId` matches one segment at `$orderId`, `$` alone the rest. Literal segments win over parameters. */
-export function matchRoute<Route extends { readonly path: string }>(routes: readonly Route[], path: string): Match<Route> | undefined {
+export function matchRoute<Route extends { readonly path: string }>(
+  routes: readonly Route[],
+  path: string,
+): Match<Route> | undefined {
   const segments = split(path);
   let best: { readonly match: Match<Route>; readonly literal: number } | undefined;
   for (const route of routes) {
@@ -20,7 +23,10 @@ export function matchRoute<Route extends { readonly path: string }>(routes: read
 
 const split = (path: string): string[] => path.split('/').filter((segment) => segment !== '');
 
-function matchOne(pattern: readonly string[], path: readonly string[]): { params: Record<string, string>; literal: number } | undefined {
+function matchOne(
+  pattern: readonly string[],
+  path: readonly string[],
+): { params: Record<string, string>; literal: number } | undefined {
   const params: Record<string, string> = {};
   let literal = 0;
   for (const [index, segment] of pattern.entries()) {

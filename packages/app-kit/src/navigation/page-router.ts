@@ -29,7 +29,12 @@ export interface Shown<Page> {
 
 /** What is needed of a history; `@tanstack/history` fits. */
 export interface History {
-  readonly location: { readonly pathname: string; readonly search: string; readonly hash: string; readonly state: object };
+  readonly location: {
+    readonly pathname: string;
+    readonly search: string;
+    readonly hash: string;
+    readonly state: object;
+  };
   push(path: string): void;
   replace(path: string): void;
   subscribe(listener: (change: { readonly action: { readonly type: string } }) => void): () => void;
@@ -39,6 +44,8 @@ export interface PageRouterOptions<Page> {
   readonly history: History;
   /** As the composition has them now; asked at each navigation. */
   readonly routes: () => readonly PageRoute[];
+  /** Where "/" leads to; undefined = nowhere. */
+  readonly home?: () => string | undefined;
   /** Never rejects: a page that cannot be loaded is a page that says so. */
   readonly load: (route: PageRoute) => Promise<Page>;
   /** Starts loading, without showing it. */
@@ -59,7 +66,7 @@ export interface PageRouter<Page> {
 }
 
 export function createPageRouter<Page>(options: PageRouterOptions<Page>): PageRouter<Page> {
-  const { history, routes, load, preload, patienceMs = 400 } = options;
+  const { history, routes, home, load, preload, patienceMs = 400 } = options;
   const listeners = new Set<() => void>();
   const ready = Promise.withResolvers<void>();
   let shown: Shown<Page> = { ...target('first'), page: undefined };
@@ -82,15 +89,22 @@ export function createPageRouter<Page>(options: PageRouterOptions<Page>): PageRo
   async function go(by: Shown<Page>['by'], anew = false): Promise<void> {
     const mine = (turn += 1);
     cancelPatience();
+    const start = history.location.pathname === '/' ? home?.() : undefined;
+    if (start !== undefined && start !== '/') return history.replace(start);
     const next = target(by);
     const { route } = next;
-    if (route === undefined) return show({ ...next, page: undefined });
+    if (route === undefined) {
+      ready.resolve();
+      return show({ ...next, page: undefined });
+    }
     const same = !anew && shown.page !== undefined && shown.route?.app === route.app && shown.route.page === route.page;
     if (same) return show({ ...next, page: shown.page });
     const timer = setTimeout(() => show({ ...next, page: undefined }), patienceMs);
     cancelPatience = () => clearTimeout(timer);
     const page = await load(route);
-    if (mine === turn) show({ ...next, page });
+    if (mine !== turn) return;
+    show({ ...next, page });
+    ready.resolve();
   }
 
   function navigate(to: string, { replace = false }: NavigateOptions = {}): void {
@@ -103,8 +117,10 @@ export function createPageRouter<Page>(options: PageRouterOptions<Page>): PageRo
     else history.push(href);
   }
 
-  const stop = history.subscribe(({ action: { type } }) => void go(type === 'PUSH' ? 'push' : type === 'REPLACE' ? 'replace' : 'travel'));
-  void go('first').then(() => ready.resolve());
+  const stop = history.subscribe(
+    ({ action: { type } }) => void go(type === 'PUSH' ? 'push' : type === 'REPLACE' ? 'replace' : 'travel'),
+  );
+  void go('first');
 
   return {
     navigation: {

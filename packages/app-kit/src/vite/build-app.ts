@@ -21,18 +21,29 @@ export interface BuiltApp {
 
 /** Builds an app for production. The same sources give the same files, whatever the version. */
 export async function buildApp({ folder, outDir }: BuildAppOptions): Promise<BuiltApp> {
-  const output = (await build(appConfig({ root: folder, outDir, name: moduleNameOf(folder) }))) as Rolldown.RolldownOutput;
+  const output = (await build(
+    appConfig({ root: folder, outDir, name: moduleNameOf(folder) }),
+  )) as Rolldown.RolldownOutput;
   const bundle = bundleOf(output);
   const chunks = chunksOf(bundle);
   const entry = chunks.find(({ isEntry }) => isEntry);
-  if (entry === undefined) throw new Error(`The build of ${folder} has no entry. src/app.ts must have a default export.`);
+  if (entry === undefined)
+    throw new Error(`The build of ${folder} has no entry. src/app.ts must have a default export.`);
   if (!entry.exports.includes('default'))
-    throw new Error(`${join(folder, 'src', 'app.ts')} has no default export. End it with \`export default defineApp({ … })\`.`);
+    throw new Error(
+      `${join(folder, 'src', 'app.ts')} has no default export. End it with \`export default defineApp({ … })\`.`,
+    );
   const pages = chunks.filter(({ facadeModuleId }) => facadeModuleId?.replaceAll('\\', '/').includes('/src/pages/'));
   return {
     entry: entry.fileName,
-    css: Object.keys(bundle).filter((file) => file.endsWith('.css')).sort(),
-    preload: staticGraph(bundle, [entry, ...pages].map(({ fileName }) => fileName), [entry.fileName]),
+    css: Object.keys(bundle)
+      .filter((file) => file.endsWith('.css'))
+      .sort(),
+    preload: staticGraph(
+      bundle,
+      [entry, ...pages].map(({ fileName }) => fileName),
+      [entry.fileName],
+    ),
     files: Object.keys(bundle).sort(),
   };
 }

@@ -12,7 +12,10 @@ export function noLeftoverRequire(app: string): Plugin {
         if (found === null) continue;
         this.error(
           `${app}: ${file.fileName} still asks for ${found[1]} with require(). A CommonJS package needs something that the page does not share. ` +
-            `Use a package with ES modules; ${Object.keys(file.modules).filter((id) => id.includes('node_modules')).slice(0, 3).join(', ')} are in that file.`,
+            `Use a package with ES modules; ${Object.keys(file.modules)
+              .filter((id) => id.includes('node_modules'))
+              .slice(0, 3)
+              .join(', ')} are in that file.`,
         );
       }
     },
