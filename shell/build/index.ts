@@ -1,0 +1,93 @@
+/** Builds the shell for production: the page's script, what it shares with apps, one stylesheet, the fonts. Runs in Node. */
+import { bundleOf, chunksOf, noLeftoverRequire, staticGraph } from '@tessera/app-kit/vite';
+import react from '@vitejs/plugin-react';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type InlineConfig, type Rolldown } from 'vite';
+import { isSharedModule, sharedEntries, sharedInputs, versionOf } from './shared-entries.ts';
+
+export interface BuildShellOptions {
+  readonly outDir: string;
+  /** Told each file's size. @default nothing is printed */
+  readonly print?: (line: string) => void;
+}
+
+/** Paths are relative to `outDir`. */
+export interface BuiltShell {
+  readonly entry: string;
+  readonly css: readonly string[];
+  readonly preload: readonly string[];
+  /** Import map entries. */
+  readonly provides: Readonly<Record<string, { readonly version: string; readonly file: string }>>;
+}
+
+const root = join(import.meta.dirname, '..');
+
+/** The same sources give the same files, whatever the version. */
+export async function buildShell({ outDir, print }: BuildShellOptions): Promise<BuiltShell> {
+  const bundle = bundleOf((await build(shellConfig(outDir))) as Rolldown.RolldownOutput);
+  const chunks = chunksOf(bundle);
+  const entry = chunks.find(({ isEntry, name }) => isEntry && name === 'shell');
+  if (entry === undefined) throw new Error('The build of the shell has no entry.');
+  const shared = chunks.flatMap((chunk) => {
+    const specifier = chunk.isEntry ? isSharedModule(chunk.facadeModuleId) : undefined;
+    return specifier === undefined ? [] : [{ specifier, file: chunk.fileName }];
+  });
+  if (print !== undefined) printSizes(bundle, print);
+  return {
+    entry: entry.fileName,
+    css: Object.keys(bundle).filter((file) => file.endsWith('.css')),
+    // What apps import comes soon after: their code waits for it.
+    preload: [
+      ...staticGraph(bundle, [entry.fileName, ...shared.map(({ file }) => file)], [entry.fileName]),
+      ...Object.keys(bundle).filter((file) => /inter-latin-wght.*\.woff2$/.test(file)),
+    ],
+    provides: Object.fromEntries(
+      shared.map(({ specifier, file }) => [specifier, { version: versionOf(specifier), file }]),
+    ),
+  };
+}
+
+function shellConfig(outDir: string): InlineConfig {
+  return {
+    root,
+    configFile: false,
+    base: './',
+    publicDir: false,
+    mode: 'production',
+    logLevel: 'warn',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [sharedEntries(), react(), noLeftoverRequire('shell')],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2023',
+      sourcemap: false,
+      cssCodeSplit: false,
+      modulePreload: false,
+      // Fonts are files: the page's policy allows none in data: URLs, and they are preloaded.
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: { shell: join(root, 'src', 'main.tsx'), ...sharedInputs() },
+        preserveEntrySignatures: 'strict',
+        output: {
+          format: 'es',
+          entryFileNames: '[name]-[hash].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          assetFileNames: 'assets/[name]-[hash][extname]',
+        },
+      },
+    },
+  };
+}
+
+function printSizes(bundle: ReturnType<typeof bundleOf>, print: (line: string) => void): void {
+  for (const [file, output] of Object.entries(bundle)) {
+    const content = output.type === 'chunk' ? output.code : output.source;
+    const bytes = Buffer.byteLength(content);
+    print(`${file.padEnd(48)} ${kilobytes(bytes)}  gz ${kilobytes(gzipSync(content).byteLength)}`);
+  }
+}
+
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1).padStart(7)} kB`;

@@ -1,0 +1,92 @@
+/**
+ * Follows what is live over the page's own live stream, like any other documents; what it means for this user is then
+ * asked of the gateway. The push may be ahead of the gateway's own swap: it is asked until both agree.
+ */
+import { hashOf, nameOf } from '@tessera/app-kit/host';
+import type { Composition } from '@tessera/contracts';
+import type { LiveClient } from '@tessera/live/client';
+import type { CompositionStore } from './composition-store.ts';
+
+/** One row of the composition, as `ShellComposition` selects it. */
+export interface LiveRow {
+  readonly module: string;
+  readonly version: string;
+  readonly revision: string;
+}
+
+export interface FollowOptions {
+  readonly live: LiveClient;
+  readonly document: object;
+  readonly environment: string;
+  readonly store: CompositionStore;
+  /** Asks `/composition.json`. */
+  readonly fetchComposition: () => Promise<Composition>;
+  /** @default [0, 150, 300, 600, 1200, 2500, 5000] */
+  readonly pausesMs?: readonly number[];
+}
+
+export interface Following {
+  /** Asks now: something says that the composition changed. */
+  refresh(): void;
+  stop(): void;
+}
+
+export function followComposition(options: FollowOptions): Following {
+  const { live, document, environment, store, fetchComposition, pausesMs = [0, 150, 300, 600, 1200, 2500, 5000] } = options;
+  let rows: readonly LiveRow[] = [];
+  let round = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** What is pushed and what is known differ in a module that the page shows. */
+  function differs(): boolean {
+    const { frame, modules } = store.now();
+    return rows.some(({ module, version }) => {
+      const known = Object.hasOwn(modules, module) ? modules[module]?.version : undefined;
+      return known === undefined ? module === 'shell' && version !== frame.version : known !== version;
+    });
+  }
+
+  function refresh(): void {
+    round += 1;
+    attempt(round, 0);
+  }
+
+  function attempt(mine: number, count: number): void {
+    const pause = pausesMs[count];
+    if (pause === undefined) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      void fetchComposition()
+        .then((composition) => store.set(composition))
+        .catch(() => undefined)
+        .then(() => {
+          if (mine === round && differs()) attempt(mine, count + 1);
+        });
+    }, pause);
+  }
+
+  const unsubscribe = live.subscribe(
+    { hash: hashOf(document), name: nameOf(document), variables: { environment } },
+    ({ documents, changed, removed }) => {
+      const first = rows.length === 0;
+      rows = [...documents.values()] as unknown as readonly LiveRow[];
+      // A module that is new, or gone, is not in what is known and cannot differ from it.
+      if (!first && (changed.length > 0 || removed.length > 0)) refresh();
+      else if (differs()) refresh();
+    },
+  );
+  return {
+    refresh,
+    stop() {
+      round += 1;
+      clearTimeout(timer);
+      unsubscribe();
+    },
+  };
+}
+
+export async function fetchComposition(): Promise<Composition> {
+  const response = await fetch('/composition.json', { credentials: 'same-origin', headers: { accept: 'application/json' } });
+  if (!response.ok) throw new Error(`The gateway answered ${response.status} to /composition.json.`);
+  return (await response.json()) as Composition;
+}

@@ -1,0 +1,10 @@
+import type { Shown } from '@tessera/app-kit/host';
+import { useSyncExternalStore } from 'react';
+import type { LoadedPage } from '../load/load-page.ts';
+import { useShell } from '../shell-context.tsx';
+
+/** Address and page, as they are shown. */
+export function useShown(): Shown<LoadedPage> {
+  const { router } = useShell();
+  return useSyncExternalStore(router.onShown, router.shown);
+}

@@ -1,0 +1,144 @@
+/** Puts the page together: composition, loading, routing, the graph, the live connection, the session. No React, no drawing. */
+import {
+  createGraphClient,
+  createPageRouter,
+  createSession,
+  type AppIdentity,
+  type GraphClient,
+  type Host,
+  type PageRoute,
+  type PageRouter,
+  type Session,
+} from '@tessera/app-kit/host';
+import type { Loadable, User } from '@tessera/contracts';
+import { createLiveClient, type LiveClient } from '@tessera/live/client';
+import { createBrowserHistory, type RouterHistory } from '@tanstack/history';
+import { ShellCompositionDocument } from '#graphql';
+import type { Boot } from './boot/read-boot.ts';
+import { createCompositionStore, type CompositionStore } from './composition/composition-store.ts';
+import { navigationOf, routesOf } from './composition/contributions.ts';
+import { fetchComposition, followComposition, type Following } from './composition/follow-composition.ts';
+import { PartFailure } from './failure/part-failure.tsx';
+import { createFillings } from './host/fillings.ts';
+import { createImportMaps } from './load/import-maps.ts';
+import { esmImporter, mfImporter, type ImportRelease } from './load/import-release.ts';
+import { createAppLoader } from './load/load-app.ts';
+import { LoadFailure } from './load/load-failure.ts';
+import { loadPage, type LoadedPage } from './load/load-page.ts';
+import { createStylesheets } from './load/stylesheets.ts';
+
+export interface Shell {
+  readonly product: string;
+  readonly user: User | null;
+  /** Of the shell that runs; only a document load changes it. */
+  readonly frameVersion: string;
+  readonly composition: CompositionStore;
+  readonly router: PageRouter<LoadedPage>;
+  readonly session: Session;
+  readonly graph: GraphClient;
+  readonly live: LiveClient;
+  readonly host: Host;
+  /** Loads the shown page anew, after it failed. */
+  retryPage(): void;
+  close(): void;
+}
+
+export interface ShellOptions {
+  readonly boot: Boot;
+  readonly product: string;
+  readonly document?: Document;
+  readonly history?: RouterHistory;
+  readonly importers?: Readonly<Record<Loadable['format'], ImportRelease>>;
+  /** Something of an app failed; for the log. @default console.error */
+  readonly report?: (what: string, error: unknown) => void;
+}
+
+export function createShell(options: ShellOptions): Shell {
+  const { boot, product, document = globalThis.document, history = createBrowserHistory(), report = console.error } = options;
+  const { user, environment, loadTimeoutMs: timeoutMs = 10_000 } = boot;
+  const app = `shell@${boot.composition.frame.version}`;
+  const composition = createCompositionStore(boot.composition);
+  const session = createSession();
+  const graph = createGraphClient({ session, app, ...(boot.keys === undefined ? {} : { keys: boot.keys }) });
+  let following: Following | undefined;
+  const live = createLiveClient({
+    url: '/live',
+    app: () => app,
+    onPositions: graph.positions.see,
+    onSignedOut: () => void session.expired().then((again) => again && live.reconnect()),
+    onNotice: ({ kind }) => kind === 'composition' && following?.refresh(),
+  });
+
+  const maps = createImportMaps(document);
+  const loader = createAppLoader({
+    importers: options.importers ?? { esm: esmImporter(maps), mf: mfImporter(maps) },
+    stylesheets: createStylesheets(document),
+    timeoutMs,
+    onFailure: (failure) => report(`${failure.code}: ${failure.message}`, failure.cause ?? failure),
+  });
+  const fillings = createFillings(boot.composition, loader, timeoutMs);
+  let again = false;
+
+  /** A navigation into an app: what is live now is what runs from here on. */
+  async function load({ app: name, page }: PageRoute): Promise<LoadedPage> {
+    const retry = again;
+    again = false;
+    const now = composition.now();
+    const module = composition.module(name);
+    if (module === undefined) return gone(name);
+    const loaded = await loadPage(module, page, { loader, timeoutMs }, retry);
+    fillings.take(now);
+    return loaded;
+  }
+
+  const router = createPageRouter<LoadedPage>({
+    history,
+    routes: () => routesOf(composition.now()),
+    home: () => navigationOf(composition.now(), user)[0]?.entries[0]?.to,
+    load,
+    preload({ app: name }) {
+      const module = composition.module(name);
+      if (module !== undefined) void loader.load(module);
+    },
+  });
+  following = followComposition({ live, document: ShellCompositionDocument, environment, store: composition, fetchComposition });
+
+  const host: Host = {
+    user,
+    graph,
+    live,
+    session,
+    navigation: router.navigation,
+    Failure: PartFailure,
+    fillings: fillings.of,
+    onFillings: fillings.onChange,
+    onFailure: ({ app: of, place, error }) => report(`${of.name}@${of.version} failed in ${place}`, error),
+  };
+  return {
+    product,
+    user,
+    frameVersion: boot.composition.frame.version,
+    composition,
+    router,
+    session,
+    graph,
+    live,
+    host,
+    retryPage() {
+      again = true;
+      router.reload();
+    },
+    close() {
+      following.stop();
+      router.close();
+      live.close();
+      history.destroy();
+    },
+  };
+}
+
+/** It went out of the composition while this page was open. */
+function gone(name: string): LoadedPage {
+  const app: AppIdentity = { name, version: 'none', owner: { name: 'the platform team', contact: '' } };
+  return { ok: false, app, failure: new LoadFailure('LOAD_FAILED', name, 'none', 'no release of it is live any more') };
+}

@@ -1,0 +1,48 @@
+/** Draws the shell: the route's app is on its way before React starts, and nothing is drawn twice. */
+import { AppHost, onNotification } from '@tessera/app-kit/host';
+import { createToasts, UiProvider } from '@tessera/shared-ui';
+import { createRoot } from 'react-dom/client';
+import { attributeErrors } from './failure/attribute-errors.ts';
+import { ShellFrame } from './frame/shell-frame.tsx';
+import { ShellContext } from './shell-context.tsx';
+import { createShell, type Shell, type ShellOptions } from './shell.ts';
+
+export interface StartedShell extends Shell {
+  readonly stop: () => void;
+}
+
+/** @param root what it draws into; whatever stands there (the gateway's skeleton) goes with the first draw */
+export function startShell(root: HTMLElement, options: ShellOptions): StartedShell {
+  performance.mark('tessera:start');
+  const shell = createShell(options);
+  const toasts = createToasts();
+  const { navigate } = shell.router.navigation;
+  const stopNotifications = onNotification(({ tone, message, detail, action }) => {
+    const press = action && (() => (action.to === undefined ? action.run?.() : navigate(action.to)));
+    toasts.add({ tone, message, detail, action: action && press && { label: action.label, onPress: press } });
+  });
+  const stopErrors = attributeErrors(window, shell.composition);
+
+  const reactRoot = createRoot(root);
+  reactRoot.render(
+    <ShellContext value={shell}>
+      <UiProvider navigate={navigate}>
+        <AppHost host={shell.host}>
+          <ShellFrame toasts={toasts} />
+        </AppHost>
+      </UiProvider>
+    </ShellContext>,
+  );
+  performance.mark('tessera:drawn');
+  void shell.router.ready.then(() => performance.mark('tessera:page'));
+
+  return {
+    ...shell,
+    stop() {
+      stopErrors();
+      stopNotifications();
+      reactRoot.unmount();
+      shell.close();
+    },
+  };
+}
