@@ -41,7 +41,61 @@ const requestTimeoutMs = 1000;
 /** 512 KB of events, their wrapping and headers. */
 const leastPayload = 640 * 1024;
 
-export async function openConnection({ address, epoch, patienceMs }: ConnectOptions): Promise<JetStreamConnection> {
+/** Finds or creates the log. */
+export async function openConnection(options: ConnectOptions): Promise<JetStreamConnection> {
+  return connecting(options, (nats, manager) =>
+    whilePassing(() => findOrCreate(nats, manager, options.address, options.epoch), options.patienceMs),
+  );
+}
+
+/** A stream that is not a log yet: it cannot be opened as one until it is finished. */
+export interface StagedStream extends JetStreamConnection {
+  finish(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Creates a stream that does not exist yet; `LOG_NOT_EMPTY` when it does. */
+export async function createStaged(options: ConnectOptions): Promise<StagedStream> {
+  const { address, epoch } = options;
+  const connection = await connecting(options, async (nats, manager) => {
+    await assertFree(manager, address.name);
+    await manager.streams.add(streamConfig(nats, address, `${unfinished} ${epoch}`));
+    return epoch;
+  });
+  const { manager, name } = connection;
+  return {
+    ...connection,
+    async finish() {
+      await manager.streams.update(name, { description: describe(epoch) });
+    },
+    async remove() {
+      // Only ours: by now somebody may have removed it, and made another of that name.
+      const { config } = await manager.streams.info(name);
+      if (config.description === `${unfinished} ${epoch}`) await manager.streams.delete(name);
+    },
+  };
+}
+
+const unfinished = 'tessera event log; import not finished;';
+
+async function assertFree(manager: JetStreamManager, name: string): Promise<void> {
+  try {
+    await manager.streams.info(name);
+  } catch (error) {
+    if (isStreamNotFound(error)) return;
+    throw error;
+  }
+  throw new LogError(
+    'LOG_NOT_EMPTY',
+    `The JetStream stream "${name}" exists already. An import makes a new log: name another, nats://…/<name>.`,
+    { log: name },
+  );
+}
+
+async function connecting(
+  { address, patienceMs }: ConnectOptions,
+  settle: (nats: NatsConnection, manager: JetStreamManager) => Promise<string>,
+): Promise<JetStreamConnection> {
   const { name, servers } = address;
   let nats: NatsConnection | undefined;
   const where: Whereabouts = { name, servers, connectedTo: () => nats && describeServer(nats) };
@@ -52,13 +106,13 @@ export async function openConnection({ address, epoch, patienceMs }: ConnectOpti
     // The check would need a working JetStream at this instant; we ask for the stream ourselves, patiently.
     const manager = await jetstreamManager(opened, { ...options, checkAPI: false });
     assertRoom(opened, name);
-    const found = await whilePassing(() => findOrCreate(opened, manager, address, epoch), patienceMs);
+    const epoch = await settle(opened, manager);
     return {
       ...where,
       nats: opened,
       client: jetstream(opened, options),
       manager,
-      epoch: found,
+      epoch,
       prefix: `${name}.`,
       patienceMs,
     };
@@ -112,18 +166,8 @@ async function findOrCreate(
   } catch (error) {
     if (!isStreamNotFound(error)) throw error;
   }
-  // Three copies where there is a cluster: what was acknowledged survives the loss of any one server.
-  const replicas = address.replicas ?? (nats.info?.cluster === undefined ? 1 : 3);
   try {
-    const { config } = await manager.streams.add({
-      name,
-      description: `tessera event log; format ${format}; epoch ${epoch}`,
-      subjects: [`${name}.ev.>`],
-      num_replicas: replicas,
-      deny_delete: true,
-      deny_purge: true,
-      discard: 'new',
-    });
+    const { config } = await manager.streams.add(streamConfig(nats, address, describe(epoch)));
     return identify(config, name);
   } catch (error) {
     if (!isNameInUse(error)) throw error;
@@ -131,8 +175,32 @@ async function findOrCreate(
   return identify((await manager.streams.info(name)).config, name);
 }
 
+function describe(epoch: string): string {
+  return `tessera event log; format ${format}; epoch ${epoch}`;
+}
+
+function streamConfig(nats: NatsConnection, { name, replicas }: JetStreamAddress, description: string) {
+  return {
+    name,
+    description,
+    subjects: [`${name}.ev.>`],
+    // Three copies where there is a cluster: what was acknowledged survives the loss of any one server.
+    num_replicas: replicas ?? (nats.info?.cluster === undefined ? 1 : 3),
+    deny_delete: true,
+    deny_purge: true,
+    discard: 'new' as const,
+  };
+}
+
 function identify({ description, subjects }: StreamConfig, name: string): string {
   const match = /^tessera event log; format (\d+); epoch ([A-Za-z0-9_-]+)$/.exec(description ?? '');
+  if (description?.startsWith(unfinished)) {
+    throw new LogError(
+      'LOG_NOT_A_LOG',
+      `The event log "${name}" is being imported, or the import was broken off. Wait for it, or remove the stream and import again.`,
+      { log: name },
+    );
+  }
   if (!match || subjects.join() !== `${name}.ev.>`) {
     throw new LogError(
       'LOG_NOT_A_LOG',

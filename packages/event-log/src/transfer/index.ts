@@ -1,0 +1,3 @@
+export { exportLog, type ExportOptions } from './export-log.ts';
+export { importLog, type Imported } from './import-log.ts';
+export { sourceOf, toCloudEvents, type CloudEvent } from './cloud-event.ts';
