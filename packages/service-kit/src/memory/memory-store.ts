@@ -97,7 +97,7 @@ export function createMemoryStore(shapes: readonly ProjectionShape[]): ReadStore
       parked.push(...batch.parked);
       position = batch.position;
     },
-    dropFormer() {},
+    caughtUp() {},
     close() {},
   };
 }

@@ -1,6 +1,7 @@
 /** Streams' states, kept and topped up: a command reads only what was appended since. Bounded; the longest unused go first. */
 import type { Commit, EventLog, Position } from '@tessera/event-log';
 import type { StreamDefinition } from '../../definition/stream.ts';
+import { createRecent } from '../recent.ts';
 import { toOccurrence } from '../occurrence.ts';
 
 export interface LoadedStream {
@@ -18,7 +19,7 @@ export interface LoadedStreams {
 }
 
 export function createLoadedStreams(log: EventLog, limit: number): LoadedStreams {
-  const streams = new Map<string, LoadedStream>();
+  const streams = createRecent<LoadedStream>(limit);
 
   function evolve(stream: LoadedStream, definition: StreamDefinition, commit: Commit): void {
     let state = stream.state;
@@ -31,28 +32,20 @@ export function createLoadedStreams(log: EventLog, limit: number): LoadedStreams
     if (commit.commandId !== undefined) stream.commandIds.add(commit.commandId);
   }
 
-  function keep(name: string, stream: LoadedStream): void {
-    streams.delete(name);
-    streams.set(name, stream);
-    if (streams.size <= limit) return;
-    const [oldest] = streams.keys();
-    if (oldest !== undefined) streams.delete(oldest);
-  }
-
   return {
     async load(name, definition) {
       const known = streams.get(name) ?? { version: 0, state: definition.initial, commandIds: new Set<string>() };
       const { commits } = await log.read(name, { after: known.version });
       // Another command may have topped it up while this one was reading.
       for (const commit of commits) if (commit.position > known.version) evolve(known, definition, commit);
-      if (known.version > 0) keep(name, known);
+      if (known.version > 0) streams.set(name, known);
       return known;
     },
     add(name, definition, commit, previous) {
       const known = streams.get(name) ?? { version: 0, state: definition.initial, commandIds: new Set<string>() };
       if (known.version !== previous) return;
       evolve(known, definition, commit);
-      keep(name, known);
+      streams.set(name, known);
     },
   };
 }

@@ -94,7 +94,7 @@ export interface ReadStore {
   reachesBack(projection: string, after: Position): boolean;
   parked(): ParkedEvent[];
   write(batch: Batch): void;
-  /** Drops what former generations left, once the present one has caught up. */
-  dropFormer(): void;
+  /** Every projection has caught up: what former generations left goes, and reading begins. */
+  caughtUp(): void;
   close(): void;
 }

@@ -124,8 +124,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
             head: startHead,
             soon,
             onCaughtUp() {
+              store.caughtUp();
               caughtUp = true;
-              store.dropFormer();
               started.resolve();
             },
           },

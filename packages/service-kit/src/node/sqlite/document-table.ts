@@ -34,6 +34,8 @@ export interface DocumentTable {
   all(partition: string): ChangedDocument[];
   changedSince(partition: string, after: Position): { documents: ChangedDocument[]; gone: GoneDocument[] };
   page(request: PageRequest): Page<object>;
+  /** It has caught up and is read from now on. */
+  caughtUp(): void;
 }
 
 export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape): DocumentTable {
@@ -55,7 +57,9 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
      ${shape.searchable ? 'RETURNING rowid AS id' : ''}`,
   );
   const select = database.prepare(`SELECT partition, position, doc FROM ${names.documents} WHERE key = ?`);
-  const remove = database.prepare(`DELETE FROM ${names.documents} WHERE key = ? RETURNING rowid AS id`);
+  const remove = database.prepare(
+    `DELETE FROM ${names.documents} WHERE key = ? ${shape.searchable ? 'RETURNING rowid AS id' : ''}`,
+  );
   const bury = database.prepare(
     `INSERT INTO ${names.tombstones} VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position`,
   );
@@ -180,6 +184,7 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
         total,
       };
     },
+    caughtUp: () => createIndexes(database, shape, names, columns),
   };
   return table;
 }
@@ -203,27 +208,38 @@ function createTables(
   columns: readonly string[],
 ): void {
   // Without a type, a column keeps numbers as numbers and texts as texts, and orders numbers first.
+  // Without a type, a column keeps numbers as numbers and texts as texts, and orders numbers first. Words are found by
+  // rowid, so a searchable table has one; the others do with one tree less.
   database.exec(`
     CREATE TABLE IF NOT EXISTS ${documents} (
       key TEXT PRIMARY KEY, partition TEXT NOT NULL, position INTEGER NOT NULL, doc TEXT NOT NULL
       ${columns.map((column) => `, ${column} ANY`).join('')}
-    ) STRICT;
-    CREATE INDEX IF NOT EXISTS ${documents}_position ON ${documents} (position);
+    ) STRICT${searchable ? '' : ', WITHOUT ROWID'};
     CREATE TABLE IF NOT EXISTS ${tombstones} (
       partition TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (partition, key)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS ${tombstones}_position ON ${tombstones} (position);
   `);
-  if (partitioned) database.exec(`CREATE INDEX IF NOT EXISTS ${documents}_partition ON ${documents} (partition, key)`);
-  for (const column of columns) {
-    database.exec(`CREATE INDEX IF NOT EXISTS ${documents}_${column} ON ${documents} (${column}, key)`);
-    if (partitioned) {
-      database.exec(`CREATE INDEX IF NOT EXISTS ${documents}_p_${column} ON ${documents} (partition, ${column}, key)`);
-    }
-  }
   if (searchable) {
     database.exec(
       `CREATE VIRTUAL TABLE IF NOT EXISTS ${words} USING fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')`,
     );
+  }
+}
+
+/** Made when a projection has caught up: building an index once is far cheaper than keeping it while everything is new. */
+function createIndexes(
+  database: DatabaseSync,
+  { partitioned }: ProjectionShape,
+  { documents, tombstones }: { documents: string; tombstones: string },
+  columns: readonly string[],
+): void {
+  const make = (name: string, table: string, on: string): void =>
+    database.exec(`CREATE INDEX IF NOT EXISTS ${table}_${name} ON ${table} (${on})`);
+  make('position', documents, 'position');
+  make('position', tombstones, 'position');
+  if (partitioned) make('partition', documents, 'partition, key');
+  for (const column of columns) {
+    make(column, documents, `${column}, key`);
+    if (partitioned) make(`p_${column}`, documents, `partition, ${column}, key`);
   }
 }

@@ -4,7 +4,12 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { ParkedEvent, ProjectionShape, ReadStore, StoredDocument } from '../../core/read-store/read-store.ts';
+import { createRecent, type Recent } from '../../core/recent.ts';
+import { createAbsentKeys, type AbsentKeys } from './absent-keys.ts';
 import { openDocumentTable, type DocumentTable } from './document-table.ts';
+
+/** WAL pages between checkpoints: while catching up the same pages are written again and again, so seldom. */
+const checkpointPages = { catchingUp: 16_000, live: 1_000 };
 
 /** Documents kept in memory per projection. */
 const keep = 20_000;
@@ -18,16 +23,21 @@ interface Kept {
 
 interface Projection {
   readonly table: DocumentTable;
-  readonly kept: Map<string, Kept>;
-  /** Every document is kept: what is not here does not exist. */
-  complete: boolean;
+  readonly kept: Recent<Kept>;
+  /** It was empty at the start: as long as nothing was forgotten, what is not kept does not exist. */
+  readonly wasEmpty: boolean;
+  /** Only while it is folded from nothing. */
+  absent: AbsentKeys | undefined;
 }
 
 export function createSqliteStore(database: DatabaseSync, shapes: readonly ProjectionShape[]): ReadStore {
+  database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages.catchingUp}`);
   const projections = new Map<string, Projection>();
   for (const shape of shapes) {
     const table = openDocumentTable(database, shape);
-    projections.set(shape.name, { table, kept: new Map(), complete: table.count === 0 });
+    const wasEmpty = table.count === 0;
+    const absent = wasEmpty ? createAbsentKeys() : undefined;
+    projections.set(shape.name, { table, kept: createRecent(keep), wasEmpty, absent });
   }
   const park = database.prepare(
     `INSERT INTO parked SELECT id, ?, ?, ?, ?, ?, ? FROM projections WHERE name = ? AND generation = ?`,
@@ -40,23 +50,16 @@ export function createSqliteStore(database: DatabaseSync, shapes: readonly Proje
     return projection;
   }
 
-  function remember(projection: Projection, key: string, kept: Kept): void {
-    projection.kept.set(key, kept);
-    if (projection.kept.size <= keep) return;
-    projection.complete = false;
-    const [oldest] = projection.kept.keys();
-    if (oldest !== undefined) projection.kept.delete(oldest);
-  }
-
   function get(name: string, key: string): StoredDocument | undefined {
     const projection = of(name);
     let kept = projection.kept.get(key);
     if (kept === undefined) {
-      if (projection.complete) return undefined;
+      if (projection.wasEmpty && !projection.kept.forgot) return undefined;
+      if (projection.absent?.lacks(key)) return undefined;
       const row = projection.table.get(key);
       if (row === undefined) return undefined;
       kept = { json: row.doc, partition: row.partition, position: row.position };
-      remember(projection, key, kept);
+      projection.kept.set(key, kept);
     }
     const { partition, position, json } = kept;
     return { partition, position, doc: (kept.doc ??= JSON.parse(json) as object) };
@@ -102,11 +105,17 @@ export function createSqliteStore(database: DatabaseSync, shapes: readonly Proje
       }
       for (const { projection: name, key, now } of changes) {
         const projection = of(name);
-        projection.kept.delete(key);
-        if (now) remember(projection, key, { json: now.json, partition: now.partition, position: now.position });
+        projection.absent?.add(key);
+        if (now) projection.kept.set(key, { json: now.json, partition: now.partition, position: now.position });
+        else projection.kept.delete(key);
       }
     },
-    dropFormer() {
+    caughtUp() {
+      for (const projection of projections.values()) {
+        projection.table.caughtUp();
+        projection.absent = undefined;
+      }
+      database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages.live}`);
       for (const row of database.prepare('SELECT id, name, generation FROM projections').all()) {
         if (generations.get(row['name'] as string) === row['generation']) continue;
         const id = Number(row['id']);

@@ -1,0 +1,194 @@
+/** The memory store and the SQLite store answer alike, whatever happens to them: seeded random histories. */
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DocumentChange, NewDocument, ReadStore } from '../../core/read-store/read-store.ts';
+import { searchWords } from '../../core/read-store/search-words.ts';
+import { createMemoryStore } from '../../memory/memory-store.ts';
+import { temporaryFolders } from '../../sample/temporary-folders.ts';
+import { openReadFile } from './read-file.ts';
+import { createSqliteStore } from './sqlite-store.ts';
+
+const folders = temporaryFolders();
+afterEach(() => folders.clear());
+
+const shape = {
+  name: 'things',
+  generation: 'g1',
+  indexes: ['rank', 'name'],
+  partitioned: true,
+  searchable: true,
+};
+const plain = { name: 'plain', generation: 'g1', indexes: [], partitioned: false, searchable: false };
+
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+}
+
+interface Thing {
+  readonly name: string;
+  readonly rank: number | null;
+}
+
+function newDocument(doc: Thing, partition: string, position: number, of: string): NewDocument {
+  const full = of === 'things';
+  return {
+    doc,
+    partition,
+    position,
+    json: JSON.stringify(doc),
+    values: full ? [doc.rank, doc.name] : [],
+    words: full ? searchWords(doc.name).join(' ') : '',
+  };
+}
+
+/** Applies one random history to both; the stores' own answers provide what was there. */
+function history(seed: number, steps: number, stores: readonly ReadStore[], check: (position: number) => void): void {
+  const random = randomFrom(seed);
+  const names = ['Ball valve', 'ball bearing', 'Öl', 'O-ring 20×3', 'bolt'];
+  for (let position = 1; position <= steps; position++) {
+    const changes = new Map<string, DocumentChange>();
+    for (let i = random(4); i >= 0; i--) {
+      const projection = random(4) === 0 ? 'plain' : 'things';
+      const key = `k${random(12)}`;
+      const was = stores[0]!.get(projection, key)?.partition;
+      const partition = projection === 'plain' ? 'all' : `p${random(3)}`;
+      const doc = { name: names[random(names.length)]!, rank: random(5) === 0 ? null : random(4) };
+      const now = random(4) === 0 ? undefined : newDocument(doc, partition, position, projection);
+      if (was !== undefined || now !== undefined)
+        changes.set(`${projection} ${key}`, { projection, key, position, was, now });
+    }
+    for (const store of stores) store.write({ position, changes: [...changes.values()], parked: [] });
+    check(position);
+  }
+}
+
+const byKey = (a: { key: string; partition: string }, b: { key: string; partition: string }): number =>
+  `${a.key} ${a.partition}` < `${b.key} ${b.partition}` ? -1 : 1;
+
+function answers(store: ReadStore, position: number): unknown {
+  const pages = (['key', 'rank', 'name'] as const).flatMap((order) =>
+    [false, true].map((descending) => {
+      const items: object[] = [];
+      let after: string | null = null;
+      let total = 0;
+      do {
+        const page = store.page('things', { order, descending, first: 3, after, partition: position % 2 ? '*' : 'p1' });
+        items.push(...page.items);
+        ({ next: after, total } = page);
+      } while (after !== null);
+      return { order, descending, items, total };
+    }),
+  );
+  const since = [0, position - 3, position - 10].flatMap((after) =>
+    ['*', 'p0', 'p2'].map((partition) => {
+      const { documents, gone } = store.changedSince('things', partition, Math.max(0, after))!;
+      return { documents, gone: [...gone].sort(byKey) };
+    }),
+  );
+  return {
+    pages,
+    since,
+    found: ['ball', 'BALL v', 'ol', '20 o', '3', 'x'].map((search) => store.page('things', { search, first: 50 })),
+    filtered: store.page('things', { where: { rank: 2, name: null }, first: 50, order: 'name' }),
+    all: ['*', 'p0', 'nowhere'].map((partition) => store.all('things', partition)),
+    plain: [store.all('plain', '*'), store.page('plain', { first: 4 })],
+  };
+}
+
+describe('two stores', () => {
+  it.each([1, 7, 42, 1_001])('answer alike through the history of seed %i, a restart included', (seed) => {
+    const path = join(folders.make(), 'read.db');
+    let sqlite = createSqliteStore(openReadFile(path, 'e1').database, [shape, plain]);
+    const memory = createMemoryStore([shape, plain]);
+    sqlite.caughtUp();
+    const both = [memory, { ...sqlite, write: (batch) => sqlite.write(batch) } satisfies ReadStore];
+    history(seed, 60, both, (position) => {
+      expect({ seed, position, ...(answers(sqlite, position) as object) }).toEqual({
+        seed,
+        position,
+        ...(answers(memory, position) as object),
+      });
+      if (position % 20 !== 0) return;
+      sqlite.close();
+      sqlite = createSqliteStore(openReadFile(path, 'e1').database, [shape, plain]);
+      expect(sqlite.position('things')).toBe(position);
+    });
+    sqlite.close();
+  });
+});
+
+describe('the SQLite store', () => {
+  it('writes all of a batch or nothing', () => {
+    const { database } = openReadFile(join(folders.make(), 'read.db'), 'e1');
+    const store = createSqliteStore(database, [plain]);
+    const doc = { name: 'a', rank: 1 };
+    const put = (key: string, now: NewDocument): DocumentChange => ({
+      projection: 'plain',
+      key,
+      position: 1,
+      was: undefined,
+      now,
+    });
+    const bad = { ...newDocument(doc, 'all', 1, 'plain'), json: null as unknown as string };
+    expect(() =>
+      store.write({ position: 1, parked: [], changes: [put('a', newDocument(doc, 'all', 1, 'plain')), put('b', bad)] }),
+    ).toThrow();
+    expect([store.position('plain'), store.get('plain', 'a'), store.all('plain', '*')]).toEqual([0, undefined, []]);
+    store.write({ position: 1, parked: [], changes: [put('a', newDocument(doc, 'all', 1, 'plain'))] });
+    expect([store.position('plain'), store.all('plain', '*').length]).toEqual([1, 1]);
+    store.close();
+  });
+
+  it('forgets the oldest tombstones, and says how far back it reaches', () => {
+    const { database } = openReadFile(join(folders.make(), 'read.db'), 'e1');
+    const store = createSqliteStore(database, [plain]);
+    store.caughtUp();
+    const doc = newDocument({ name: 'a', rank: 1 }, 'all', 1, 'plain');
+    const keys = Array.from({ length: 25_000 }, (_, i) => `k${i}`);
+    store.write({
+      position: 1,
+      parked: [],
+      changes: keys.map((key) => ({ projection: 'plain', key, position: 1, was: undefined, now: doc })),
+    });
+    for (const [at, key] of keys.entries()) {
+      const position = at + 2;
+      store.write({
+        position,
+        parked: [],
+        changes: [{ projection: 'plain', key, position, was: 'all', now: undefined }],
+      });
+    }
+    expect(store.changedSince('plain', '*', 1)).toBeUndefined();
+    expect(store.reachesBack('plain', 1)).toBe(false);
+    expect(store.changedSince('plain', '*', 24_000)?.gone.length).toBe(1_001);
+    store.close();
+  });
+
+  it('keeps generations apart, and drops the former one when the new one has caught up', () => {
+    const path = join(folders.make(), 'read.db');
+    const first = createSqliteStore(openReadFile(path, 'e1').database, [shape]);
+    const now = newDocument({ name: 'a', rank: 1 }, 'p1', 1, 'things');
+    first.write({
+      position: 5,
+      parked: [],
+      changes: [{ projection: 'things', key: 'a', position: 1, was: undefined, now }],
+    });
+    first.close();
+    const second = createSqliteStore(openReadFile(path, 'e1').database, [{ ...shape, generation: 'g2' }]);
+    expect([second.position('things'), second.all('things', '*')]).toEqual([0, []]);
+    second.close();
+    const back = createSqliteStore(openReadFile(path, 'e1').database, [shape]);
+    expect([back.position('things'), back.all('things', '*').length]).toEqual([5, 1]);
+    back.caughtUp();
+    back.close();
+    const tables = new DatabaseSync(path)
+      .prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'documents_%' AND type = 'table'")
+      .all();
+    expect(tables).toHaveLength(1);
+  });
+});
