@@ -9,10 +9,11 @@ import { Kind, parse, Source, visit } from 'graphql';
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { entityKeysOf } from './entity-keys.mjs';
 import { hashTexts, readText, writeText } from './fresh.mjs';
 
 /** Bump when what is generated changes for the same inputs. */
-const generation = 'app-documents/2';
+const generation = 'app-documents/3';
 
 /** Apps and the shell, those with operations. @returns {{name: string, folder: string, files: {path: string, text: string}[]}[]} */
 export function appsWithOperations(root) {
@@ -67,6 +68,7 @@ function parseFile(app, path, text) {
 
 /** @returns {Promise<Record<string, string>>} file name → content */
 async function runCodegen(app, folder, schema, documents) {
+  const keysIn = entityKeysOf(schema);
   const { result, error } = await executeCodegen({
     schema,
     cwd: folder,
@@ -77,6 +79,7 @@ async function runCodegen(app, folder, schema, documents) {
         preset,
         presetConfig: {
           fragmentMasking: false,
+          onExecutableDocumentNode: (document) => ({ entities: keysIn(document) }),
           persistedDocuments: { mode: 'embedHashInDocument', hashAlgorithm: sha256 },
         },
         documentTransforms: [addTypename],

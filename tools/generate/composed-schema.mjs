@@ -1,11 +1,13 @@
 /**
- * One schema from all services' SDL, as apps see it: types of the same name merged, stitching directives and the
- * gateway's own `_fields` taken out. The gateway composes the same from running services; here no service runs.
+ * One schema from all services' SDL, as apps see it: types of the same name merged, the gateway's own `_fields` and all
+ * stitching directives but `@key` (what identifies an object) taken out. The gateway composes the same from running
+ * services; here no service runs.
  */
 import { mergeTypeDefs } from '@graphql-tools/merge';
 import { Kind, parse, print, visit } from 'graphql';
 
-const kept = new Set(['deprecated', 'specifiedBy', 'oneOf']);
+const kept = new Set(['deprecated', 'specifiedBy', 'oneOf', 'key']);
+const keyDirective = 'directive @key(selectionSet: String!) on OBJECT\n\n';
 
 /** @param {{name: string, sdl: string}[]} services @returns {string} SDL */
 export function composeSchema(services) {
@@ -16,7 +18,7 @@ export function composeSchema(services) {
       throw new Error(`services/${name}/schema.graphql is not valid GraphQL: ${error.message}`, { cause: error });
     }
   });
-  return print(visit(mergeTypeDefs(documents, { throwOnConflict: true }), forApps));
+  return keyDirective + print(visit(mergeTypeDefs(documents, { throwOnConflict: true }), forApps));
 }
 
 const forApps = {

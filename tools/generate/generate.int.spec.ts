@@ -70,7 +70,7 @@ describe('the composed schema', () => {
       Object.keys((built.getType(type) as unknown as { getFields(): object }).getFields()).sort();
     expect(fields('Product')).toEqual(['name', 'old', 'sku']);
     expect(fields('Query')).toEqual(['order', 'product']);
-    expect(schema).not.toMatch(/@key|@merge/);
+    expect(schema).not.toMatch(/@merge/);
     expect(schema).toContain('@deprecated(reason: "gone")');
   });
 
@@ -86,6 +86,8 @@ describe("apps' typed documents", () => {
     expect((await generateAll({ root })).generated).toEqual(['orders']);
     expect(read(documents)).toContain('export const OrdersOneDocument = ');
     expect(read(documents)).not.toMatch(/\bany\b|\benum \w/);
+    // What identifies the objects it selects, for the browser's cache.
+    expect(read(documents)).toMatch(/"__meta__":\{"entities":\{[^}]*"Product":\["sku"\]/);
     const [operation] = JSON.parse(read('apps/orders/.tessera/graphql/operations.json')) as {
       text: string;
       hash: string;

@@ -19,6 +19,11 @@ export function hashOf(document: Document<never, never> | object): string {
   );
 }
 
+/** What identifies the objects it selects: type → fields. Undefined when whoever generated it did not know. */
+export function entitiesOf(document: object): Readonly<Record<string, readonly string[]>> | undefined {
+  return (document as { __meta__?: { entities?: Readonly<Record<string, readonly string[]>> } }).__meta__?.entities;
+}
+
 export function nameOf(document: object): string {
   return definitionOf(document)?.name?.value ?? '(unnamed)';
 }

@@ -1,32 +1,43 @@
 /**
- * What makes an object of the graph the same object wherever it is selected. The graph says it (`@key`), and the page
- * hands it on; without that only `id` counts. Objects without a key belong to the object they are in: an order's line has
- * a `sku`, and is still not the product.
+ * What makes an object of the graph the same object wherever it is selected. The graph says it (`@key`), and documents
+ * carry it for the types they select. Objects of other types belong to the object they are in: an order's line has a
+ * `sku` and is still not the product, a customer's name on an order is the name they had then.
  */
 import type { KeyGenerator } from '@urql/exchange-graphcache';
-
-/** Type → the fields that identify it: `{Product: ['sku']}`. */
-export type EntityKeys = Readonly<Record<string, readonly string[]>>;
+import { entitiesOf } from './document.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** `Product:PMP-1010`, or null when it has no key or the selection lacks a part of it. */
-export function entityKey(keys: EntityKeys, object: Fields): string | null {
-  const type = object['__typename'];
-  if (typeof type !== 'string') return null;
-  const key = keyWithin(keys, type, object);
-  return key === null ? null : `${type}:${key}`;
+export interface EntityKeys {
+  /** Before a document's first answer. */
+  learn(document: object): void;
+  /** `Product:PMP-1010`; null when it has no key, or the selection lacks a part of it. */
+  keyOf(object: Fields): string | null;
+  /** For graphcache, which asks by type: an answer for every type there may ever be. */
+  readonly keying: Record<string, KeyGenerator>;
 }
 
-function keyWithin(keys: EntityKeys, type: string, object: Fields): string | null {
-  const parts = (keys[type] ?? ['id']).map((field) => object[field]);
-  return parts.every((part) => typeof part === 'string' || typeof part === 'number') ? parts.join('/') : null;
-}
+export function createEntityKeys(): EntityKeys {
+  const fieldsOf = new Map<string, readonly string[]>();
 
-/** For graphcache, which asks by type: one answer for every type there may ever be. */
-export function keyingOf(keys: () => EntityKeys): Record<string, KeyGenerator> {
-  return new Proxy<Record<string, KeyGenerator>>(
-    {},
-    { get: (_, type) => (object: Fields) => keyWithin(keys(), String(type), object) },
-  );
+  function keyWithin(type: string, object: Fields): string | null {
+    const parts = fieldsOf.get(type)?.map((field) => object[field]) ?? [];
+    const known = parts.length > 0 && parts.every((part) => typeof part === 'string' || typeof part === 'number');
+    return known ? parts.join('/') : null;
+  }
+
+  return {
+    learn(document) {
+      for (const [type, fields] of Object.entries(entitiesOf(document) ?? {})) fieldsOf.set(type, fields);
+    },
+    keyOf(object) {
+      const type = object['__typename'];
+      const key = typeof type === 'string' ? keyWithin(type, object) : null;
+      return key === null ? null : `${String(type)}:${key}`;
+    },
+    keying: new Proxy<Record<string, KeyGenerator>>(
+      {},
+      { get: (_, type) => (object: Fields) => keyWithin(String(type), object) },
+    ),
+  };
 }

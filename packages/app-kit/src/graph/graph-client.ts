@@ -8,7 +8,7 @@ import { subscribe as listen, pipe } from 'wonka';
 import type { Session } from '../session/session.ts';
 import { createCorrelation, type Correlation } from './correlation.ts';
 import { rootFieldOf, type Document } from './document.ts';
-import { keyingOf, type EntityKeys } from './entity-keys.ts';
+import { createEntityKeys } from './entity-keys.ts';
 import { createNewestDocuments } from './newest-documents.ts';
 import { createPositions, type Positions } from './positions.ts';
 import { sendExchange, type PushDocuments } from './send-exchange.ts';
@@ -19,8 +19,6 @@ export interface GraphClientOptions {
   readonly url?: string;
   /** Who asks outside of any app: `shell@<version>`. */
   readonly app: string;
-  /** What identifies which type; from the composition. @default `id` everywhere */
-  readonly keys?: EntityKeys;
   /** @default globalThis.fetch */
   readonly fetch?: typeof globalThis.fetch;
   readonly newId?: () => string;
@@ -63,9 +61,10 @@ export interface GraphClient {
 }
 
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-  const { session, url = '/graphql', app, keys = {}, timeoutMs = 20_000, newId = () => crypto.randomUUID() } = options;
+  const { session, url = '/graphql', app, timeoutMs = 20_000, newId = () => crypto.randomUUID() } = options;
   const positions = createPositions();
-  const newest = createNewestDocuments(() => keys);
+  const keys = createEntityKeys();
+  const newest = createNewestDocuments(keys);
   const correlation = createCorrelation(newId, typeof window === 'undefined' ? undefined : window);
   const optimistic = new Map<string, unknown>();
   const commanded = new Set<(services: readonly string[]) => void>();
@@ -73,7 +72,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     url,
     exchanges: [
       cacheExchange({
-        keys: keyingOf(() => keys),
+        keys: keys.keying,
         optimistic: optimisticOf(optimistic),
         // Types may implement nothing here: the graph has no interfaces, and the cache's guesses about them are noise.
         logger: () => undefined,
@@ -91,11 +90,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     ],
   });
 
-  const contextOf = (document: object, ask: Ask, more: Partial<OperationContext> = {}): Partial<OperationContext> => ({
-    ...more,
-    document,
-    ...(ask.app === undefined ? {} : { app: ask.app }),
-  });
+  const contextOf = (document: object, ask: Ask, more: Partial<OperationContext> = {}): Partial<OperationContext> => {
+    keys.learn(document);
+    return { ...more, document, ...(ask.app === undefined ? {} : { app: ask.app }) };
+  };
   const requestOf = <Data, Variables>(document: Document<Data, Variables>, variables: Variables) =>
     createRequest<Data, Record<string, unknown>>(
       document as Document<Data, Record<string, unknown>>,

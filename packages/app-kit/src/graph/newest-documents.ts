@@ -4,7 +4,7 @@
  * by `version`, an opaque position that only ever grows.
  */
 import { decodeCursor } from '@tessera/live';
-import { entityKey, type EntityKeys } from './entity-keys.ts';
+import type { EntityKeys } from './entity-keys.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,14 +15,14 @@ export interface NewestDocuments {
   mend<Data>(data: Data): Data;
 }
 
-export function createNewestDocuments(keys: () => EntityKeys): NewestDocuments {
+export function createNewestDocuments(keys: EntityKeys): NewestDocuments {
   const newest = new Map<string, Fields>();
 
   function mend(value: unknown): unknown {
     if (Array.isArray(value)) return mendEach(value, (item) => mend(item));
     if (typeof value !== 'object' || value === null) return value;
     const mended = mendFields(value as Fields);
-    const key = entityKey(keys(), mended);
+    const key = keys.keyOf(mended);
     const known = key === null ? undefined : newest.get(key);
     if (known === undefined || !isOlder(mended['version'], known['version'])) return mended;
     // Only what this operation selected too: anything more would not be its answer.
@@ -43,7 +43,7 @@ export function createNewestDocuments(keys: () => EntityKeys): NewestDocuments {
 
   return {
     see(document) {
-      const key = entityKey(keys(), document);
+      const key = keys.keyOf(document);
       if (key !== null && typeof document['version'] === 'string') newest.set(key, document);
     },
     mend: (data) => (newest.size === 0 ? data : (mend(data) as typeof data)),
@@ -58,7 +58,8 @@ function mendEach(items: readonly unknown[], mend: (item: unknown) => unknown): 
   return mended.every((item, index) => item === items[index]) ? items : mended;
 }
 
-function isOlder(version: unknown, than: unknown): boolean {
+/** Whether both are versions of the same log, and the first is the older one. */
+export function isOlder(version: unknown, than: unknown): boolean {
   if (typeof version !== 'string' || typeof than !== 'string') return false;
   const [a, b] = [decodeCursor(version), decodeCursor(than)];
   return a !== undefined && b !== undefined && a.epoch === b.epoch && a.position < b.position;

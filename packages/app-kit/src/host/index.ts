@@ -4,7 +4,6 @@ export { AppHost, useHost } from './host-context.tsx';
 export { AppProvider, appLabel, useAppIdentity, type AppIdentity } from './app-context.tsx';
 export { AppBoundary, type FailureProps } from '../failure/app-boundary.tsx';
 export { createGraphClient, type GraphClient, type GraphClientOptions } from '../graph/graph-client.ts';
-export type { EntityKeys } from '../graph/entity-keys.ts';
 export { hashOf, nameOf, rootFieldOf } from '../graph/document.ts';
 export { createSession, type Session, type SessionState } from '../session/session.ts';
 export { RouteParams } from '../navigation/hooks.ts';

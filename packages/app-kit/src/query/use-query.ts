@@ -4,14 +4,15 @@ import type { Document, VariablesAnd } from '../graph/document.ts';
 import { appLabel, useAppIdentity } from '../host/app-context.tsx';
 import { useHost } from '../host/host-context.tsx';
 import type { Problem } from '../problem/problem.ts';
-import { createQueryStore, idleStore } from './query-store.ts';
+import { isOlder } from '../graph/newest-documents.ts';
+import { createQueryStore, idleStore, type QuerySnapshot } from './query-store.ts';
 
 export interface QueryOptions {
   /** Asks nothing while true. @default false */
   readonly pause?: boolean | undefined;
   /**
-   * Asks again whenever this changes: the `version` of the same document as a live operation shows it, when the query
-   * selects more than the live operation can.
+   * Asks again when this is newer than what was read: the `version` of the same document as a live operation shows it,
+   * when the query selects more than the live operation can.
    */
   readonly newerThan?: string | undefined;
   /** What was shown for other variables stays until the answer for these is there (`stale` meanwhile). @default true */
@@ -51,7 +52,7 @@ export function useQuery<Data, Variables>(
   if (current.data !== undefined && kept?.data !== current.data) setKept({ document, data: current.data });
   const previous = keepPrevious && !pause && kept?.document === document ? kept.data : undefined;
 
-  useRefetchWhenChanged(newerThan, store.refetch);
+  useRefetchWhenOlder(newerThan, current, store.refetch);
   const refetch = useCallback(() => store.refetch(), [store]);
   return {
     data: current.data ?? previous,
@@ -62,12 +63,24 @@ export function useQuery<Data, Variables>(
   };
 }
 
-function useRefetchWhenChanged(version: string | undefined, refetch: () => void): void {
-  const seen = useRef(version);
+/** Once for each newer version: an answer that still is not there is repeated by the freshness rules, not by this. */
+function useRefetchWhenOlder(
+  version: string | undefined,
+  { data, fetching }: QuerySnapshot<unknown>,
+  refetch: () => void,
+): void {
+  const asked = useRef<string>(undefined);
+  const read = versionOf(data);
   useEffect(() => {
-    if (version === undefined || version === seen.current) return;
-    // The first version only says where the document stands; the query that is under way is newer.
-    if (seen.current !== undefined) refetch();
-    seen.current = version;
-  }, [version, refetch]);
+    if (version === undefined || fetching || data === undefined || asked.current === version) return;
+    asked.current = version;
+    if (read === undefined || isOlder(read, version)) refetch();
+  }, [version, read, fetching, data, refetch]);
+}
+
+/** Of the one document a query is about. */
+function versionOf(data: unknown): string | undefined {
+  const [document] = Object.values((data ?? {}) as Readonly<Record<string, unknown>>);
+  const version = (document as { readonly version?: unknown } | null | undefined)?.version;
+  return typeof version === 'string' ? version : undefined;
 }
