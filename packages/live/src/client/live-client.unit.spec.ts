@@ -506,11 +506,11 @@ describe('the connection', () => {
     stream.fail();
     expect(client.status.state).toBe('offline');
     for (let n = 0; n < 8; n += 1) {
-      transport.last.closed || transport.last.fail();
+      if (!transport.last.closed) transport.last.fail();
       await clock.advance(4_000);
     }
     const before = transport.attempts.length;
-    transport.last.closed || transport.last.fail();
+    if (!transport.last.closed) transport.last.fail();
     online = true;
     changed();
     expect(transport.attempts.length).toBe(before + 1);

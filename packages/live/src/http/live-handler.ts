@@ -1,5 +1,5 @@
 /** `POST /live` as a web handler, for hosts that have no raw sockets: the virtual platform, tests, workers. */
-import type { Hub, HubConnection, LiveOperation } from '../hub/hub-types.ts';
+import type { Hub, LiveOperation } from '../hub/hub-types.ts';
 import type { LiveUser } from '../hub/source.ts';
 import { defaultLimits, parseRequest, type RequestLimits } from '../protocol/request.ts';
 import { streamHeaders } from '../protocol/sse.ts';
@@ -33,9 +33,8 @@ export function createLiveHandler(options: LiveHandlerOptions): (request: Reques
     const text = announced > limits.bodyBytes ? 'x'.repeat(limits.bodyBytes + 1) : await request.text();
     const parsed = parseRequest(text, limits);
     if (!parsed.ok) return refuse(parsed.status, parsed.code, parsed.message);
-    let connection: HubConnection | undefined;
-    const { sink, stream } = createStreamSink(highWaterBytes, () => connection?.close());
-    connection = hub.connect({
+    const { sink, stream } = createStreamSink(highWaterBytes, () => connection.close());
+    const connection = hub.connect({
       subscriptions: parsed.request.subscriptions,
       user: who.user,
       lastEventId: request.headers.get('last-event-id'),

@@ -225,15 +225,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     heartbeat(encode) {
       if (closed || outbox.blocked) return;
-      const positions: Record<string, string> = {};
+      const positions = new Map<string, string>();
       const behind = new Set<ServiceFeed>();
       for (const { feed, place } of subscriptions.values()) {
         const served = feed.served();
         if (served === undefined || place === undefined || !place.link.upToDate()) behind.add(feed);
-        else positions[feed.source.service] = served;
+        else positions.set(feed.source.service, served);
       }
-      for (const feed of behind) delete positions[feed.source.service];
-      outbox.control('heartbeat', encode(positions));
+      for (const feed of behind) positions.delete(feed.source.service);
+      outbox.control('heartbeat', encode(Object.fromEntries(positions)));
     },
     notify: (notice) => outbox.control(`notice ${notice.kind}`, encodeFrame('notice', notice)),
     drain: (withinMs) => outbox.control('drain', encodeFrame('drain', { withinMs })),

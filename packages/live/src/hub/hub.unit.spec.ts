@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { DocumentSource, DocumentsAnswer, FeedMessage } from './source.ts';
+import { createChannel } from '../testing/channel.ts';
 import { createFakeService } from '../testing/fake-service.ts';
 import { ada, createHubStage, gone, order } from '../testing/hub-stage.ts';
 import { createTestSink } from '../testing/test-sink.ts';
@@ -60,6 +62,41 @@ describe('views', () => {
       expect(keys(put)).toContain('o1');
       expect(keys(put)).toContain(`n${newest}`);
     }
+  });
+
+  it('takes a snapshot that is ahead of the feed, and nothing older after it (LIVE-10, LIVE-13)', async () => {
+    const { service, clock, connect } = createHubStage();
+    const lines = createChannel<FeedMessage>();
+    let answer = (_: DocumentsAnswer): void => undefined;
+    Object.assign(service.source, {
+      feed: () => lines,
+      documents: () => new Promise<DocumentsAnswer>((resolve) => (answer = resolve)),
+    } satisfies Partial<DocumentSource>);
+    const line = (position: number): FeedMessage => {
+      const { key, partition, document } = order('o1', position);
+      return { kind: 'changes', position, changes: [{ projection: 'orders', key, partition, document }] };
+    };
+    const reader = connect([all()]);
+    lines.push({ kind: 'hello', epoch: 'e1', generations: { orders: 'g1' }, position: 5 });
+    await clock.advance(20);
+    lines.push(line(6));
+    await clock.advance(20);
+    const documents = [['o1', order('o1', 8).document] as const];
+    answer({ cursor: 'e1.8.g1', reset: false, documents, gone: [] });
+    await clock.advance(20);
+    for (const position of [7, 8, 9]) {
+      lines.push(line(position));
+      await clock.advance(20);
+    }
+    const [snapshot] = reader.frames.flatMap((frame) => (frame.name === 'snapshot' ? [frame.data] : []));
+    expect(snapshot).toMatchObject({ cursor: 'e1.8.g1', documents: [['o1', { version: 8 }]] });
+    expect(reader.take('change')).toEqual([
+      expect.objectContaining({
+        since: 'e1.8.g1',
+        cursor: 'e1.9.g1',
+        put: [['o1', expect.objectContaining({ version: 9 })]],
+      }),
+    ]);
   });
 
   it('gathers a window into one frame with the newest state, and leaves out what did not change (LIVE-12)', async () => {
@@ -419,6 +456,18 @@ describe('services that fail', () => {
     for (const each of [reader, late]) expect((each.take('snapshot') as [Full])[0].documents).toHaveLength(1);
   });
 
+  it('says so when a service that is up cannot open something, rather than let people wait for ever (LIVE-32)', async () => {
+    const { service, clock, connect } = createHubStage();
+    Object.assign(service.source, { open: () => Promise.reject(new Error('500')) });
+    const reader = connect([all()]);
+    await clock.advance(1_000);
+    expect(reader.take('problem')).toEqual([]);
+    await clock.advance(60_000);
+    expect(reader.take('problem')).toEqual([
+      expect.objectContaining({ code: 'SERVICE_UNAVAILABLE', service: 'orders' }),
+    ]);
+  });
+
   it('pauses longer and longer between attempts, and never stops trying (LIVE-31)', async () => {
     const { service, clock, connect } = createHubStage();
     connect([all()]);
@@ -682,12 +731,15 @@ describe('who may see what', () => {
   });
 
   it('drops an answer that was given before the grants changed (LIVE-51)', async () => {
-    const { service, clock, connect, hub } = createHubStage({ latency: () => 50 });
+    let latency = 50;
+    const { service, clock, connect, hub } = createHubStage({ latency: () => latency });
     service.commit(order('o1', 1));
     const reader = connect([all()]);
     await clock.advance(70);
     service.decide = () => forbidden;
     const done = hub.recheck(ada);
+    // The first answer is on its way; what it would lead to comes faster than the second.
+    latency = 0;
     await clock.advance(1_000);
     await done;
     expect(reader.take('snapshot', 'problem')).toEqual([expect.objectContaining({ code: 'FORBIDDEN' })]);

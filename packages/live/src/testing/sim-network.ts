@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock/clock.ts';
 import type { LiveTransport, StreamHandlers, StreamRequest } from '../client/transport.ts';
-import type { Hub, HubConnection } from '../hub/hub-types.ts';
+import type { Hub } from '../hub/hub-types.ts';
 import type { LiveUser } from '../hub/source.ts';
 import { orderOperation } from './order-operations.ts';
 import { readFrames } from './read-frames.ts';
@@ -53,7 +53,6 @@ export function createSimNetwork(options: SimNetworkOptions): SimNetwork {
     let waiting: Uint8Array[] = [];
     let buffered = 0;
     let drained = (): void => undefined;
-    let connection: HubConnection | undefined;
     let arrival = 0;
     let full = false;
 
@@ -87,7 +86,7 @@ export function createSimNetwork(options: SimNetworkOptions): SimNetwork {
       user,
       cut() {
         streams.delete(stream);
-        clock.after(latency(), () => connection?.close());
+        clock.after(latency(), () => connection.close());
         finish();
       },
       blackhole() {
@@ -104,7 +103,7 @@ export function createSimNetwork(options: SimNetworkOptions): SimNetwork {
       },
     };
     streams.add(stream);
-    connection = hub.connect({
+    const connection = hub.connect({
       subscriptions: request.subscriptions,
       lastEventId: request.lastEventId,
       user,
