@@ -46,6 +46,8 @@ export interface InMemoryHostOptions {
   readonly given?: readonly GivenEvent[];
   /** Whether policies run. @default true */
   readonly policies?: boolean;
+  /** The log as policies see it: a view of it that is late, or leaves out what is not to be reacted to. @default the log */
+  readonly reactions?: EventLog;
   /** Errors that clients only see masked, and policies that were parked. @default console.error */
   readonly onUnexpected?: (error: unknown) => void;
 }
@@ -141,7 +143,7 @@ export function createInMemoryHost(
       const running = runAsOwner(
         {
           service: runtime.compiled,
-          log,
+          log: options.reactions ?? log,
           engine: runtime.engine,
           docs: runtime.docs,
           async folded(at) {

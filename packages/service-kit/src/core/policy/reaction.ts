@@ -8,7 +8,7 @@ import { sha256 } from '../world/sha256.ts';
 import { pause } from './pause.ts';
 
 /** Waits between attempts, milliseconds. What fails for good is parked after the last. */
-const delays = [20, 100, 400, 1_500, 5_000];
+const delays = [10, 50, 200, 800, 2_000];
 
 /** Failures of the log itself end some day, and nothing could be parked meanwhile: they are never given up on. */
 const outages = ['LOG_BUSY', 'LOG_UNREACHABLE', 'LOG_UNAVAILABLE', 'LOG_FULL', 'LOG_IO'] as const;
