@@ -52,7 +52,9 @@ export async function run(options: AppendRateOptions = {}): Promise<AppendRate> 
         port: await rate(appendPort, writers, seconds, round),
       };
       // The first round only warms up.
-      if (round > 0) (plain.push(rates.plain), port.push(rates.port));
+      if (round === 0) continue;
+      plain.push(rates.plain);
+      port.push(rates.port);
     }
     const scanEventsPerSecond = await scanRate(log, events);
     await log.close();

@@ -13,6 +13,7 @@ import type { JetStreamConnection } from './connection.ts';
 import { isWrongLastSequence } from './failure.ts';
 import { appendHeader, commandHeader, encodePayload, headerOf, storedCommit, toCommit } from './message.ts';
 import { whilePassing } from './patience.ts';
+import { encodePrevious, previousHeader } from './previous.ts';
 import type { Reading } from './reading.ts';
 
 export interface Appending {
@@ -26,6 +27,7 @@ export function createAppending(connection: JetStreamConnection, reading: Readin
   /** The position, or undefined when the stream's version was not the expected one. */
   async function publish(append: PreparedAppend, id: string, expected?: Position): Promise<Position | undefined> {
     const own = headers();
+    if (expected !== undefined) own.set(previousHeader, encodePrevious(before(append.stream, expected)));
     if (append.commandId !== undefined) own.set(commandHeader, append.commandId);
     const options = {
       msgID: id,
@@ -40,6 +42,13 @@ export function createAppending(connection: JetStreamConnection, reading: Readin
       if (isWrongLastSequence(error)) return undefined;
       throw error;
     }
+  }
+
+  /** What comes before a commit that follows on `version`, as far as we know. */
+  function before(stream: string, version: Position): readonly Position[] {
+    const known = index.remembered(stream);
+    if (known?.version === version) return known.recent;
+    return version === 0 ? [] : [version];
   }
 
   function stored(append: PreparedAppend, position: Position): AppendResult {

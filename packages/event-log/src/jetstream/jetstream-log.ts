@@ -10,7 +10,7 @@ import { newEpoch } from '../epoch.ts';
 import { LogError } from '../errors.ts';
 import type { Commit, EventLog, LogItem, Position } from '../port.ts';
 import { assertStreamName } from '../stream-name.ts';
-import { compileFilter, type SubjectFilter } from '../subject-pattern.ts';
+import type { SubjectFilter } from '../subject-pattern.ts';
 import { createChanges } from '../subscription/changes.ts';
 import { follow, type ScannableLog, type Scanned } from '../subscription/follow.ts';
 import { parseAddress } from './address.ts';
@@ -21,6 +21,7 @@ import { toLogError } from './failure.ts';
 import { toCommit } from './message.ts';
 import { whilePassing } from './patience.ts';
 import { createReading } from './reading.ts';
+import { readStream } from './stream-reading.ts';
 import { createWatch } from './watch.ts';
 
 export interface JetStreamLogOptions {
@@ -40,7 +41,7 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
   const address = parseAddress(options.url);
   const connection = await openConnection({ address, patienceMs, epoch: options.epoch ?? newEpoch() });
   const reading = createReading(connection);
-  const index = createCommandIndex(reading);
+  const index = createCommandIndex(reading, connection.prefix);
   const appending = createAppending(connection, reading, index);
   const changes = createChanges();
   const watch = createWatch(connection, reading, {
@@ -108,18 +109,6 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
     };
   }
 
-  async function read(stream: string, after: Position): Promise<{ version: Position; commits: Commit[] }> {
-    const version = await reading.version(stream);
-    const filter = compileFilter([stream]);
-    const commits: Commit[] = [];
-    for (let position = after; position < version;) {
-      const found = await reading.scan(filter, position, version);
-      commits.push(...found.commits);
-      position = found.upTo;
-    }
-    return { version, commits };
-  }
-
   async function findCommand(stream: string, commandId: string): Promise<Commit | undefined> {
     const position = (await index.refresh(stream)).commands.get(commandId);
     const message = position === undefined ? undefined : await reading.message(position);
@@ -150,7 +139,7 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
     async read(stream, { after } = {}) {
       assertStreamName(stream);
       const from = checkAfter(after);
-      return calling(() => whilePassing(() => read(stream, from), patienceMs));
+      return calling(() => whilePassing(() => readStream(reading, stream, from, connection.prefix), patienceMs));
     },
     async findCommand(stream, commandId) {
       assertStreamName(stream);

@@ -12,9 +12,8 @@ import { toCommit, type StoredMessage } from './message.ts';
 export interface Reading {
   /** Position of the newest commit, as the leader knows it. Throws when the log was replaced by another. */
   head(): Promise<Position>;
-  /** Position of a stream's last commit; 0 when there is none. */
-  version(stream: string): Promise<Position>;
   message(position: Position): Promise<StoredMessage | undefined>;
+  /** A stream's last. */
   last(stream: string): Promise<StoredMessage | undefined>;
   /** A bounded number of what matches in (after, upTo], oldest first, and how far it looked. */
   scan(filter: SubjectFilter, after: Position, upTo: Position): Promise<{ commits: Commit[]; upTo: Position }>;
@@ -98,9 +97,6 @@ export function createReading({ client, manager, name, prefix, epoch }: JetStrea
       const { config, state } = await manager.streams.info(name);
       assertSameLog(config, epoch, name);
       return state.last_seq;
-    },
-    async version(stream) {
-      return (await get({ last_by_subj: prefix + stream }))?.seq ?? 0;
     },
     message: (position) => get({ seq: position }),
     last: (stream) => get({ last_by_subj: prefix + stream }),

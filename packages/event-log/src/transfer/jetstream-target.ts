@@ -7,6 +7,8 @@ import { parseAddress } from '../jetstream/address.ts';
 import { createStaged } from '../jetstream/connection.ts';
 import { toLogError } from '../jetstream/failure.ts';
 import { appendHeader, commandHeader, encodePayload } from '../jetstream/message.ts';
+import { encodePrevious, namedPrevious, previousHeader } from '../jetstream/previous.ts';
+import type { Position } from '../port.ts';
 import type { TransferredCommit } from './cloud-event.ts';
 import type { ImportTarget } from './target.ts';
 
@@ -16,6 +18,8 @@ const inFlight = 256;
 export async function openJetStreamTarget(url: string): Promise<ImportTarget> {
   const staged = await createStaged({ address: parseAddress(url), epoch: newEpoch(), patienceMs: 20_000 });
   const { client, prefix, epoch } = staged;
+  /** Each stream's last positions, newest first. */
+  const recent = new Map<string, readonly Position[]>();
 
   /** Not repeated when unanswered: order matters here, and an import can be begun again. */
   async function writeOne({ stream, events, time, meta, commandId, position }: TransferredCommit): Promise<void> {
@@ -28,6 +32,9 @@ export async function openJetStreamTarget(url: string): Promise<ImportTarget> {
     const own = headers();
     own.set(appendHeader, `${epoch}-${position}`);
     if (commandId !== undefined) own.set(commandHeader, commandId);
+    const before = recent.get(stream) ?? [];
+    own.set(previousHeader, encodePrevious(before));
+    recent.set(stream, [position, ...before].slice(0, namedPrevious));
     const { seq } = await client.publish(prefix + stream, encodePayload(append), { headers: own, timeout: 10_000 });
     if (seq === position) return;
     throw new LogError(
