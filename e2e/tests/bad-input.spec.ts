@@ -40,12 +40,7 @@ test('a price form that is out of date is refused with the price as it is now', 
   }
   await first.getByRole('textbox', { name: 'Price' }).fill('77.00');
   await first.getByRole('button', { name: 'Save price' }).click();
-  await expect(
-    first
-      .getByRole('complementary', { name: /PMP-VMS-50/ })
-      .getByText('77.00')
-      .first(),
-  ).toBeVisible();
+  await expect(first.getByRole('complementary').getByText('77.00').first()).toBeVisible();
   await second.getByRole('textbox', { name: 'Price' }).fill('88.00');
   await second.getByRole('button', { name: 'Save price' }).click();
   await expect(second.getByText(/changed meanwhile/i)).toBeVisible();

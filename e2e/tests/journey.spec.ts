@@ -51,7 +51,7 @@ test('catalog staff change a price; a customer who has the page open sees it wit
   await staff.getByRole('button', { name: 'Change price' }).click();
   await price.fill('1234.56');
   await staff.getByRole('button', { name: 'Save price' }).click();
-  await expect(customer.getByRole('complementary', { name: /PMP-CEN-32/ }).getByText('1,234.56')).toBeVisible();
+  await expect(customer.getByRole('complementary').getByText('1,234.56')).toBeVisible();
 });
 
 test('a product is added to an order from its catalog page, by the orders app', async ({ signedIn }) => {

@@ -21,7 +21,7 @@ test('a killed orders service costs orders only; it says so, names its owner, an
     await customer.goto(`/orders/${order.id}`);
     await expect(customer.getByText(/#team-orders/).first()).toBeVisible();
     await customer.goto('/catalog/VLV-BAL-40');
-    await expect(customer.getByRole('complementary', { name: /VLV-BAL-40/ })).toBeVisible();
+    await expect(customer.getByRole('complementary')).toBeVisible();
     await staff.getByRole('article', { name: order.number }).getByRole('button', { name: 'Pick' }).click();
     await expect(
       staff.getByRole('article', { name: order.number }).getByRole('button', { name: 'Dispatch' }),

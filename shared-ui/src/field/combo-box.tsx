@@ -46,7 +46,8 @@ export function ComboBox(props: ComboBoxProps) {
       value={value}
       onChange={(key: Key | null) => onChange(key === null ? null : String(key))}
       isInvalid={Boolean(error)}
-      menuTrigger="input"
+      // A field that its owner empties (after a choice was taken) must not open again over what was chosen.
+      menuTrigger={inputValue === '' ? 'manual' : 'input'}
       allowsEmptyCollection
       className={classes('ts-field', className)}
       {...given({ inputValue, onInputChange, onBlur, isDisabled, name })}

@@ -53,9 +53,11 @@ const columns = [
     width: 130,
     cell: (row: ProductRow) =>
       row.withdrawn ? (
-        <StatusBadge tone="neutral">Withdrawn</StatusBadge>
+        <StatusBadge plain tone="neutral">
+          Withdrawn
+        </StatusBadge>
       ) : (
-        <AvailabilityBadge free={row.availability?.free} />
+        <AvailabilityBadge plain free={row.availability?.free} />
       ),
   },
   {

@@ -37,11 +37,17 @@ const columns = [
     width: 130,
     cell: (item: StockItem) =>
       item.free === 0 ? (
-        <StatusBadge tone="danger">None free</StatusBadge>
+        <StatusBadge plain tone="danger">
+          None free
+        </StatusBadge>
       ) : isLow(item) ? (
-        <StatusBadge tone="warning">Reorder</StatusBadge>
+        <StatusBadge plain tone="warning">
+          Reorder
+        </StatusBadge>
       ) : (
-        <StatusBadge tone="success">Enough</StatusBadge>
+        <StatusBadge plain tone="success">
+          Enough
+        </StatusBadge>
       ),
   },
   { id: 'free', header: 'Free', align: 'end', width: 90, cell: (item: StockItem) => <Numeric value={item.free} /> },

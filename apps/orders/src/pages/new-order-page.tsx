@@ -70,11 +70,11 @@ export default function NewOrderPage() {
 
   return (
     <Page width="text">
+      <PageHeader
+        title="New order"
+        about="Stock is reserved the moment you place it; you see at once whether we have everything."
+      />
       <form className="orders-form" onSubmit={(event) => void submit(event)} noValidate aria-label="New order">
-        <PageHeader
-          title="New order"
-          about="Stock is reserved the moment you place it; you see at once whether we have everything."
-        />
         {refusal ? (
           <Banner tone="danger" title="The order was not placed">
             {refusal.message}

@@ -29,7 +29,7 @@ const columns = [
   {
     id: 'number',
     header: 'Order',
-    width: 120,
+    width: 130,
     cell: (order: OrderRow) => <span className="orders-number">{order.number}</span>,
   },
   {

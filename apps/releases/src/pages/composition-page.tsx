@@ -38,11 +38,11 @@ const columns = [
     phone: 'aside',
     cell: (row: LiveModule) => <RelativeTime at={row.since} />,
   },
-  { id: 'by', header: 'By', width: 170, priority: 3, cell: (row: LiveModule) => row.by },
+  { id: 'by', header: 'By', width: 220, priority: 3, cell: (row: LiveModule) => row.by },
   {
     id: 'before',
     header: 'Rollback to',
-    width: 110,
+    width: 130,
     priority: 3,
     cell: (row: LiveModule) =>
       row.previousVersion ? (
