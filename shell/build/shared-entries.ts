@@ -59,7 +59,10 @@ function commonJsEntry(specifier: string): string {
 
 /** The installed version of what a specifier belongs to: `react/jsx-runtime` → react's. */
 export function versionOf(specifier: SharedModule): string {
-  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     try {
       const text = readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8');

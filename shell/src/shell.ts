@@ -17,14 +17,14 @@ import { ShellCompositionDocument } from '#graphql';
 import type { Boot } from './boot/read-boot.ts';
 import { createCompositionStore, type CompositionStore } from './composition/composition-store.ts';
 import { navigationOf, routesOf } from './composition/contributions.ts';
-import { fetchComposition, followComposition, type Following } from './composition/follow-composition.ts';
+import { fetchComposition, followComposition } from './composition/follow-composition.ts';
 import { PartFailure } from './failure/part-failure.tsx';
 import { createFillings } from './host/fillings.ts';
 import { createImportMaps } from './load/import-maps.ts';
 import { esmImporter, mfImporter, type ImportRelease } from './load/import-release.ts';
 import { createAppLoader } from './load/load-app.ts';
 import { LoadFailure } from './load/load-failure.ts';
-import { loadPage, type LoadedPage } from './load/load-page.ts';
+import { loadPart, type LoadedPart } from './load/load-part.ts';
 import { createStylesheets } from './load/stylesheets.ts';
 
 export interface Shell {
@@ -33,7 +33,7 @@ export interface Shell {
   /** Of the shell that runs; only a document load changes it. */
   readonly frameVersion: string;
   readonly composition: CompositionStore;
-  readonly router: PageRouter<LoadedPage>;
+  readonly router: PageRouter<LoadedPart>;
   readonly session: Session;
   readonly graph: GraphClient;
   readonly live: LiveClient;
@@ -54,44 +54,50 @@ export interface ShellOptions {
 }
 
 export function createShell(options: ShellOptions): Shell {
-  const { boot, product, document = globalThis.document, history = createBrowserHistory(), report = console.error } = options;
+  const {
+    boot,
+    product,
+    document = globalThis.document,
+    history = createBrowserHistory(),
+    report = console.error,
+  } = options;
   const { user, environment, loadTimeoutMs: timeoutMs = 10_000 } = boot;
   const app = `shell@${boot.composition.frame.version}`;
   const composition = createCompositionStore(boot.composition);
   const session = createSession();
   const graph = createGraphClient({ session, app, ...(boot.keys === undefined ? {} : { keys: boot.keys }) });
-  let following: Following | undefined;
   const live = createLiveClient({
     url: '/live',
     app: () => app,
     onPositions: graph.positions.see,
     onSignedOut: () => void session.expired().then((again) => again && live.reconnect()),
-    onNotice: ({ kind }) => kind === 'composition' && following?.refresh(),
+    onNotice: ({ kind }) => kind === 'composition' && following.refresh(),
   });
 
   const maps = createImportMaps(document);
+  const stylesheets = createStylesheets(document);
   const loader = createAppLoader({
     importers: options.importers ?? { esm: esmImporter(maps), mf: mfImporter(maps) },
-    stylesheets: createStylesheets(document),
+    stylesheets,
     timeoutMs,
     onFailure: (failure) => report(`${failure.code}: ${failure.message}`, failure.cause ?? failure),
   });
-  const fillings = createFillings(boot.composition, loader, timeoutMs);
+  const fillings = createFillings(boot.composition, { loader, timeoutMs });
   let again = false;
 
   /** A navigation into an app: what is live now is what runs from here on. */
-  async function load({ app: name, page }: PageRoute): Promise<LoadedPage> {
+  async function load({ app: name, page }: PageRoute): Promise<LoadedPart> {
     const retry = again;
     again = false;
     const now = composition.now();
     const module = composition.module(name);
     if (module === undefined) return gone(name);
-    const loaded = await loadPage(module, page, { loader, timeoutMs }, retry);
+    const loaded = await loadPart(module, { kind: 'page', name: page }, { loader, timeoutMs }, retry);
     fillings.take(now);
     return loaded;
   }
 
-  const router = createPageRouter<LoadedPage>({
+  const router = createPageRouter<LoadedPart>({
     history,
     routes: () => routesOf(composition.now()),
     home: () => navigationOf(composition.now(), user)[0]?.entries[0]?.to,
@@ -101,7 +107,20 @@ export function createShell(options: ShellOptions): Shell {
       if (module !== undefined) void loader.load(module);
     },
   });
-  following = followComposition({ live, document: ShellCompositionDocument, environment, store: composition, fetchComposition });
+  // Not before another release's page is shown: styles loaded ahead of it must not undress the one that stands.
+  const stopStyles = router.onShown(() => {
+    const { page } = router.shown();
+    const live = page?.ok ? composition.module(page.app.name) : undefined;
+    const release = [live, live?.previous].find((one) => one?.version === page?.app.version);
+    if (live !== undefined && release !== undefined) stylesheets.keepOnly(live.module, release.css);
+  });
+  const following = followComposition({
+    live,
+    document: ShellCompositionDocument,
+    environment,
+    store: composition,
+    fetchComposition,
+  });
 
   const host: Host = {
     user,
@@ -130,6 +149,7 @@ export function createShell(options: ShellOptions): Shell {
     },
     close() {
       following.stop();
+      stopStyles();
       router.close();
       live.close();
       history.destroy();
@@ -138,7 +158,7 @@ export function createShell(options: ShellOptions): Shell {
 }
 
 /** It went out of the composition while this page was open. */
-function gone(name: string): LoadedPage {
+function gone(name: string): LoadedPart {
   const app: AppIdentity = { name, version: 'none', owner: { name: 'the platform team', contact: '' } };
   return { ok: false, app, failure: new LoadFailure('LOAD_FAILED', name, 'none', 'no release of it is live any more') };
 }

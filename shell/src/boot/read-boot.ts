@@ -1,16 +1,19 @@
 /** What the gateway wrote into the page. It was checked there; here only that it is there. */
 import type { BootData } from '@tessera/contracts';
-import type { EntityKeys } from '@tessera/app-kit/host';
+import type { GraphClientOptions } from '@tessera/app-kit/host';
 
 export type Boot = BootData & {
   /** Type → fields that identify it, from the graph. */
-  readonly keys?: EntityKeys;
+  readonly keys?: NonNullable<GraphClientOptions['keys']>;
   /** How long one attempt to load an app may take, in ms. */
   readonly loadTimeoutMs?: number;
 };
 
 export function readBoot(document: Document): Boot {
   const text = document.getElementById('tessera-boot')?.textContent;
-  if (!text) throw new Error('The page has no boot data (#tessera-boot). It is written by the gateway: open the product through it.');
+  if (!text)
+    throw new Error(
+      'The page has no boot data (#tessera-boot). It is written by the gateway: open the product through it.',
+    );
   return JSON.parse(text) as Boot;
 }

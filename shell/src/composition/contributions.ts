@@ -26,7 +26,10 @@ export function navigationOf(composition: Composition, user: User | null): Navig
   return labels.map((label) => ({ label, entries: entries.filter(({ group }) => group === label) }));
 }
 
-export function commandsOf(composition: Composition, user: User | null): (CommandContribution & { readonly app: string })[] {
+export function commandsOf(
+  composition: Composition,
+  user: User | null,
+): (CommandContribution & { readonly app: string })[] {
   return appsOf(composition)
     .flatMap(({ module, contributions }) => contributions.commands.map((command) => ({ ...command, app: module })))
     .filter((command) => isFor(user, command.roles));

@@ -32,7 +32,14 @@ export interface Following {
 }
 
 export function followComposition(options: FollowOptions): Following {
-  const { live, document, environment, store, fetchComposition, pausesMs = [0, 150, 300, 600, 1200, 2500, 5000] } = options;
+  const {
+    live,
+    document,
+    environment,
+    store,
+    fetchComposition,
+    pausesMs = [0, 150, 300, 600, 1200, 2500, 5000],
+  } = options;
   let rows: readonly LiveRow[] = [];
   let round = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +93,10 @@ export function followComposition(options: FollowOptions): Following {
 }
 
 export async function fetchComposition(): Promise<Composition> {
-  const response = await fetch('/composition.json', { credentials: 'same-origin', headers: { accept: 'application/json' } });
+  const response = await fetch('/composition.json', {
+    credentials: 'same-origin',
+    headers: { accept: 'application/json' },
+  });
   if (!response.ok) throw new Error(`The gateway answered ${response.status} to /composition.json.`);
   return (await response.json()) as Composition;
 }

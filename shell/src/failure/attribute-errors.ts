@@ -8,7 +8,11 @@ import { titleOf } from './title-of.ts';
 const quietMs = 30_000;
 
 /** The answer stops it. */
-export function attributeErrors(window: Window, composition: CompositionStore, now: () => number = Date.now): () => void {
+export function attributeErrors(
+  window: Window,
+  composition: CompositionStore,
+  now: () => number = Date.now,
+): () => void {
   const said = new Map<string, number>();
 
   function onError(error: unknown): void {

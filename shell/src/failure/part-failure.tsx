@@ -9,7 +9,9 @@ export function PartFailure({ app, place, error, retry }: FailureProps) {
   const reason = error instanceof LoadFailure ? reasonOf(error) : 'It failed while it was being shown.';
   return (
     <FailurePlace
-      title={inPage ? `${titleOf(app.name)} can’t be shown right now` : `A part from ${titleOf(app.name)} can’t be shown`}
+      title={
+        inPage ? `${titleOf(app.name)} can’t be shown right now` : `A part from ${titleOf(app.name)} can’t be shown`
+      }
       owner={app.owner}
       reason={`${reason} Everything else goes on working. Version ${app.version}.`}
       code={error instanceof LoadFailure ? error.code : 'FAILED_WHILE_SHOWN'}

@@ -1,12 +1,14 @@
 import { useLiveStatus, type LiveStatus } from '@tessera/app-kit';
-import { LiveDot, useDelayed } from '@tessera/shared-ui';
+import { LiveDot, useDelayed, usePhone } from '@tessera/shared-ui';
 
 /** The live connection, quietly. A first connection that is quick, and a short interruption, are no news. */
 export function ConnectionDot() {
   const { state, since } = useLiveStatus();
   const lost = state === 'reconnecting' || state === 'connecting' || state === 'idle';
   const news = useDelayed(lost, 1_200);
-  return <LiveDot state={lost && !news ? 'live' : dotOf[state]} since={since} compact />;
+  const isPhone = usePhone();
+  const dot = lost && !news ? 'live' : dotOf[state];
+  return <LiveDot state={dot} since={since} compact={isPhone || dot === 'live'} />;
 }
 
 const dotOf: Record<LiveStatus['state'], 'live' | 'reconnecting' | 'offline'> = {

@@ -22,7 +22,9 @@ export function Palette({ isOpen, onClose }: PaletteProps) {
   const go = (to: string) => () => router.navigation.navigate(to);
 
   // A command leads to a place; one without is the app's own affair while it is shown.
-  const commands = commandsOf(composition, user).flatMap(({ to, ...rest }) => (to === undefined ? [] : [{ ...rest, to }]));
+  const commands = commandsOf(composition, user).flatMap(({ to, ...rest }) =>
+    to === undefined ? [] : [{ ...rest, to }],
+  );
   // A command that only goes where an entry of the navigation goes is that entry, with a shortcut.
   const goes = new Map(commands.map((command) => [command.to, command]));
   const places = navigationOf(composition, user).flatMap(({ entries }) => entries);

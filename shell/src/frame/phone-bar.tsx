@@ -1,4 +1,5 @@
 import { BottomBar, Button, Icon, Menu, type RailItem } from '@tessera/shared-ui';
+import Ellipsis from 'lucide-react/icons/ellipsis';
 import { useShell } from '../shell-context.tsx';
 
 /** As many fit beside each other on a phone. */
@@ -16,7 +17,14 @@ export function PhoneBar({ items }: { readonly items: readonly RailItem[] }) {
         rest.length === 0 ? undefined : (
           <Menu
             placement="top end"
-            trigger={<Button variant="quiet">More</Button>}
+            trigger={
+              <Button variant="quiet">
+                <span className="shell-more">
+                  <Ellipsis aria-hidden size={20} strokeWidth={1.75} />
+                  <span className="ts-bottom__label">More</span>
+                </span>
+              </Button>
+            }
             items={rest.map(({ label, href, icon }) => ({ id: href, label, icon: <Icon name={icon} /> }))}
             onAction={(to) => router.navigation.navigate(to)}
           />

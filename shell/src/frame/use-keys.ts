@@ -10,7 +10,8 @@ export function useKeys(onPalette: () => void): void {
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (!(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'k') return;
+      if (!(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'k')
+        return;
       event.preventDefault();
       toggle();
     };
@@ -20,7 +21,9 @@ export function useKeys(onPalette: () => void): void {
       bindings: () =>
         new Map(
           commandsOf(composition.now(), user).flatMap(({ shortcut, to }) =>
-            shortcut === undefined || to === undefined ? [] : [[shortcut, () => router.navigation.navigate(to)] as const],
+            shortcut === undefined || to === undefined
+              ? []
+              : [[shortcut, () => router.navigation.navigate(to)] as const],
           ),
         ),
     });

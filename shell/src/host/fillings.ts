@@ -5,10 +5,7 @@ import type { Filling } from '@tessera/app-kit/host';
 import type { Composition, ModuleLive } from '@tessera/contracts';
 import type { ComponentType } from 'react';
 import { fillersOf } from '../composition/contributions.ts';
-import type { AppLoader } from '../load/load-app.ts';
-import { componentLoader, isComponent } from '../load/load-page.ts';
-import { LoadFailure } from '../load/load-failure.ts';
-import { within } from '../load/within.ts';
+import { loadPart, type PartLoaderOptions } from '../load/load-part.ts';
 
 export interface Fillings {
   readonly of: (slot: string) => readonly Filling[];
@@ -17,31 +14,25 @@ export interface Fillings {
   take(composition: Composition): void;
 }
 
-export function createFillings(first: Composition, loader: AppLoader, timeoutMs: number): Fillings {
+export function createFillings(first: Composition, options: PartLoaderOptions): Fillings {
   let composition = first;
   let bySlot = new Map<string, readonly Filling[]>();
   const listeners = new Set<() => void>();
   const loading = new Map<string, Promise<ComponentType<never>>>();
-
-  async function load(live: ModuleLive, slot: string): Promise<ComponentType<never>> {
-    const { module, team } = live;
-    const outcome = await loader.load(live);
-    if (!outcome.ok) throw outcome.failure;
-    const { app, version } = outcome;
-    const late = () => new LoadFailure('LOAD_TIMEOUT', module, version, `its part for ${slot} did not arrive within ${timeoutMs} ms`);
-    const loaded = await within(timeoutMs, componentLoader(app.slots.fills, slot, { name: module, version, owner: team })(), late);
-    if (isComponent(loaded.default)) return loaded.default as ComponentType<never>;
-    throw new LoadFailure('WRONG_EXPORT', module, version, `its part for ${slot} has no component as default export`);
-  }
+  const failed = new Set<string>();
 
   function loadOnce(live: ModuleLive, slot: string): Promise<ComponentType<never>> {
     const id = `${live.module}@${live.version} ${slot}`;
     const known = loading.get(id);
     if (known !== undefined) return known;
-    const component = load(live, slot);
+    // Asked for again after it failed: under new addresses.
+    const component = loadPart(live, { kind: 'filling', name: slot }, options, failed.delete(id)).then((part) => {
+      if (part.ok) return part.Component as ComponentType<never>;
+      failed.add(id);
+      loading.delete(id);
+      throw part.failure;
+    });
     loading.set(id, component);
-    // Asked for again after it failed, it is tried again.
-    component.catch(() => loading.get(id) === component && loading.delete(id));
     return component;
   }
 

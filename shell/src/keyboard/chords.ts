@@ -14,8 +14,13 @@ export function listenForChords({ target, bindings, patienceMs = 1_200 }: ChordO
   let last = -Infinity;
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.repeat || event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return;
-    if (event.key.length !== 1 || isTyping(event.target) || target.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) {
+    if (event.defaultPrevented || event.repeat || event.metaKey || event.ctrlKey || event.altKey || event.isComposing)
+      return;
+    if (
+      event.key.length !== 1 ||
+      isTyping(event.target) ||
+      target.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')
+    ) {
       pressed = [];
       return;
     }
@@ -23,7 +28,8 @@ export function listenForChords({ target, bindings, patienceMs = 1_200 }: ChordO
     last = event.timeStamp;
     const known = bindings();
     // A key that does not go on with the chord may begin another.
-    pressed = [[...pressed, event.key.toLowerCase()], [event.key.toLowerCase()]].find((keys) => begins(known, keys)) ?? [];
+    pressed =
+      [[...pressed, event.key.toLowerCase()], [event.key.toLowerCase()]].find((keys) => begins(known, keys)) ?? [];
     const run = known.get(pressed.join(' '));
     if (run === undefined) return;
     pressed = [];
@@ -42,5 +48,8 @@ function begins(known: ReadonlyMap<string, unknown>, keys: readonly string[]): b
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches('input, textarea, select, [role="textbox"], [role="combobox"], [role="searchbox"]');
+  return (
+    target.isContentEditable ||
+    target.matches('input, textarea, select, [role="textbox"], [role="combobox"], [role="searchbox"]')
+  );
 }

@@ -1,11 +1,23 @@
 /**
- * Which bytes a script may be. The page's import map holds the hashes of the releases it was made with; what comes later
- * gets a map of its own, with the page's nonce. Scripts that no map knows would run unchecked.
+ * Which bytes a script may be, and under which address. The page's import map holds the hashes of the releases it was made
+ * with; what comes later gets a map of its own, with the page's nonce. Scripts that no map knows would run unchecked.
  */
+import type { Loadable } from '@tessera/contracts';
 
 export interface ImportMaps {
-  /** Lets these URLs be exactly what their hashes say; those known already are left out (a second entry would be ignored). */
-  add(integrity: Readonly<Record<string, string>>): void;
+  /** Lets the release's scripts be exactly what their hashes say. What is known already is left out: it would be ignored. */
+  trust(release: Pick<Loadable, 'integrity'>): void;
+  /**
+   * A module that failed or hangs stays so for the life of the page, under its address. This gives every script of the
+   * release another address, with its hash (without it an altered file would run), and leads the imports between them there.
+   * @returns the entry's other address
+   */
+  renew(release: Pick<Loadable, 'entry' | 'integrity'>, attempt: number): string;
+}
+
+interface ImportMapText {
+  readonly integrity: Readonly<Record<string, string>>;
+  readonly scopes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export function createImportMaps(document: Document): ImportMaps {
@@ -14,19 +26,38 @@ export function createImportMaps(document: Document): ImportMaps {
     const map = JSON.parse(script.textContent) as { integrity?: Record<string, string> };
     for (const url of Object.keys(map.integrity ?? {})) known.add(url);
   }
+
+  function insert(map: ImportMapText): void {
+    const script = document.createElement('script');
+    script.type = 'importmap';
+    script.nonce = nonceOf(document);
+    script.textContent = JSON.stringify(map);
+    document.head.append(script);
+    for (const url of Object.keys(map.integrity)) known.add(url);
+  }
+
   return {
-    add(integrity) {
-      const fresh = Object.entries(integrity).filter(([url]) => !url.endsWith('.css') && !known.has(url));
-      if (fresh.length === 0) return;
-      const script = document.createElement('script');
-      script.type = 'importmap';
-      script.nonce = nonceOf(document);
-      script.textContent = JSON.stringify({ integrity: Object.fromEntries(fresh) });
-      document.head.append(script);
-      for (const [url] of fresh) known.add(url);
+    trust({ integrity }) {
+      const fresh = scriptsOf(integrity).filter(([url]) => !known.has(url));
+      if (fresh.length > 0) insert({ integrity: Object.fromEntries(fresh) });
+    },
+    renew({ entry, integrity }, attempt) {
+      const other = (url: string): string => `${url}?retry=${attempt}`;
+      const scripts = scriptsOf(integrity);
+      if (known.has(other(entry))) return other(entry);
+      const imports = Object.fromEntries(scripts.map(([url]) => [url, other(url)]));
+      insert({
+        integrity: Object.fromEntries(scripts.map(([url, hash]) => [other(url), hash])),
+        // By importing file: a rule for what was resolved before is ignored, and under these addresses nothing was.
+        scopes: Object.fromEntries(scripts.map(([url]) => [other(url), imports])),
+      });
+      return other(entry);
     },
   };
 }
+
+const scriptsOf = (integrity: Loadable['integrity']): [string, string][] =>
+  Object.entries(integrity).filter(([url]) => !url.endsWith('.css'));
 
 /** Browsers hide a nonce's attribute from scripts and CSS; the property remains. */
 export function nonceOf(document: Document): string {

@@ -19,9 +19,7 @@ export interface LoadedApp {
   readonly standsInBecause: LoadFailure | undefined;
 }
 
-export type LoadOutcome =
-  | ({ readonly ok: true } & LoadedApp)
-  | { readonly ok: false; readonly failure: LoadFailure };
+export type LoadOutcome = ({ readonly ok: true } & LoadedApp) | { readonly ok: false; readonly failure: LoadFailure };
 
 export interface AppLoader {
   /** The same release is loaded once; a failure is forgotten when it is asked for again. Never rejects. */
@@ -41,7 +39,12 @@ export interface AppLoaderOptions {
   readonly onFailure?: (failure: LoadFailure) => void;
 }
 
-export function createAppLoader({ importers, stylesheets, timeoutMs = 10_000, onFailure }: AppLoaderOptions): AppLoader {
+export function createAppLoader({
+  importers,
+  stylesheets,
+  timeoutMs = 10_000,
+  onFailure,
+}: AppLoaderOptions): AppLoader {
   const outcomes = new Map<string, Promise<LoadOutcome>>();
   /** How often each release was tried; each attempt has its own address. */
   const attempts = new Map<string, number>();
@@ -52,7 +55,8 @@ export function createAppLoader({ importers, stylesheets, timeoutMs = 10_000, on
     const id = `${module}@${version}`;
     const count = attempts.get(id) ?? 0;
     attempts.set(id, count + 1);
-    const late = (what: string) => () => new LoadFailure('LOAD_TIMEOUT', module, version, `${what} did not arrive within ${timeoutMs} ms`);
+    const late = (what: string) => () =>
+      new LoadFailure('LOAD_TIMEOUT', module, version, `${what} did not arrive within ${timeoutMs} ms`);
     const styles = within(timeoutMs, stylesheets.use(module, css, integrity, count), late('a stylesheet'));
     const code = within(timeoutMs, importers[format](live, release, count), late('the code'));
     const [exported, styled] = await Promise.allSettled([code, styles]);
@@ -78,10 +82,8 @@ export function createAppLoader({ importers, stylesheets, timeoutMs = 10_000, on
   }
 
   async function loadWithFallback(live: ModuleLive): Promise<LoadOutcome> {
-    const { module } = live;
     try {
       const app = await loadRelease(live, live);
-      stylesheets.keepOnly(module, live.css);
       return { ok: true, app, version: live.version, standsInBecause: undefined };
     } catch (error) {
       const failure = error as LoadFailure;
@@ -91,11 +93,10 @@ export function createAppLoader({ importers, stylesheets, timeoutMs = 10_000, on
   }
 
   async function loadPrevious(live: ModuleLive, failure: LoadFailure): Promise<LoadOutcome> {
-    const { module, previous } = live;
+    const { previous } = live;
     if (previous === undefined) return { ok: false, failure };
     try {
       const app = await loadRelease(live, previous);
-      stylesheets.keepOnly(module, previous.css);
       return { ok: true, app, version: previous.version, standsInBecause: failure };
     } catch (second) {
       onFailure?.(second as LoadFailure);
@@ -136,6 +137,7 @@ function failureOf(error: unknown, module: string, version: string): LoadFailure
   if (error instanceof LoadFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
   // Browsers say `TypeError: Failed to fetch dynamically imported module` for what is not there or not what its hash says.
-  const notLoaded = error instanceof SyntaxError || (error instanceof TypeError && /import|fetch|module|load/i.test(message));
+  const notLoaded =
+    error instanceof SyntaxError || (error instanceof TypeError && /import|fetch|module|load/i.test(message));
   return new LoadFailure(notLoaded ? 'LOAD_FAILED' : 'THREW_WHILE_LOADING', module, version, message, error);
 }

@@ -21,7 +21,9 @@ const asModule: ModuleFederationRuntimePlugin = {
   name: 'tessera:import-entry',
   async loadEntry({ remoteInfo: { entry } }) {
     const container = (await import(/* @vite-ignore */ entry)) as { init?: unknown; get?: unknown };
-    return typeof container.init === 'function' && typeof container.get === 'function' ? (container as never) : undefined;
+    return typeof container.init === 'function' && typeof container.get === 'function'
+      ? (container as never)
+      : undefined;
   },
 };
 
@@ -40,7 +42,11 @@ const instance = createInstance({
 });
 
 /** The remote as an app: its entry is loaded now, so that a release that cannot be loaded is known before it is shown. */
-export async function loadRemoteApp({ module, contributions }: ModuleLive, { version }: Loadable, entry: string): Promise<unknown> {
+export async function loadRemoteApp(
+  { module, contributions }: ModuleLive,
+  { version }: Loadable,
+  entry: string,
+): Promise<unknown> {
   const remote = remoteName(module, version, entry);
   instance.registerRemotes([{ name: remote, entry, type: 'module' }]);
   const { routes, slots } = contributions;
@@ -50,12 +56,19 @@ export async function loadRemoteApp({ module, contributions }: ModuleLive, { ver
   await component(remote, first);
   const loaders = (names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, () => component(remote, name)]));
-  return { name: module, pages: loaders(routes.map(({ page }) => page)), slots: { offers: [], fills: loaders(slots.fills) } };
+  return {
+    name: module,
+    pages: loaders(routes.map(({ page }) => page)),
+    slots: { offers: [], fills: loaders(slots.fills) },
+  };
 }
 
 /** Each release, and each attempt at one, is a remote of its own: a failed one stays failed. */
 const remoteName = (module: string, version: string, entry: string): string =>
-  `${module}@${version}${entry.includes('?') ? entry.slice(entry.indexOf('?')) : ''}`.replaceAll(/[^A-Za-z0-9@._-]/g, '_');
+  `${module}@${version}${entry.includes('?') ? entry.slice(entry.indexOf('?')) : ''}`.replaceAll(
+    /[^A-Za-z0-9@._-]/g,
+    '_',
+  );
 
 async function component(remote: string, expose: string): Promise<{ readonly default: unknown }> {
   const loaded = await instance.loadRemote<unknown>(`${remote}/${expose.replace(/^\.\//, '')}`);

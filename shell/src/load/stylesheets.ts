@@ -5,7 +5,12 @@
 
 export interface Stylesheets {
   /** Resolves when all are applied. Rejects when one cannot be loaded; `retry` > 0 asks under a new address. */
-  use(module: string, urls: readonly string[], integrity: Readonly<Record<string, string>>, retry?: number): Promise<void>;
+  use(
+    module: string,
+    urls: readonly string[],
+    integrity: Readonly<Record<string, string>>,
+    retry?: number,
+  ): Promise<void>;
   /** Takes out the module's stylesheets other than these. */
   keepOnly(module: string, urls: readonly string[]): void;
 }

@@ -10,7 +10,8 @@ export function NotFound({ path }: { readonly path: string }) {
         minHeight={320}
         action={<ButtonLink href="/">Go to the start</ButtonLink>}
       >
-        <code>{path}</code> may have moved, or belong to a part of the product that is not live here. Check the address, or go on from the start.
+        <code>{path}</code> may have moved, or belong to a part of the product that is not live here. Check the address,
+        or go on from the start.
       </EmptyState>
     </Page>
   );

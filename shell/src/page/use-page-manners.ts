@@ -1,12 +1,12 @@
 /** What a document load would do by itself: the title, the scroll position, where the focus goes, and saying so. */
 import type { Shown } from '@tessera/app-kit/host';
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
-import type { LoadedPage } from '../load/load-page.ts';
+import type { LoadedPart } from '../load/load-part.ts';
 
 const scroller = (): HTMLElement | null => document.getElementById('ts-content');
 
 /** The answer is what to announce to people who cannot see the page change. */
-export function usePageManners(shown: Shown<LoadedPage>, product: string): string {
+export function usePageManners(shown: Shown<LoadedPart>, product: string): string {
   const title = shown.route?.title ?? 'Page not found';
   const pageKey = pageKeyOf(shown);
   const first = useRef(true);
@@ -43,13 +43,13 @@ function focusPage(): void {
 }
 
 /** The same for all places of one page; undefined while it loads. */
-function pageKeyOf({ route, page, place }: Shown<LoadedPage>): string | undefined {
+function pageKeyOf({ route, page, place }: Shown<LoadedPart>): string | undefined {
   if (route === undefined) return `none ${place.path}`;
   return page === undefined ? undefined : `${route.app} ${route.page}`;
 }
 
 /** Back and forward find the page where it was left; a new page starts at its top; the same page stays. */
-function useScroll(entry: string, by: Shown<LoadedPage>['by'], pageKey: string | undefined): void {
+function useScroll(entry: string, by: Shown<LoadedPart>['by'], pageKey: string | undefined): void {
   const tops = useRef(new Map<string, number>());
   const before = useRef(pageKey);
 

@@ -40,7 +40,8 @@ export function SessionPrompt() {
   const open = (): void => {
     signIn.current = window.open('/auth/sign-in?return=/', 'tessera-sign-in', 'popup,width=520,height=680');
     // Where windows are blocked the page itself has to go; drafts stay.
-    if (signIn.current === null) window.location.assign(`/auth/sign-in?return=${encodeURIComponent(window.location.pathname)}`);
+    if (signIn.current === null)
+      window.location.assign(`/auth/sign-in?return=${encodeURIComponent(window.location.pathname)}`);
   };
 
   return (
@@ -78,7 +79,10 @@ export function SessionPrompt() {
 /** Undefined while nobody is signed in, or nobody can say. */
 async function currentUser(): Promise<User | undefined> {
   try {
-    const response = await fetch('/auth/session', { credentials: 'same-origin', headers: { accept: 'application/json' } });
+    const response = await fetch('/auth/session', {
+      credentials: 'same-origin',
+      headers: { accept: 'application/json' },
+    });
     return response.ok ? ((await response.json()) as { user: User }).user : undefined;
   } catch {
     return undefined;
