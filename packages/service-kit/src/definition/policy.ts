@@ -27,6 +27,11 @@ export type Reaction = Sent | readonly Sent[] | null | undefined;
 export interface PolicyDefinition {
   /** Own `OrderPlaced` or foreign `fulfilment.StockReserved`. */
   readonly on: string;
+  /**
+   * Where it starts when it is deployed for the first time: with all that has happened, or with what happens from then on.
+   * @default 'beginning'
+   */
+  readonly from?: 'beginning' | 'now';
   then(docs: LookUp, e: Occurrence): Reaction;
 }
 
@@ -34,6 +39,7 @@ export interface PolicyDefinition {
 export type TypedPolicy<Data> = {
   readonly [Type in keyof Data & string]: {
     readonly on: Type;
+    readonly from?: 'beginning' | 'now';
     then(docs: LookUp, e: Occurrence<Data[Type], Type>): Reaction;
   };
 }[keyof Data & string];

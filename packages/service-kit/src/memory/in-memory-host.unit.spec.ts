@@ -151,6 +151,14 @@ it('masks unexpected errors and keeps their cause for the operator', async () =>
   expect(String(seen[0])).toContain('swordfish');
 });
 
+it('answers what is no query with an error, as over HTTP', async () => {
+  const host = start({}, [shop]);
+  for (const query of ['{ sale(', '{ lost }', undefined as unknown as string]) {
+    const { errors } = await host.execute({ query });
+    expect(errors?.[0]?.extensions?.['code']).toMatch(/^GRAPHQL_(PARSE|VALIDATION)_FAILED$/);
+  }
+});
+
 it('opens live fields by rule', async () => {
   const host = start();
   const open = (args: object, user: User | null) =>

@@ -21,7 +21,7 @@ export async function executeOperation(
   try {
     document = parse(operation.query);
   } catch (error) {
-    return { errors: [mask(withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED'))] };
+    return { errors: [mask(withCode(toGraphqlError(error), 'GRAPHQL_PARSE_FAILED'))] };
   }
   const problems = validate(schema, document);
   if (problems.length > 0) {
@@ -41,4 +41,9 @@ export async function executeOperation(
 function withCode(error: GraphQLError, code: string): GraphQLError {
   error.extensions['code'] = code;
   return error;
+}
+
+/** `parse` throws something else for what is no text at all. */
+function toGraphqlError(error: unknown): GraphQLError {
+  return error instanceof GraphQLError ? error : new GraphQLError('Must provide query string.');
 }

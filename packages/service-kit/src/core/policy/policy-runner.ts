@@ -152,6 +152,14 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
     if (signal.aborted && state.term === term) await write(0);
   }
 
+  /** Where each policy stands; one that is new starts where it says, and that is noted with the lease. */
+  async function firstPositions(): Promise<PolicyState['positions']> {
+    const head = await log.head();
+    const { policies } = service.definition;
+    const start = (name: string): Position => state.positions[name] ?? (policies[name]?.from === 'now' ? head : 0);
+    return Object.fromEntries(names.map((name) => [name, start(name)]));
+  }
+
   async function run(): Promise<void> {
     if (names.length === 0) return;
     for (let delay = 100; !signal.aborted;) {
@@ -170,7 +178,7 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
           await topUp(state, log, stream);
           if (!needed || state.version !== version) continue;
         }
-        if (!(await note(state.positions, state.term + 1, leaseMs))) continue;
+        if (!(await note(await firstPositions(), state.term + 1, leaseMs))) continue;
         delay = 100;
         await own();
       } catch (error) {
