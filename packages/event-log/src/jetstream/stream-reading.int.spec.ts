@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collect, positionsOf } from '../contract-suite/engine.ts';
 import type { AppendOptions, EventLog } from '../port.ts';
 import { openJetStreamLog } from './jetstream-log.ts';
 import { findNatsServer, startNatsServers, type NatsServers } from './nats-servers.fixture.ts';
@@ -50,6 +51,25 @@ describe.skipIf(!findNatsServer())('with nats-server (apt-get install nats-serve
         expect(commits.map(({ events }) => events[0]!.data.i)).toEqual(positions.slice(from).map((_, at) => at + from));
       }
     }
+  });
+
+  it('several who catch up on a long log at once each get all of it', async () => {
+    const log = await open(`log${++count}`);
+    for (let i = 0; i < 3200; i += 100) {
+      await Promise.all(
+        Array.from({ length: 100 }, (_, n) => log.append(`ev.s${n % 4}.b.${i}`, [{ type: 'X', data: {} }])),
+      );
+    }
+    const filters = [undefined, undefined, undefined, ['ev.s1.>', 'ev.s2.b.*'], ['ev.*.b.0']];
+    const found = await Promise.all(
+      filters.map((filter) => collect(log, filter ? { filter } : {}, (item) => item.kind === 'progress')),
+    );
+    const everything = Array.from({ length: 3200 }, (_, i) => i + 1);
+    for (const items of found) expect(items.at(-1)).toEqual({ kind: 'progress', position: 3200 });
+    const positions = found.map(positionsOf);
+    expect(positions.slice(0, 3)).toEqual([everything, everything, everything]);
+    expect(positions[3]).toEqual(everything.filter((position) => [1, 2].includes((position - 1) % 4)));
+    expect(positions[4]).toEqual(everything.slice(0, 100));
   });
 
   it('two processes that write one stream in turn know each other’s commands', async () => {
