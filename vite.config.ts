@@ -1,6 +1,7 @@
 /** One configuration for every test of the workspace: `node` (unit, integration) and `browser` (real Chromium). */
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
+import { msw } from 'msw/vite';
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 import { chromiumPath, chromiumArgs } from './tools/chromium.mjs';
@@ -27,7 +28,8 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        plugins: [react()],
+        // Mock Service Worker's file, for tests that play the gateway (app-kit/testing).
+        plugins: [react(), msw({ mode: 'worker-only' })],
         test: {
           name: 'browser',
           include: ['{packages,gateway,shell,shared-ui,apps}/**/*.browser.spec.{ts,tsx}'],

@@ -3,7 +3,7 @@ import type { CommandContribution, NavigationContribution, RouteContribution } f
 import type { ComponentType } from 'react';
 
 /** A module whose default export is a component: `() => import('./pages/orders-page.tsx')`. */
-export type LoadComponent<Props = never> = () => Promise<{ readonly default: ComponentType<Props> }>;
+export type LoadComponent = () => Promise<{ readonly default: ComponentType<never> | ComponentType }>;
 
 /** A slot others may fill, or one this app fills: `<owner>/<slot>/v<major>`. */
 export type SlotName = `${string}/${string}/v${number}`;

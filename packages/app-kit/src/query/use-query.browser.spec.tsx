@@ -1,0 +1,103 @@
+import { expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { useSearch } from '../navigation/hooks.ts';
+import { operation, renderApp, unavailable } from '../testing/index.ts';
+import { PartDocument, PartsDocument, pump, valve, version, type Part } from '../testing/documents.fixture.ts';
+import { appOf } from '../testing/page-app.fixture.tsx';
+import { useQuery } from './use-query.ts';
+
+const parts = (items: readonly Part[], stock: string | null = 'plenty') => ({
+  parts: { __typename: 'PartPage' as const, items, stock },
+});
+
+function Parts() {
+  const [search, setSearch] = useSearch();
+  const { data, problem, stale, fetching } = useQuery(PartsDocument, { search: search['q'] ?? null });
+  return (
+    <main data-stale={stale} data-fetching={fetching}>
+      <ul>
+        {data?.parts.items.map((part) => (
+          <li key={part.sku}>{`${part.name} ${part.price}`}</li>
+        ))}
+      </ul>
+      <p data-testid="stock">{data?.parts.stock ?? 'unknown'}</p>
+      {problem ? <p role="alert">{`${problem.code} ${problem.owner?.name ?? ''}`}</p> : null}
+      <button onClick={() => setSearch({ q: 'valve' })}>Valves</button>
+    </main>
+  );
+}
+
+it('sends the hash of what was published and who asks, never the text', async () => {
+  const bodies: string[] = [];
+  const seen = operation(PartsDocument, () => parts([pump()]));
+  const fetched = globalThis.fetch;
+  globalThis.fetch = (input, init) => (typeof init?.body === 'string' && bodies.push(init.body), fetched(input, init));
+  try {
+    await renderApp(appOf(Parts), { operations: [seen] });
+    await expect.element(page.getByText('Pump 100')).toBeVisible();
+  } finally {
+    globalThis.fetch = fetched;
+  }
+  const graph = bodies.find((body) => body.includes('persistedQuery'))!;
+  expect(JSON.parse(graph)).toEqual({
+    operationName: 'Parts',
+    variables: { search: null },
+    extensions: { persistedQuery: { version: 1, sha256Hash: 'b'.repeat(64) } },
+  });
+  expect(seen.calls[0]!.headers.get('x-tessera-app')).toBe('parts@0.0.0-test');
+  expect(seen.calls[0]!.headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+it('keeps what was shown, marked stale, until the answer for other variables is there', async () => {
+  const answer = Promise.withResolvers<void>();
+  const seen = operation(PartsDocument, async ({ search }) => {
+    if (search === null) return parts([pump()]);
+    await answer.promise;
+    return parts([valve()]);
+  });
+  await renderApp(appOf(Parts), { operations: [seen] });
+  await expect.element(page.getByText('Pump 100')).toBeVisible();
+  await page.getByRole('button', { name: 'Valves' }).click();
+  await expect.poll(() => seen.calls.length).toBe(2);
+  await expect.element(page.getByRole('main')).toHaveAttribute('data-stale', 'true');
+  expect(page.getByText('Pump 100').query()).not.toBeNull();
+  answer.resolve();
+  await expect.element(page.getByText('Valve 50')).toBeVisible();
+  await expect.element(page.getByRole('main')).toHaveAttribute('data-stale', 'false');
+  expect(page.getByText('Pump 100').query()).toBeNull();
+});
+
+it('shows what came while a service is away, says whose it is, and recovers by itself', async () => {
+  const owner = { team: 'Fulfilment', contact: '#fulfilment' };
+  const seen = operation(PartsDocument, (_, { index }) => {
+    if (index < 2) throw unavailable('fulfilment', owner, parts([pump()], null));
+    return parts([pump()], 'plenty');
+  });
+  await renderApp(appOf(Parts), { operations: [seen] });
+  await expect.element(page.getByRole('alert')).toHaveTextContent('SERVICE_UNAVAILABLE Fulfilment');
+  expect(page.getByText('Pump 100').query()).not.toBeNull();
+  await expect.poll(() => page.getByTestId('stock').element().textContent, { timeout: 10_000 }).toBe('plenty');
+  expect(page.getByRole('alert').query()).toBeNull();
+  expect(seen.calls.length).toBe(3);
+});
+
+it('asks again when a live version is newer than what was read, and only then', async () => {
+  let live: string | undefined = version(1);
+  const seen = operation(PartDocument, (_, { index }) => ({ part: pump(100 + index, 2 + index) }));
+  function One() {
+    const [search, setSearch] = useSearch();
+    const { data } = useQuery(PartDocument, { sku: 'PMP-1' }, { newerThan: live });
+    return (
+      <button
+        onClick={() => setSearch({ at: String(Number(search['at'] ?? 0) + 1) })}
+      >{`${data?.part?.price ?? 'none'}`}</button>
+    );
+  }
+  await renderApp(appOf(One), { operations: [seen] });
+  await expect.element(page.getByRole('button', { name: '100' })).toBeVisible();
+  expect(seen.calls.length).toBe(1);
+  live = version(3);
+  await page.getByRole('button').click();
+  await expect.element(page.getByRole('button', { name: '101' })).toBeVisible();
+  expect(seen.calls.length).toBe(2);
+});
