@@ -1,0 +1,5 @@
+/** The service's words, typed: whatever is built from these knows the data of each event by its name. */
+import { vocabulary } from '@tessera/service-kit';
+import { consumes } from './consumes.ts';
+
+export const { projection } = vocabulary({ events: {}, consumes });
