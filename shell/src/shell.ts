@@ -65,7 +65,7 @@ export function createShell(options: ShellOptions): Shell {
   const app = `shell@${boot.composition.frame.version}`;
   const composition = createCompositionStore(boot.composition);
   const session = createSession();
-  const graph = createGraphClient({ session, app, ...(boot.keys === undefined ? {} : { keys: boot.keys }) });
+  const graph = createGraphClient({ session, app });
   const live = createLiveClient({
     url: '/live',
     app: () => app,

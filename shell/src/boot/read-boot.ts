@@ -1,10 +1,7 @@
 /** What the gateway wrote into the page. It was checked there; here only that it is there. */
 import type { BootData } from '@tessera/contracts';
-import type { GraphClientOptions } from '@tessera/app-kit/host';
 
 export type Boot = BootData & {
-  /** Type → fields that identify it, from the graph. */
-  readonly keys?: NonNullable<GraphClientOptions['keys']>;
   /** How long one attempt to load an app may take, in ms. */
   readonly loadTimeoutMs?: number;
 };
