@@ -13,24 +13,33 @@ interface PartPickerProps {
 
 export function PartPicker({ draft, onChange, error }: PartPickerProps) {
   const [text, setText] = useState('');
+  // What was taken last. The field closes when its value changes, so it must have one until the person types again.
+  const [taken, setTaken] = useState<string | null>(null);
   const { data, fetching, problem } = useQuery(OrdersProductSearchDocument, { search: text === '' ? null : text });
   const found = (data?.products.items ?? []).filter(({ withdrawn }) => !withdrawn);
 
   const take = (sku: string | null) => {
-    const part = found.find((product) => product.sku === sku);
+    // Leaving the field tells its value once more; that is not a second choice.
+    const part = sku === taken ? undefined : found.find((product) => product.sku === sku);
     if (!part) return;
+    setTaken(part.sku);
     onChange(addPart(draft, { sku: part.sku, name: part.name, unitPrice: part.unitPrice, currency: part.currency }));
     setText('');
+  };
+
+  const search = (typed: string) => {
+    setText(typed);
+    if (typed !== '') setTaken(null);
   };
 
   return (
     <ComboBox
       label="Add a part"
       placeholder="Name or SKU"
-      value={null}
+      value={taken}
       onChange={take}
       inputValue={text}
-      onInputChange={setText}
+      onInputChange={search}
       isLoading={fetching}
       emptyText={problem ? problem.message : 'No part fits. Try fewer words.'}
       error={error}
