@@ -295,11 +295,21 @@ describe('two services on one log file', () => {
     await stop(depotHost.host);
     // Another, later: from the beginning. The old one goes on from where it was.
     const both = { ...depot, policies: { take: { ...take, from: 'now' as const }, takeAll: take } };
-    await start(both, folder);
+    const again = await start(both, folder);
     expect(await eventually(statusesOf, ({ before }) => before === 'SHIPPED')).toEqual({
       before: 'SHIPPED',
       after: 'SHIPPED',
     });
+    // One taken by the old policy, two by the new one.
+    const left = async () =>
+      (await again.graphql<{ shelf: { left: number } }>({ query: '{ shelf(item: "bolt") { left } }' })).data?.shelf
+        .left;
+    await eventually(left, (count) => count !== undefined && count <= 7);
+    await eventually(
+      async () => (await (await again.get('/readyz')).json()) as { position: number; policies?: { position: number } },
+      ({ position, policies }) => policies !== undefined && policies.position >= position,
+    );
+    expect(await left()).toBe(7);
   });
 
   it('a replica takes over when the owner is stuck, and the owner repeats harmlessly when it goes on', async () => {
