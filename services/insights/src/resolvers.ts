@@ -1,5 +1,6 @@
 /** GraphQL's way in: documents, and sums of them. */
 import { ServiceError, type ResolverContext } from '@tessera/service-kit';
+import { msOf } from './bounds/instant.ts';
 import { isCurrency, notCurrency } from './currency.ts';
 import { hoursKept, type OrderHourDocument, type Stages } from './projections/orders-by-hour.ts';
 import type { ProductSalesDocument } from './projections/product-sales.ts';
@@ -71,9 +72,9 @@ function checkCurrency(currency: string): void {
 
 /** The hours that end within the period, the present one included. */
 function hoursOf(ctx: ResolverContext, hours: number): OrderHourDocument[] {
-  const since = Date.parse(ctx.now()) - hours * hourMs;
+  const since = msOf(ctx.now()) - hours * hourMs;
   return ctx
     .docs<OrderHourDocument>('ordersByHour')
     .page({ partition: 'all', order: 'hour', first: hoursKept })
-    .items.filter(({ hour }) => Date.parse(hour) + hourMs > since);
+    .items.filter(({ hour }) => msOf(hour) + hourMs > since);
 }

@@ -4,6 +4,7 @@
  *
  * Events' times come from several machines and may be a little out of order: what still lies in the window is let in.
  */
+import { isoOf, msOf } from './instant.ts';
 import { ownKey, type OwnDocument, type OwnDocuments } from './own-documents.ts';
 
 /** From the oldest step that may have a document to the newest; in ms since 1970. */
@@ -24,19 +25,17 @@ export interface TimeWindow {
 }
 
 export function createTimeWindow({ stepMs, steps }: { stepMs: number; steps: number }): TimeWindow {
-  const iso = (ms: number) => new Date(ms).toISOString();
-
   return {
-    stepOf: (time) => iso(Math.floor(Date.parse(time) / stepMs) * stepMs),
+    stepOf: (time) => isoOf(Math.floor(msOf(time) / stepMs) * stepMs),
     admit(docs, scope, step, keyOf) {
-      const at = Date.parse(step);
+      const at = msOf(step);
       const windowKey = ownKey('window', scope);
       const known = docs.get(windowKey) as WindowDocument | undefined;
       const { oldest, newest } = known ?? { oldest: at, newest: at };
       const first = Math.max(at, newest) - (steps - 1) * stepMs;
       if (at < first) return false;
       for (let gone = oldest; gone < first && gone <= newest; gone += stepMs) {
-        const key = keyOf(iso(gone));
+        const key = keyOf(isoOf(gone));
         if (docs.get(key) !== undefined) docs.remove(key);
       }
       const next = { oldest: Math.max(Math.min(oldest, at), first), newest: Math.max(newest, at) };

@@ -1,3 +1,4 @@
+import { msOf } from '../bounds/instant.ts';
 import { createOrderMemory } from '../bounds/order-memory.ts';
 import { isOwn, ownPartition, type OwnDocument } from '../bounds/own-documents.ts';
 import { createTimeWindow } from '../bounds/time-window.ts';
@@ -61,7 +62,7 @@ export const ordersByHour = projection<OrderHourDocument | OwnDocument>({
     'fulfilment.ShipmentDispatched': (docs, e) => {
       const order = underWay.recall(docs, e.data.orderId);
       if (order === undefined) return;
-      const seconds = (Date.parse(e.time) - Date.parse(order.placedAt)) / 1000;
+      const seconds = (msOf(e.time) - msOf(order.placedAt)) / 1000;
       change(docs, e.time, (hour) => ({ ...hour, shipped: addShipment(hour.shipped, seconds) }));
     },
   },
