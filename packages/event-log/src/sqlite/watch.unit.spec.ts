@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { LogError } from '../errors.ts';
+import { createChanges, type Changes } from '../subscription/changes.ts';
+import { createWatch } from './watch.ts';
+
+/** A file whose version is asked for; `asked` waits until that has happened so often more. */
+function fakeFile() {
+  const file = { version: 1, count: 0, failing: undefined as Error | undefined };
+  const changes: Changes = createChanges({ onWaiting: () => watch.start(), onIdle: () => watch.stop() });
+  const watch = createWatch(
+    '/log.db',
+    () => {
+      file.count++;
+      if (file.failing) throw file.failing;
+      return file.version;
+    },
+    () => changes,
+  );
+  async function turn(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  async function asked(more: number): Promise<void> {
+    for (const goal = file.count + more; file.count < goal;) await turn();
+  }
+  return { file, changes, asked, turn };
+}
+
+it('asks only while somebody waits', async () => {
+  const { file, changes, asked, turn } = fakeFile();
+  const stop = new AbortController();
+  const waits = [changes.wait(0, stop.signal), changes.wait(0, stop.signal)];
+  await asked(5);
+  stop.abort();
+  await Promise.all(waits);
+  const before = file.count;
+  for (let turns = 0; turns < 20; turns++) await turn();
+  expect(file.count).toBe(before);
+});
+
+it('a changed version wakes everybody, also one that changed while nobody waited', async () => {
+  const { file, changes } = fakeFile();
+  const { signal } = new AbortController();
+  const waits = [changes.wait(0, signal), changes.wait(0, signal)];
+  file.version++;
+  await Promise.all(waits);
+  expect(changes.count).toBe(1);
+  file.version++;
+  await changes.wait(changes.count, signal);
+  expect(changes.count).toBe(2);
+});
+
+it('a busy file is asked again; a damaged one ends the waiting with its error', async () => {
+  const { file, changes, asked } = fakeFile();
+  const wait = changes.wait(0, new AbortController().signal);
+  file.failing = Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR', errcode: 5 });
+  await asked(3);
+  file.failing = Object.assign(new Error('malformed'), { code: 'ERR_SQLITE_ERROR', errcode: 11 });
+  await expect(wait).rejects.toBeInstanceOf(LogError);
+  await expect(wait).rejects.toMatchObject({ code: 'LOG_CORRUPT' });
+});
