@@ -1,5 +1,5 @@
 import type { AppIdentity } from '@tessera/app-kit/host';
-import { Button, FailurePlace, Page } from '@tessera/shared-ui';
+import { Button, FailurePlace } from '@tessera/shared-ui';
 import { useState } from 'react';
 import { reasonOf, type LoadFailure } from '../load/load-failure.ts';
 import { titleOf } from './title-of.ts';
@@ -14,7 +14,7 @@ interface PageStubProps {
 export function PageStub({ app, failure, onRetry }: PageStubProps) {
   const [tried, setTried] = useState<LoadFailure>();
   return (
-    <Page>
+    <div className="shell-place">
       <FailurePlace
         title={`${titleOf(app.name)} can’t be shown right now`}
         owner={app.owner}
@@ -32,6 +32,6 @@ export function PageStub({ app, failure, onRetry }: PageStubProps) {
           </Button>
         }
       />
-    </Page>
+    </div>
   );
 }

@@ -7,7 +7,7 @@ import { titleOf } from './title-of.ts';
 export function PartFailure({ app, place, error, retry }: FailureProps) {
   const inPage = place === 'page';
   const reason = error instanceof LoadFailure ? reasonOf(error) : 'It failed while it was being shown.';
-  return (
+  const failure = (
     <FailurePlace
       title={
         inPage ? `${titleOf(app.name)} can’t be shown right now` : `A part from ${titleOf(app.name)} can’t be shown`
@@ -20,4 +20,5 @@ export function PartFailure({ app, place, error, retry }: FailureProps) {
       onRetry={retry}
     />
   );
+  return inPage ? <div className="shell-place">{failure}</div> : failure;
 }

@@ -28,7 +28,7 @@ export function PageArea() {
 
 function PageSkeleton() {
   return (
-    <div className="ts-page" aria-busy="true">
+    <div className="shell-place shell-place--loading" aria-busy="true">
       <Skeleton width={180} height={24} shape="block" />
       <Skeleton lines={8} />
     </div>

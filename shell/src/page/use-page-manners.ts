@@ -2,8 +2,7 @@
 import type { Shown } from '@tessera/app-kit/host';
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { LoadedPart } from '../load/load-part.ts';
-
-const scroller = (): HTMLElement | null => document.getElementById('ts-content');
+import { useScroll } from './use-scroll.ts';
 
 /** The answer is what to announce to people who cannot see the page change. */
 export function usePageManners(shown: Shown<LoadedPart>, product: string): string {
@@ -16,7 +15,7 @@ export function usePageManners(shown: Shown<LoadedPart>, product: string): strin
     document.title = `${title} · ${product}`;
   }, [title, product]);
 
-  useScroll(shown.entry, shown.by, pageKey);
+  useScroll({ entry: shown.entry, isReturn: shown.by === 'travel', page: pageKey });
 
   const onOtherPage = useEffectEvent(() => {
     setAnnounced(title);
@@ -33,7 +32,7 @@ export function usePageManners(shown: Shown<LoadedPart>, product: string): strin
 
 /** To its heading; a page that has put the focus where it is needed knows better. */
 function focusPage(): void {
-  const main = scroller();
+  const main = document.getElementById('ts-content');
   if (main === null || (main.contains(document.activeElement) && document.activeElement !== main)) return;
   const heading = main.querySelector<HTMLElement>('h1');
   if (heading === null) return main.focus({ preventScroll: true });
@@ -46,47 +45,4 @@ function focusPage(): void {
 function pageKeyOf({ route, page, place }: Shown<LoadedPart>): string | undefined {
   if (route === undefined) return `none ${place.path}`;
   return page === undefined ? undefined : `${route.app} ${route.page}`;
-}
-
-/** Back and forward find the page where it was left; a new page starts at its top; the same page stays. */
-function useScroll(entry: string, by: Shown<LoadedPart>['by'], pageKey: string | undefined): void {
-  const tops = useRef(new Map<string, number>());
-  const before = useRef(pageKey);
-
-  useLayoutEffect(() => {
-    const main = scroller();
-    if (main === null || pageKey === undefined) return;
-    const other = before.current !== pageKey;
-    before.current = pageKey;
-    const top = by === 'travel' ? (tops.current.get(entry) ?? 0) : 0;
-    const stop = other || by === 'travel' ? scrollWhenPossible(main, top) : undefined;
-    const onScroll = (): void => void tops.current.set(entry, main.scrollTop);
-    main.addEventListener('scroll', onScroll, { passive: true });
-    return () => {
-      stop?.();
-      main.removeEventListener('scroll', onScroll);
-    };
-  }, [entry, by, pageKey]);
-}
-
-/** A list that is still being loaded is not high enough yet. */
-function scrollWhenPossible(main: HTMLElement, top: number): () => void {
-  main.scrollTop = top;
-  if (main.scrollTop >= top - 1) return () => undefined;
-  const observer = new ResizeObserver(() => {
-    main.scrollTop = top;
-    if (main.scrollTop >= top - 1) stop();
-  });
-  for (const child of main.children) observer.observe(child);
-  const giveUp = setTimeout(() => stop(), 2_000);
-  // Whoever scrolls meanwhile wants to be elsewhere.
-  main.addEventListener('wheel', stop, { passive: true });
-  main.addEventListener('keydown', stop);
-  function stop(): void {
-    clearTimeout(giveUp);
-    observer.disconnect();
-    main.removeEventListener('wheel', stop);
-    main.removeEventListener('keydown', stop);
-  }
-  return stop;
 }
