@@ -125,7 +125,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
     createDiscoveryRoute(composition, teams),
     ...createHealthRoutes({ directory, graph, composition, metrics, internalToken, version }),
-    ...createPageRoutes({ sessions, composition, teams, environment, product, version, secure }),
+    // The environment whose releases are shown, which a page subscribes to; not the one this process runs in.
+    ...createPageRoutes({
+      sessions,
+      composition,
+      teams,
+      environment: options.composition ?? 'production',
+      product,
+      version,
+      secure,
+    }),
   ];
 
   const server = createServer(
