@@ -79,6 +79,7 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
   // Of their own, so that another latency does not lead to other numbers in a service.
   const jitter = createSeededRandom(seed + 2);
   let { user } = options;
+  let closed = false;
 
   const scenarios = joinScenarios(options.scenarios ?? []);
   const given = checkEvents(givenEvents(options.given ?? [], scenarios), definitions, givenName(options.given));
@@ -146,6 +147,7 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
   });
 
   async function answer(request: Request): Promise<Response> {
+    if (closed) throw new TypeError('This virtual platform was closed: nothing answers any more. Create another.');
     await begun;
     await wait(clock, drawSpan(latency, jitter), request.signal);
     request.signal.throwIfAborted();
@@ -206,6 +208,8 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
       ]);
     },
     async close() {
+      if (closed) return;
+      closed = true;
       hub.close();
       await Promise.all(services.map(({ host }) => host.close()));
       await log.close();
