@@ -203,7 +203,7 @@ function register(database: DatabaseSync, { name, generation }: ProjectionShape)
 
 function createTables(
   database: DatabaseSync,
-  { partitioned, searchable }: ProjectionShape,
+  { searchable }: ProjectionShape,
   { documents, tombstones, words }: { documents: string; tombstones: string; words: string },
   columns: readonly string[],
 ): void {

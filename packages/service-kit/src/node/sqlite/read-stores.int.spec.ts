@@ -75,13 +75,14 @@ function answers(store: ReadStore, position: number): unknown {
     [false, true].map((descending) => {
       const items: object[] = [];
       let after: string | null = null;
-      let total = 0;
+      const totals: number[] = [];
       do {
         const page = store.page('things', { order, descending, first: 3, after, partition: position % 2 ? '*' : 'p1' });
         items.push(...page.items);
-        ({ next: after, total } = page);
+        after = page.next;
+        totals.push(page.total);
       } while (after !== null);
-      return { order, descending, items, total };
+      return { order, descending, items, totals };
     }),
   );
   const since = [0, position - 3, position - 10].flatMap((after) =>
