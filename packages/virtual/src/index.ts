@@ -1,5 +1,6 @@
 // The platform; `@tessera/virtual/msw` and `@tessera/virtual/fetch` put it where requests are made
 export { createVirtualPlatform, type PlatformRequest, type VirtualPlatform } from './virtual-platform.ts';
+export type { VirtualBrowser } from './gateway/virtual-browser.ts';
 export type { VirtualPlatformOptions } from './options.ts';
 export { gatewayPaths } from './gateway/paths.ts';
 export type { Publishable } from './gateway/publish.ts';

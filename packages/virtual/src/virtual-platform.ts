@@ -5,15 +5,15 @@
 import { createMemoryLog } from '@tessera/event-log';
 import { composeGraph, createGraphRuntime, type OperationSource } from '@tessera/graph';
 import { systemClock } from '@tessera/live';
-import { createHub, createLiveHandler } from '@tessera/live/hub';
+import { createHub } from '@tessera/live/hub';
 import type { User } from '@tessera/service-kit';
 import type { ExecutionResult } from 'graphql';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createGraphqlEndpoint } from './gateway/graphql-endpoint.ts';
 import { createLiveOperations } from './gateway/live-operations.ts';
-import { baseUrl, isGatewayPath } from './gateway/paths.ts';
+import { isGatewayPath } from './gateway/paths.ts';
 import { createPublished, type Publishable } from './gateway/publish.ts';
-import { createVirtualGateway } from './gateway/virtual-gateway.ts';
+import { createVirtualBrowser, type VirtualBrowser } from './gateway/virtual-browser.ts';
 import type { VirtualPlatformOptions } from './options.ts';
 import { checkEvents } from './scenarios/check-events.ts';
 import { isHistory, recordEvents } from './scenarios/history.ts';
@@ -39,18 +39,16 @@ export interface PlatformRequest {
   readonly atLeast?: Readonly<Record<string, string>>;
 }
 
-export interface VirtualPlatform {
-  /** Answers as the gateway does; a `fetch` for clients. Addresses may be relative. Rejects when its signal aborts. */
-  fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
+/** `fetch`, `user` and `signIn` are those of a first browser; `as` opens others onto the same world. */
+export interface VirtualPlatform extends VirtualBrowser {
+  /** Another browser, with somebody else in front of it. */
+  as(user: User | null): VirtualBrowser;
   /** Whether `fetch` answers this address itself. */
   handles(url: URL | string): boolean;
   /** Makes operations answerable by hash and subscribable. Rejects, naming each problem, when they don't hold on the graph. */
   publish(operations: readonly Publishable[], app?: string): Promise<readonly OperationSource[]>;
   /** One operation without HTTP, for tests: no latency, nobody needs to be signed in. */
   execute<Data = Record<string, unknown>>(request: PlatformRequest): Promise<ExecutionResult<Data>>;
-  readonly user: User | null;
-  /** Somebody else, or nobody, from now on. Streams of the former user end. */
-  signIn(user: User | null): void;
   readonly faults: Faults;
   readonly scenarios: readonly Scenario[];
   /** What `play` and `step` have got to. */
@@ -68,8 +66,6 @@ export interface VirtualPlatform {
   close(): Promise<void>;
 }
 
-const sessionMs = 12 * 3_600_000;
-
 /** Throws when the services cannot be one graph, or an event given does not fit its schema. */
 export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualPlatform {
   const { services: definitions, clock = systemClock, seed = 1, latency = 0, reaction = { min: 5, max: 40 } } = options;
@@ -78,7 +74,6 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
   const random = options.random ?? createSeededRandom(seed);
   // Of their own, so that another latency does not lead to other numbers in a service.
   const jitter = createSeededRandom(seed + 2);
-  let { user } = options;
   let closed = false;
 
   const scenarios = joinScenarios(options.scenarios ?? []);
@@ -126,17 +121,21 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
     serving: () => ({ runtime, registry: published.registry, freeText: options.freeText ?? true }),
     onUnexpected,
   });
-  const gateway = createVirtualGateway({
-    graphql,
-    live: createLiveHandler({ hub, session: () => ({ user }), operation: (hash) => operations.find(hash) }),
-    user: () => user,
-    signOut: () => platform.signIn(null),
-    sessionEnds: () => clock.now() + sessionMs,
-    composition: options.composition,
-    passthrough: options.passthrough,
-    newCorrelationId: () => ids('cor'),
-    onUnexpected,
-  });
+  const openBrowser = (user: User | null): VirtualBrowser =>
+    createVirtualBrowser({
+      user,
+      hub,
+      graphql,
+      operation: (hash) => operations.find(hash),
+      during: (answer) => idle.during(answer),
+      before,
+      now: () => clock.now(),
+      composition: options.composition,
+      passthrough: options.passthrough,
+      newCorrelationId: () => ids('cor'),
+      onUnexpected,
+    });
+  const browser = openBrowser(options.user);
   const stage = createStage({
     scenarios,
     check: ({ name, events }) => checkEvents(events, definitions, `scenario "${name}"`),
@@ -146,23 +145,27 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
     },
   });
 
-  async function answer(request: Request): Promise<Response> {
+  async function before({ signal }: Request): Promise<void> {
     if (closed) throw new TypeError('This virtual platform was closed: nothing answers any more. Create another.');
     await begun;
-    await wait(clock, drawSpan(latency, jitter), request.signal);
-    request.signal.throwIfAborted();
-    return gateway(request);
+    await wait(clock, drawSpan(latency, jitter), signal);
+    signal.throwIfAborted();
   }
 
-  const platform: VirtualPlatform = {
-    fetch: (input, init) => idle.during(async () => answer(toRequest(input, init))),
+  return {
+    fetch: (input, init) => browser.fetch(input, init),
+    get user() {
+      return browser.user;
+    },
+    signIn: (user) => browser.signIn(user),
+    as: openBrowser,
     handles: isGatewayPath,
     publish: (list, app = 'virtual@0.0.0') => published.publish(list, app),
     async execute<Data>({ query, operation, variables = {}, atLeast = {}, ...by }: PlatformRequest) {
       const request =
         operation === undefined ? { query, variables } : { variables, extensions: persisted(hashOf(operation)) };
       const asked = {
-        user: by.user === undefined ? user : by.user,
+        user: by.user === undefined ? browser.user : by.user,
         correlationId: ids('cor'),
         atLeast: new Map(Object.entries(atLeast)),
       };
@@ -171,15 +174,6 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
         const { result } = await graphql.run(request, asked);
         return JSON.parse(JSON.stringify(result)) as ExecutionResult<Data>;
       });
-    },
-    get user() {
-      return user;
-    },
-    signIn(next) {
-      const former = user;
-      user = next;
-      if (former !== null && former.id !== next?.id) hub.endSession(former.id);
-      else if (next !== null) hub.recheck(next).catch(onUnexpected);
     },
     faults,
     scenarios: [...scenarios.values()],
@@ -215,7 +209,6 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
       await log.close();
     },
   };
-  return platform;
 
   function hashOf(nameOrHash: string): string {
     if (/^[0-9a-f]{64}$/.test(nameOrHash)) return nameOrHash;
@@ -241,9 +234,4 @@ function givenName(given: VirtualPlatformOptions['given']): string {
 
 function persisted(sha256Hash: string): object {
   return { persistedQuery: { version: 1, sha256Hash } };
-}
-
-function toRequest(input: Request | URL | string, init: RequestInit | undefined): Request {
-  if (input instanceof Request) return init === undefined ? input : new Request(input, init);
-  return new Request(new URL(input, baseUrl()), init);
 }
