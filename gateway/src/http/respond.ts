@@ -39,5 +39,7 @@ export function sendProblem({ res, correlationId }: Exchange, problem: HttpProbl
 }
 
 export function redirect(res: ServerResponse, location: string, headers: Readonly<Record<string, string>> = {}): void {
-  send(res, 303, { ...inertHeaders, 'cache-control': 'no-store', ...headers, location });
+  // As the pages at both ends say: without it the browser cuts a sign-in window off from the page that opened it.
+  const pages = { 'cross-origin-opener-policy': 'same-origin' };
+  send(res, 303, { ...inertHeaders, ...pages, 'cache-control': 'no-store', ...headers, location });
 }
