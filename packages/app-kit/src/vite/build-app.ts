@@ -21,10 +21,8 @@ export interface BuiltApp {
 
 /** Builds an app for production. The same sources give the same files, whatever the version. */
 export async function buildApp({ folder, outDir }: BuildAppOptions): Promise<BuiltApp> {
-  const output = (await build(
-    appConfig({ root: folder, outDir, name: moduleNameOf(folder) }),
-  )) as Rolldown.RolldownOutput;
-  const bundle = bundleOf(output);
+  const output = await inProduction(() => build(appConfig({ root: folder, outDir, name: moduleNameOf(folder) })));
+  const bundle = bundleOf(output as Rolldown.RolldownOutput);
   const chunks = chunksOf(bundle);
   const entry = chunks.find(({ isEntry }) => isEntry);
   if (entry === undefined)
@@ -46,6 +44,21 @@ export async function buildApp({ folder, outDir }: BuildAppOptions): Promise<Bui
     ),
     files: Object.keys(bundle).sort(),
   };
+}
+
+/**
+ * What is published is built for production, whoever starts the build. Plugins look at the environment, not at the
+ * configuration: without this a build started by a test would hold the development JSX, with paths of this machine.
+ */
+export async function inProduction<Result>(run: () => Promise<Result>): Promise<Result> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    return await run();
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 /** `@tessera/app-orders` → orders. */

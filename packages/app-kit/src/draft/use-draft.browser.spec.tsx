@@ -1,0 +1,58 @@
+import { afterEach, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { customer, renderApp, staff } from '../testing/index.ts';
+import { appOf } from '../testing/page-app.fixture.tsx';
+import { useDraft } from './use-draft.ts';
+
+afterEach(() => localStorage.clear());
+
+let made = 0;
+function Form() {
+  const [draft, setDraft, clear] = useDraft('parts.note', () => ({ id: (made += 1), text: '' }));
+  return (
+    <>
+      <input
+        aria-label="Note"
+        value={draft.text}
+        onChange={({ target }) => setDraft((before) => ({ ...before, text: target.value }))}
+      />
+      <output>{`draft ${draft.id}`}</output>
+      <button onClick={clear}>Clear</button>
+    </>
+  );
+}
+const Two = () => (
+  <>
+    <Form />
+    <Reader />
+  </>
+);
+const Reader = () => <p>{`reads ${useDraft('parts.note', { text: 'nothing' })[0].text}`}</p>;
+
+it('what was typed is there again after leaving, for the same person only', async () => {
+  const first = await renderApp(appOf(Form), { user: customer });
+  await page.getByLabelText('Note').fill('half a sentence');
+  await first.unmount();
+  const second = await renderApp(appOf(Form), { user: customer });
+  await expect.element(page.getByLabelText('Note')).toHaveValue('half a sentence');
+  await second.unmount();
+  await renderApp(appOf(Form), { user: staff });
+  await expect.element(page.getByLabelText('Note')).toHaveValue('');
+});
+
+it('clearing starts anew: what stands first is made again', async () => {
+  made = 0;
+  await renderApp(appOf(Form));
+  const before = page.getByRole('status').element().textContent;
+  await page.getByLabelText('Note').fill('x');
+  await expect.element(page.getByRole('status')).toHaveTextContent(before);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect.element(page.getByLabelText('Note')).toHaveValue('');
+  await expect.element(page.getByRole('status')).not.toHaveTextContent(before);
+});
+
+it('components that name the same draft share it', async () => {
+  await renderApp(appOf(Two));
+  await page.getByLabelText('Note').fill('shared');
+  await expect.element(page.getByText('reads shared')).toBeVisible();
+});
