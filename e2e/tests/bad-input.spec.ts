@@ -23,7 +23,7 @@ for (const quantity of ['0', '-3', '1000000']) {
 
 test('a double click places one order', async ({ signedIn }) => {
   const page = await signedIn('otherCustomer');
-  const rows = page.getByRole('table', { name: 'Orders' }).getByRole('row', { name: /BW-/ });
+  const rows = page.getByRole('grid', { name: 'Orders' }).getByRole('row', { name: /BW-/ });
   await page.goto('/orders');
   await expect(rows.first()).toBeVisible();
   const before = await rows.count();

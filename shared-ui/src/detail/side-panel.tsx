@@ -3,7 +3,7 @@ import X from 'lucide-react/icons/x';
 import { useEffect, useEffectEvent, useId, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from '../action/icon-button.tsx';
 import { usePhone } from '../hook/use-media.ts';
-import { HeadingLevel } from '../provide/heading-level.ts';
+import { HeadingLevel } from '../provide/heading-level.tsx';
 
 export interface SidePanelProps {
   title: ReactNode;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useHeading } from '../provide/heading-level.ts';
+import { Heading } from '../provide/heading-level.tsx';
 
 export interface PageProps {
   children: ReactNode;
@@ -18,7 +18,6 @@ export function Page({ children, width = 'full' }: PageProps) {
 
 /** A titled part of a page or panel. */
 export function Section({ title, actions, children }: { title?: ReactNode; actions?: ReactNode; children: ReactNode }) {
-  const Heading = useHeading();
   return (
     <section className="ts-section">
       {title ? (

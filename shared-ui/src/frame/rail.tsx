@@ -32,9 +32,9 @@ export interface RailProps {
 /** Where one can go, grouped by the job to be done. */
 export function Rail({ brand, groups, footer }: RailProps) {
   return (
-    <div className="ts-rail">
+    <nav className="ts-rail" aria-label="Main">
       <div className="ts-rail__brand">{brand}</div>
-      <nav className="ts-rail__nav" aria-label="Main">
+      <div className="ts-rail__nav">
         {groups.map((group) => (
           <div key={group.label} className="ts-rail__group">
             {group.label ? <p className="ts-rail__heading">{group.label}</p> : null}
@@ -55,9 +55,9 @@ export function Rail({ brand, groups, footer }: RailProps) {
             </ul>
           </div>
         ))}
-      </nav>
+      </div>
       {footer ? <div className="ts-rail__footer">{footer}</div> : null}
-    </div>
+    </nav>
   );
 }
 

@@ -1,7 +1,7 @@
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Unplug from 'lucide-react/icons/unplug';
 import type { ReactNode } from 'react';
-import { useHeading } from '../provide/heading-level.ts';
+import { Heading } from '../provide/heading-level.tsx';
 import { Button } from '../action/button.tsx';
 
 /** Whose a module is. */
@@ -35,14 +35,13 @@ export interface FailurePlaceProps {
 /** A part that fails, bordered, calm and as high as what it replaces: what happened, whose it is, what to do. */
 export function FailurePlace(props: FailurePlaceProps) {
   const { title, owner, reason, code, level, onRetry, isRetrying = false, minHeight = 160, actions } = props;
-  const Heading = useHeading(level);
   return (
     <section className="ts-place" data-kind="failure" role="alert" style={{ minBlockSize: minHeight }}>
       <div className="ts-place__icon">
         <Unplug aria-hidden size={18} strokeWidth={1.75} />
       </div>
       <div className="ts-place__body">
-        <Heading className="ts-place__title">{title}</Heading>
+        <Heading level={level} className="ts-place__title">{title}</Heading>
         {reason ? <div className="ts-place__text">{reason}</div> : null}
         {owner ? <OwnerLine owner={owner} /> : null}
         {onRetry || actions ? (

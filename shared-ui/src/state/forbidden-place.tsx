@@ -1,6 +1,6 @@
 import Lock from 'lucide-react/icons/lock';
 import type { ReactNode } from 'react';
-import { useHeading } from '../provide/heading-level.ts';
+import { Heading } from '../provide/heading-level.tsx';
 import { OwnerLine, type Owner } from './failure-place.tsx';
 
 export interface ForbiddenPlaceProps {
@@ -18,14 +18,13 @@ export interface ForbiddenPlaceProps {
 
 /** A place this person may not see: what it is and who can grant it. */
 export function ForbiddenPlace({ title, children, owner, level, minHeight = 160, actions }: ForbiddenPlaceProps) {
-  const Heading = useHeading(level);
   return (
     <section className="ts-place" data-kind="forbidden" style={{ minBlockSize: minHeight }}>
       <div className="ts-place__icon">
         <Lock aria-hidden size={18} strokeWidth={1.75} />
       </div>
       <div className="ts-place__body">
-        <Heading className="ts-place__title">{title}</Heading>
+        <Heading level={level} className="ts-place__title">{title}</Heading>
         {children ? <div className="ts-place__text">{children}</div> : null}
         {owner ? <OwnerLine owner={owner} /> : null}
         {actions ? <div className="ts-place__actions">{actions}</div> : null}
