@@ -1,18 +1,21 @@
 /** Which operation a request means: a published one by its hash, or free text. */
 import type { GraphRuntime, OperationRegistry } from '@tessera/graph';
-import { GraphQLError, parse, validate, type DocumentNode, type ExecutionResult } from 'graphql';
+import { getOperationAST, GraphQLError, parse, validate, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { RequestContext } from './request-context.ts';
 
 export interface OperationParams {
   readonly query?: unknown;
   readonly extensions?: unknown;
   readonly operationName?: unknown;
+  readonly variables?: unknown;
 }
+
+/** `by-media-type`: 400 for clients that speak the newer media type, 200 for the others, as GraphQL over HTTP has it. */
+export type RefusalStatus = 200 | 400 | 'by-media-type';
 
 export type FoundOperation =
   | { readonly ok: true; readonly document: DocumentNode; readonly name: string | undefined }
-  /** `malformed`: the text itself, which GraphQL over HTTP answers with 400 to those who speak it. */
-  | { readonly ok: false; readonly result: ExecutionResult; readonly malformed: boolean };
+  | { readonly ok: false; readonly result: ExecutionResult; readonly status: RefusalStatus };
 
 export interface FindOptions {
   readonly runtime: GraphRuntime<RequestContext>;
@@ -45,7 +48,7 @@ function persistedHash(extensions: unknown): string | undefined {
 function byHash(hash: string, registry: OperationRegistry): FoundOperation {
   const operation = registry.get(hash);
   if (operation?.document === undefined) {
-    const message = `No release that can still be running published the operation ${hash.slice(0, 12)}…. Hand it to platform.publish; reload the page.`;
+    const message = `No release that can still be running published the operation ${hash.slice(0, 12)}…. Reload the page; if you develop the app, publish it.`;
     return refused('PERSISTED_OPERATION_UNKNOWN', message);
   }
   const { kind, name, document } = operation;
@@ -63,15 +66,20 @@ function byText(text: string, operationName: unknown, { graph }: GraphRuntime<Re
   }
   const problems = validate(graph.schema, document);
   if (problems.length > 0) return malformed(problems, 'GRAPHQL_VALIDATION_FAILED');
-  return { ok: true, document, name: typeof operationName === 'string' ? operationName : undefined };
+  const name = typeof operationName === 'string' ? operationName : undefined;
+  if (getOperationAST(document, name) == null) {
+    const refusal = refused('OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.');
+    return { ...refusal, status: 400 };
+  }
+  return { ok: true, document, name };
 }
 
 function malformed(errors: readonly GraphQLError[], code: string): FoundOperation {
   for (const error of errors) error.extensions['code'] ??= code;
-  return { ok: false, malformed: true, result: { errors } };
+  return { ok: false, status: 'by-media-type', result: { errors } };
 }
 
-function refused(code: string, message: string): FoundOperation {
+function refused(code: string, message: string): FoundOperation & { readonly ok: false } {
   const result = { errors: [new GraphQLError(message, { extensions: { code } })] };
-  return { ok: false, malformed: false, result };
+  return { ok: false, status: 200, result };
 }

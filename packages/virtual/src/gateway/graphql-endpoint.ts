@@ -1,13 +1,11 @@
 /** `POST /graphql` as the gateway answers it: who asks, what they may send, and what the answer says of its positions. */
-import type { ExecutionResult } from 'graphql';
+import { getOperationAST, subscribe, type ExecutionResult } from 'graphql';
 import type { User } from '@tessera/service-kit';
-import { findOperation, type FindOptions, type OperationParams } from './find-operation.ts';
+import { findOperation, type FindOptions, type OperationParams, type RefusalStatus } from './find-operation.ts';
 import { createPositionCollector, parseAtLeast } from './positions.ts';
 import { presentErrors } from './present-errors.ts';
-import { Refused } from './refused.ts';
-
-/** The gateway's own limit. */
-const maxBodyBytes = 256 * 1024;
+import { readParams } from './read-params.ts';
+import type { RequestContext } from './request-context.ts';
 
 export interface GraphqlEndpointOptions {
   /** What answers right now; taken once per request. */
@@ -15,55 +13,43 @@ export interface GraphqlEndpointOptions {
   readonly onUnexpected: (error: unknown) => void;
 }
 
-export interface OperationRequest extends OperationParams {
-  readonly variables?: unknown;
-}
+export type AskedBy = Omit<RequestContext, 'positions'>;
 
-export interface AskedBy {
-  readonly user: User | null;
-  readonly correlationId: string;
-  readonly atLeast: ReadonlyMap<string, string>;
+export interface OperationOutcome {
+  readonly result: ExecutionResult;
+  readonly status: RefusalStatus;
 }
 
 export interface GraphqlEndpoint {
-  run(
-    request: OperationRequest,
-    by: AskedBy,
-  ): Promise<{ readonly result: ExecutionResult; readonly malformed: boolean }>;
+  /** Rejects on a broken invariant only. */
+  run(params: OperationParams, by: AskedBy): Promise<OperationOutcome>;
   answer(request: Request, user: User, correlationId: string): Promise<Response>;
 }
 
 export function createGraphqlEndpoint({ serving, onUnexpected }: GraphqlEndpointOptions): GraphqlEndpoint {
-  const run: GraphqlEndpoint['run'] = async (request, { user, correlationId, atLeast }) => {
+  async function run(params: OperationParams, by: AskedBy): Promise<OperationOutcome> {
     const now = serving();
-    const found = findOperation(request, now);
+    const found = findOperation(params, now);
     const positions = createPositionCollector();
-    const result = found.ok
-      ? await now.runtime.execute(
-          found.document,
-          (request.variables ?? {}) as Record<string, unknown>,
-          { user, correlationId, atLeast, positions },
-          found.name,
-        )
-      : found.result;
-    const presented = presentErrors(result, correlationId, onUnexpected);
+    const result = found.ok ? await execute(now, found, params, { ...by, positions }) : found.result;
+    const presented = presentErrors(result, by.correlationId, onUnexpected);
     return {
       result: { ...presented, extensions: { ...presented.extensions, positions: positions.positions } },
-      malformed: !found.ok && found.malformed,
+      status: found.ok ? 200 : found.status,
     };
-  };
+  }
 
   return {
     run,
     async answer(request, user, correlationId) {
       const atLeast = parseAtLeast(request.headers.get('x-tessera-at-least'));
-      const body = readBody(await request.text());
-      const { result, malformed } = await run(body, { user, correlationId, atLeast });
-      const spoken = (request.headers.get('accept') ?? '').includes('application/graphql-response+json');
+      const read = readParams(await request.text());
+      const { result, status } = read.ok ? await run(read.params, { user, correlationId, atLeast }) : read;
+      const newer = (request.headers.get('accept') ?? '').includes('application/graphql-response+json');
       return new Response(JSON.stringify(result), {
-        status: spoken && malformed ? 400 : 200,
+        status: status === 'by-media-type' ? (newer ? 400 : 200) : status,
         headers: {
-          'content-type': `application/${spoken ? 'graphql-response+json' : 'json'}; charset=utf-8`,
+          'content-type': `application/${newer ? 'graphql-response+json' : 'json'}; charset=utf-8`,
           'cache-control': 'no-store',
         },
       });
@@ -71,15 +57,18 @@ export function createGraphqlEndpoint({ serving, onUnexpected }: GraphqlEndpoint
   };
 }
 
-function readBody(text: string): OperationRequest {
-  if (text.length > maxBodyBytes)
-    throw new Refused(413, 'BODY_TOO_LARGE', `The request body is larger than ${maxBodyBytes} bytes.`);
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new Refused(400, 'BAD_REQUEST', 'The body is not JSON.');
-  }
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
-  throw new Refused(400, 'BAD_REQUEST', 'The body must be an object with the operation to run.');
+async function execute(
+  { runtime }: FindOptions,
+  { document, name }: Extract<ReturnType<typeof findOperation>, { ok: true }>,
+  params: OperationParams,
+  context: RequestContext,
+): Promise<ExecutionResult> {
+  const variables = (params.variables ?? {}) as Record<string, unknown>;
+  if (getOperationAST(document, name)?.operation !== 'subscription')
+    return runtime.execute(document, variables, context, name);
+  // Its service refuses it: live operations are for /live.
+  const { schema } = runtime.graph;
+  const refused = await subscribe({ schema, document, variableValues: variables, contextValue: context });
+  if (Symbol.asyncIterator in refused) throw new Error('A subscription was answered on /graphql.');
+  return refused;
 }

@@ -14,8 +14,11 @@ export class Refused extends Error {
 }
 
 export function refusalResponse({ status, code, message, headers }: Refused, correlationId: string): Response {
-  return Response.json(
-    { code, message, correlationId },
-    { status, headers: { 'cache-control': 'no-store', ...headers } },
-  );
+  return jsonResponse({ code, message, correlationId }, status, headers);
+}
+
+/** As the gateway writes it. */
+export function jsonResponse(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
+  const fixed = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+  return new Response(JSON.stringify(value), { status, headers: { ...fixed, ...headers } });
 }

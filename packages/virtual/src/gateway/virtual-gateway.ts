@@ -1,8 +1,8 @@
 /** The gateway's addresses without a server: a `Request` in, the `Response` the gateway would give out. */
 import type { User } from '@tessera/service-kit';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
-import { gatewayPaths } from './paths.ts';
-import { Refused, refusalResponse } from './refused.ts';
+import type { gatewayPaths } from './paths.ts';
+import { jsonResponse, Refused, refusalResponse } from './refused.ts';
 
 export interface VirtualGatewayOptions {
   readonly graphql: GraphqlEndpoint;
@@ -43,12 +43,12 @@ export function createVirtualGateway(options: VirtualGatewayOptions): (request: 
     const response = await options.live(request);
     if (response.ok) return response;
     const problem = (await response.json()) as object;
-    return Response.json({ ...problem, correlationId }, { status: response.status, headers: response.headers });
+    return jsonResponse({ ...problem, correlationId }, response.status);
   }
 
   function session(): Response {
     const user = requireUser();
-    return json({ user, expires: new Date(options.sessionEnds()).toISOString() });
+    return jsonResponse({ user, expires: new Date(options.sessionEnds()).toISOString() });
   }
 
   function signOut(): Response {
@@ -58,7 +58,7 @@ export function createVirtualGateway(options: VirtualGatewayOptions): (request: 
 
   function composition(): Response {
     if (options.composition === undefined) throw notFound();
-    return json(options.composition(options.user()));
+    return jsonResponse(options.composition(options.user()));
   }
 
   function requireUser(): User {
@@ -100,10 +100,6 @@ export function createVirtualGateway(options: VirtualGatewayOptions): (request: 
 function requireJson(request: Request): void {
   if (/^application\/json(?:\s*;|$)/i.test(request.headers.get('content-type') ?? '')) return;
   throw new Refused(415, 'JSON_ONLY', 'Send content-type: application/json.');
-}
-
-function json(value: unknown): Response {
-  return Response.json(value, { headers: { 'cache-control': 'no-store' } });
 }
 
 function notFound(): Refused {
