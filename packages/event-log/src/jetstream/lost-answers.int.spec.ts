@@ -1,3 +1,5 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import { connect as connectSocket, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppendOptions } from '../port.ts';
@@ -67,18 +69,29 @@ describe.skipIf(!findNatsServer())('with nats-server (apt-get install nats-serve
   ];
   it.each(kinds)(
     'an append that was stored but never answered is stored once, and is no duplicate: %s',
-    async (name, options) => {
-      const log = await openJetStreamLog({ url: `nats://${proxy.address}/${name.replaceAll(' ', '-')}` });
-      await log.append('ev.a.b.1', [{ type: 'First', data: {} }]);
-      // Known beforehand, so that the next answer is the acknowledgement and no other.
-      if (options.commandId) await log.findCommand('ev.a.b.1', options.commandId);
-      const swallowed = proxy.swallowNext();
-      const result = log.append('ev.a.b.1', [{ type: 'Second', data: {} }], options);
-      await swallowed;
-      expect(await result).toMatchObject({ ok: true, duplicate: false, commit: { position: 2 } });
-      const { commits } = await log.read('ev.a.b.1');
-      expect(commits.map(({ events }) => events[0]!.type)).toEqual(['First', 'Second']);
-      await log.close();
-    },
+    (name, options) => storedOnce(name.replaceAll(' ', '-'), options),
   );
+
+  it.each(kinds.slice(1))('even when the server has forgotten the message id, with %s', (name, options) =>
+    storedOnce(`forgetful-${name.replaceAll(' ', '-')}`, options, 100),
+  );
+
+  async function storedOnce(name: string, options: AppendOptions, rememberMs?: number): Promise<void> {
+    const log = await openJetStreamLog({ url: `nats://${proxy.address}/${name}` });
+    if (rememberMs !== undefined) {
+      const nats = await connect({ servers: servers.servers[0]!.address });
+      await (await jetstreamManager(nats)).streams.update(name, { duplicate_window: rememberMs * 1_000_000 });
+      await nats.close();
+    }
+    await log.append('ev.a.b.1', [{ type: 'First', data: {} }]);
+    // Known beforehand, so that the next answer is the acknowledgement and no other.
+    if (options.commandId) await log.findCommand('ev.a.b.1', options.commandId);
+    const swallowed = proxy.swallowNext();
+    const result = log.append('ev.a.b.1', [{ type: 'Second', data: {} }], options);
+    await swallowed;
+    expect(await result).toMatchObject({ ok: true, duplicate: false, commit: { position: 2 } });
+    const { commits } = await log.read('ev.a.b.1');
+    expect(commits.map(({ events }) => events[0]!.type)).toEqual(['First', 'Second']);
+    await log.close();
+  }
 });

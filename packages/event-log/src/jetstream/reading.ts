@@ -28,6 +28,8 @@ interface LeftOver {
   readonly consumer: Consumer;
   readonly at: Position;
   readonly pending: number;
+  /** How many messages it has delivered. */
+  readonly delivered: number;
 }
 
 export function createReading({ client, manager, name, prefix, epoch }: JetStreamConnection): Reading {
@@ -60,7 +62,12 @@ export function createReading({ client, manager, name, prefix, epoch }: JetStrea
       num_replicas: 1,
       mem_storage: true,
     });
-    return { consumer: await client.consumers.get(name, made.name), at: after, pending: made.num_pending };
+    return {
+      consumer: await client.consumers.get(name, made.name),
+      at: after,
+      pending: made.num_pending,
+      delivered: 0,
+    };
   }
 
   /** Messages after a position, without holes; ends early rather than with one. */
@@ -73,18 +80,19 @@ export function createReading({ client, manager, name, prefix, epoch }: JetStrea
     if (from.pending > 0) {
       const count = Math.min(from.pending, batch.messages);
       let bytes = 0;
-      let expected: number | undefined;
+      let expected = from.delivered + 1;
       for await (const message of await from.consumer.fetch({ max_messages: count, expires: batch.expiresMs })) {
         const { deliverySequence } = message.info;
-        if (expected !== undefined && deliverySequence !== expected) break;
-        expected = deliverySequence + 1;
+        if (deliverySequence !== expected) break;
+        expected++;
         messages.push(message);
         bytes += message.data.length;
         if (bytes > batch.bytes) break;
       }
       const last = messages.at(-1);
       if (messages.length === count && last && last.info.pending > 0) {
-        leftOvers.set(filter, { consumer: from.consumer, at: last.seq, pending: last.info.pending });
+        const { pending, deliverySequence } = last.info;
+        leftOvers.set(filter, { consumer: from.consumer, at: last.seq, pending, delivered: deliverySequence });
         return messages;
       }
     }
