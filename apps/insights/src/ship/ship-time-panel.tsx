@@ -1,0 +1,66 @@
+/** Time from placing an order to its dispatch: the average, and how it spreads. */
+import { useMemo } from 'react';
+import { BarChart } from '../chart/bar-chart.tsx';
+import { lastWeek } from '../funnel/stages.ts';
+import { useNow } from '../live/use-now.ts';
+import type { View } from '../live/view.ts';
+import { Figures } from '../panel/figures.tsx';
+import { Panel } from '../panel/panel.tsx';
+import { addShipped, bandName, duration, shipSentence, type Shipped } from './ship-time.ts';
+
+interface Hour {
+  readonly hour: string;
+  readonly shipped: Shipped;
+}
+
+const countOf = (orders: number) => String(Math.round(orders));
+
+export function ShipTimePanel({ view }: { readonly view: View<Hour> }) {
+  const now = useNow(60_000);
+  const time = useMemo(
+    () => addShipped(lastWeek(view.documents, now).map(({ shipped }) => shipped)),
+    [view.documents, now],
+  );
+  const { bands } = time;
+  const names = bands.map((_, at) => bandName(bands, at)).join('|');
+  const formatX = useMemo(() => {
+    const labels = names.split('|');
+    return (at: number) => labels[at] ?? '';
+  }, [names]);
+  const x = useMemo(() => bands.map((_, at) => at), [bands]);
+  const y = useMemo(() => bands.map(({ orders }) => orders), [bands]);
+  const labelled = useMemo(() => x.filter((at) => (y[at] ?? 0) > 0), [x, y]);
+  const sentence = shipSentence(time);
+
+  return (
+    <Panel
+      title="Time to ship"
+      figure={time.averageSeconds === undefined ? '–' : duration(time.averageSeconds)}
+      sentence={sentence}
+      view={view}
+      height={218}
+    >
+      {time.orders === 0 ? (
+        <p className="insights-quiet">How long orders take from being placed to leaving the building stands here.</p>
+      ) : (
+        <>
+          <BarChart
+            x={x}
+            y={y}
+            label={`Bar chart. ${sentence}`}
+            labelled={labelled}
+            height={190}
+            formatX={formatX}
+            formatY={countOf}
+            whole
+          />
+          <Figures
+            label="Time to ship"
+            headers={['Took', 'Orders']}
+            rows={() => bands.map(({ orders }, at) => [bandName(bands, at), countOf(orders)] as const)}
+          />
+        </>
+      )}
+    </Panel>
+  );
+}
