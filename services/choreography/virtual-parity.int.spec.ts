@@ -145,6 +145,15 @@ const cases: Readonly<Record<string, Sent>> = {
   'a command': { body: place('VLV-BAL-25') },
   'the same command again': { body: place('VLV-BAL-25') },
   'a command that is refused': { body: place('NOPE', 'click-2') },
+  'two commands in one operation': {
+    body: {
+      query:
+        'mutation Two($a: PlaceOrderInput!, $b: PlaceOrderInput!) { a: placeOrder(input: $a) { position } b: placeOrder(input: $b) { position } }',
+      variables: Object.fromEntries(
+        ['a', 'b'].map((name) => [name, { commandId: `click-${name}`, lines: [{ sku: 'VLV-BAL-25', quantity: 1 }] }]),
+      ),
+    },
+  },
   'text that is not GraphQL': { body: { query: '{ orders {' } },
   'text that is not GraphQL, newer media type': { body: { query: '{ orders {' }, headers: modern },
   'a field there is not': { body: { query: '{ orders { xyzzy } }' } },

@@ -36,7 +36,7 @@ const order = { query: 'mutation { order(commandId: "c-1", dish: "soup") { ticke
 it('Mock Service Worker hands the gateway’s addresses to the platform, streams included', async () => {
   const { platform, hash } = await start();
   const server = setupServer(...(await mswHandlers(platform)));
-  server.listen({ onUnhandledRequest: 'error' });
+  server.listen({ onUnhandledFrame: 'error' });
   closing.push(() => server.close());
   const answer = await fetch('http://shop.invalid/graphql', post(query));
   expect(await answer.json()).toMatchObject({ data: { tickets: [{ id: 't-9', status: 'SERVED' }] } });

@@ -56,3 +56,12 @@ it('an order placed in the page reaches its live list, cooked by the neighbour; 
   client.close();
   await platform.close();
 });
+
+it('answers for its own origin only', async () => {
+  const platform = createVirtualPlatform({ services: [kiosk, kitchen], user: ada });
+  expect(platform.handles('/graphql')).toBe(true);
+  expect(platform.handles(`${location.origin}/live`)).toBe(true);
+  expect(platform.handles('https://elsewhere.invalid/graphql')).toBe(false);
+  expect(platform.handles('/logo.svg')).toBe(false);
+  await platform.close();
+});

@@ -27,7 +27,7 @@ export const kitchen = defineService({
       initial: { cooked: false },
       evolve: { Cooked: () => ({ cooked: true }) },
       decide: {
-        cook: command(z.object({ ticket: z.string() }), (state, { ticket }) =>
+        cook: command(z.object({ ticket: z.string() }), (state: { readonly cooked: boolean }, { ticket }) =>
           state.cooked ? [] : [emit('Cooked', { ticket, cook: 'Remy' })],
         ),
       },
