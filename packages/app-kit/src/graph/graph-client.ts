@@ -35,7 +35,7 @@ export interface GraphClient {
   readonly positions: Positions;
   readonly correlation: Correlation;
   /** What the cache has, at once; undefined when it lacks a part. */
-  peek<Data, Variables>(document: Document<Data, Variables>, variables: Variables): Data | undefined;
+  peek<Data, Variables>(document: Document<Data, Variables>, variables: Variables, ask: Ask): Data | undefined;
   /** Tells of the cache's answer, then of the network's, then of every change. The answer stops it. */
   watch<Data, Variables>(
     document: Document<Data, Variables>,
@@ -58,6 +58,9 @@ export interface GraphClient {
   ): { push: PushDocuments; close(): void };
   /** Called after each command that changed something: what is shown of its services may have changed too. */
   onCommanded(listener: (services: readonly string[]) => void): () => void;
+  /** Something that was away is back (a service, the connection, the session): what failed may work now. */
+  recovered(): void;
+  onRecovered(listener: () => void): () => void;
 }
 
 export function createGraphClient(options: GraphClientOptions): GraphClient {
@@ -68,6 +71,13 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const correlation = createCorrelation(newId, typeof window === 'undefined' ? undefined : window);
   const optimistic = new Map<string, unknown>();
   const commanded = new Set<(services: readonly string[]) => void>();
+  const waiting = new Set<() => void>();
+  session.onChange(() => session.state === 'signed-in' && recovered());
+
+  function recovered(): void {
+    for (const listener of [...waiting]) listener();
+  }
+
   const client = new Client({
     url,
     exchanges: [
@@ -103,10 +113,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   return {
     positions,
     correlation,
-    peek(document, variables) {
+    peek(document, variables, ask) {
       const { query, variables: given } = requestOf(document, variables);
       return (
-        client.readQuery(query, given, contextOf(document, {}, { requestPolicy: 'cache-only' }))?.data ?? undefined
+        client.readQuery(query, given, contextOf(document, ask, { requestPolicy: 'cache-only' }))?.data ?? undefined
       );
     },
     watch(document, variables, ask, listener) {
@@ -156,6 +166,11 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     onCommanded(listener) {
       commanded.add(listener);
       return () => void commanded.delete(listener);
+    },
+    recovered,
+    onRecovered(listener) {
+      waiting.add(listener);
+      return () => void waiting.delete(listener);
     },
   };
 }

@@ -1,10 +1,13 @@
-import { createContext, use, type ReactNode } from 'react';
+import { createContext, use, useEffect, type ReactNode } from 'react';
 import type { Host } from './host.ts';
 
 const HostContext = createContext<Host | undefined>(undefined);
 
 /** Put once around everything that shows apps. */
 export function AppHost({ host, children }: { readonly host: Host; readonly children: ReactNode }) {
+  const { live, graph } = host;
+  // A stream that is back says that the gateway is: nobody has to wait for their next attempt.
+  useEffect(() => live.onStatus(({ state }) => state === 'live' && graph.recovered()), [live, graph]);
   return <HostContext value={host}>{children}</HostContext>;
 }
 

@@ -45,6 +45,7 @@ export function createLiveStore<Data, Variables, One>(
   function onUpdate(update: LiveUpdate, push: (data: Readonly<Record<string, unknown>>) => void): void {
     const { documents, state, asOf, problem } = update;
     const first = snapshot.state === 'loading';
+    const wasAway = snapshot.problem !== undefined;
     // The first call of a further subscriber says nothing of what changed: everything in it is new to the cache.
     const changed = known === undefined ? [...documents.keys()] : update.changed;
     const fresh = changed.flatMap((key) => documents.get(key) ?? []);
@@ -59,6 +60,7 @@ export function createLiveStore<Data, Variables, One>(
       changed: first || !moved ? (moved ? nothing : snapshot.changed) : new Set(changed),
     };
     for (const listener of [...listeners]) listener();
+    if (wasAway && state === 'live') graph.recovered();
   }
 
   function start(): () => void {

@@ -14,6 +14,11 @@ it('literal segments win over parameters, whatever their order', () => {
   expect(at('/orders/o-1')).toEqual(['/orders/$orderId', { orderId: 'o-1' }]);
 });
 
+it('of two that fit as well, the first wins, as the gateway has it', () => {
+  expect(at('/orders/about')?.[0]).toBe('/orders/$orderId');
+  expect(at('/stock/about')?.[0]).toBe('/$app/about');
+});
+
 it('parameters are decoded, and "%" that encodes nothing stays', () => {
   expect(at('/orders/a%2Fb%20c')).toEqual(['/orders/$orderId', { orderId: 'a/b c' }]);
   expect(at('/orders/100%')).toEqual(['/orders/$orderId', { orderId: '100%' }]);

@@ -28,7 +28,7 @@ export function createQueryStore<Data, Variables>(
   ask: Ask,
 ): QueryStore<Data> {
   const listeners = new Set<() => void>();
-  const peeked = graph.peek(document, variables);
+  const peeked = graph.peek(document, variables, ask);
   let snapshot: QuerySnapshot<Data> = { data: peeked, problem: undefined, fetching: true, stale: peeked !== undefined };
   let unwatch: (() => void) | undefined;
   let cancelRepeat: (() => void) | undefined;
@@ -75,11 +75,13 @@ export function createQueryStore<Data, Variables>(
   }
 
   function start(): void {
-    const unlisten = graph.onCommanded((of) => of.some((service) => services.includes(service)) && refetch());
-    const stop = graph.watch(document, variables, ask, onResult);
+    const stops = [
+      graph.onCommanded((of) => of.some((service) => services.includes(service)) && refetch()),
+      graph.onRecovered(() => snapshot.problem !== undefined && mayPass(snapshot.problem) && refetch()),
+      graph.watch(document, variables, ask, onResult),
+    ];
     unwatch = () => {
-      unlisten();
-      stop();
+      for (const stop of stops) stop();
       cancelRepeat?.();
       cancelRepeat = undefined;
     };
@@ -100,6 +102,8 @@ export function createQueryStore<Data, Variables>(
     refetch,
   };
 }
+
+const mayPass = (problem: Problem): boolean => isPassing(problem) || problem.code === 'SESSION_EXPIRED';
 
 /** Of a query that is paused. */
 export function idleStore<Data>(): QueryStore<Data> {

@@ -1,8 +1,19 @@
 import { expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { useSearch } from '../navigation/hooks.ts';
-import { operation, renderApp, unavailable } from '../testing/index.ts';
-import { PartDocument, PartsDocument, pump, valve, version, type Part } from '../testing/documents.fixture.ts';
+import { useCommand } from '../command/use-command.ts';
+import { useLive } from '../live/use-live.ts';
+import { expired, liveOperation, operation, refuse, renderApp, unavailable } from '../testing/index.ts';
+import {
+  ChangePriceDocument,
+  PartDocument,
+  PartListDocument,
+  PartsDocument,
+  pump,
+  valve,
+  version,
+  type Part,
+} from '../testing/documents.fixture.ts';
 import { appOf } from '../testing/page-app.fixture.tsx';
 import { useQuery } from './use-query.ts';
 
@@ -100,4 +111,54 @@ it('asks again when a live version is newer than what was read, and only then', 
   await page.getByRole('button').click();
   await expect.element(page.getByRole('button', { name: '101' })).toBeVisible();
   expect(seen.calls.length).toBe(2);
+});
+
+it('what failed goes on at once when its service, or the session, is back', async () => {
+  const list = liveOperation(PartListDocument, [pump()]);
+  const seen = operation(PartsDocument, (_, { index }) => {
+    if (index === 0) throw expired();
+    if (index === 1) throw refuse('TIMEOUT', 'Late.');
+    return parts([pump()]);
+  });
+  function Both() {
+    useLive(PartListDocument, {});
+    return <Parts />;
+  }
+  const { session, signIn } = await renderApp(appOf(Both), { operations: [seen], live: [list] });
+  await expect.poll(() => session.state).toBe('expired');
+  session.decline();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('SESSION_EXPIRED');
+  signIn();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('TIMEOUT');
+  const asked = seen.calls.length;
+  list.lose();
+  list.recover();
+  await expect.poll(() => seen.calls.length, { timeout: 500 }).toBe(asked + 1);
+  await expect.element(page.getByText('Pump 100')).toBeVisible();
+});
+
+it('asks again after a command of a service whose answer it shows', async () => {
+  const seen = operation(PartsDocument, (_, { index }) => parts([pump(100 + index, index)]), { service: 'catalog' });
+  const other = operation(PartDocument, () => ({ part: valve() }), { service: 'other' });
+  const change = operation(
+    ChangePriceDocument,
+    () => ({ changePrice: { __typename: 'PartResult', part: null, problem: null } }),
+    { service: 'catalog' },
+  );
+  function Both() {
+    const [run] = useCommand(ChangePriceDocument);
+    useQuery(PartDocument, { sku: 'VLV-1' });
+    return (
+      <>
+        <Parts />
+        <button onClick={() => void run({ input: { sku: 'PMP-1', price: 1 } })}>Change</button>
+      </>
+    );
+  }
+  await renderApp(appOf(Both), { operations: [seen, other, change] });
+  await expect.element(page.getByText('Pump 100')).toBeVisible();
+  await page.getByRole('button', { name: 'Change' }).click();
+  await expect.element(page.getByText('Pump 101')).toBeVisible();
+  expect(seen.calls[1]!.headers.get('x-tessera-at-least')).toContain('catalog=test.2');
+  expect(other.calls.length).toBe(1);
 });

@@ -1,4 +1,5 @@
 /** The gateway's two data routes, played by Mock Service Worker. */
+import { encodeCursor } from '@tessera/live';
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import type { PlayedLive, Subscriber } from './live-operation.ts';
 import { Mishap } from './mishap.ts';
@@ -23,6 +24,7 @@ interface LiveBody {
 
 export function createHandlers({ operations, live, onUnforeseen }: HandlerOptions): HttpHandler[] {
   const byHash = new Map(operations.map((each) => [each.hash, each]));
+  let position = 1;
   const liveByHash = new Map(live.map((each) => [each.hash, each]));
 
   return [
@@ -38,10 +40,10 @@ export function createHandlers({ operations, live, onUnforeseen }: HandlerOption
         ]);
       }
       try {
-        return HttpResponse.json({
-          data: await mocked.handle(variables, request.headers),
-          extensions: { positions: {} },
-        } as object);
+        const data = await mocked.handle(variables, request.headers);
+        if (mocked.kind === 'mutation') position += 1;
+        const positions = { [mocked.service]: encodeCursor({ epoch: 'test', position }) };
+        return HttpResponse.json({ data, extensions: { positions } } as object);
       } catch (error) {
         return answerTo(error);
       }

@@ -1,5 +1,5 @@
 /** What the graph answers in a test: one operation, by the document the app imports. */
-import { hashOf, nameOf, type Document } from '../graph/document.ts';
+import { definitionOf, hashOf, nameOf, type Document } from '../graph/document.ts';
 
 export interface Call<Variables> {
   readonly variables: Variables;
@@ -16,6 +16,9 @@ export type Resolver<Data, Variables> = (variables: Variables, call: Call<Variab
 export interface PlayedOperation {
   readonly hash: string;
   readonly name: string;
+  readonly kind: 'query' | 'mutation';
+  /** Whose answer it is. */
+  readonly service: string;
   handle(variables: unknown, headers: Headers): Promise<unknown>;
 }
 
@@ -26,16 +29,24 @@ export interface MockedOperation<Data, Variables> extends PlayedOperation {
   answer(resolver: Resolver<Data, Variables>): void;
 }
 
+export interface OperationOptions {
+  /** Whose answer it is: a command of a service makes the queries answered by it ask again. @default 'test' */
+  readonly service?: string;
+}
+
 /** `operation(OrdersOrderDocument, ({id}) => ({order: …}))` */
-export function operation<Data, Variables>(
+export function operation<Data, Variables, const Answer extends Data>(
   document: Document<Data, Variables>,
-  resolver: Resolver<Data, Variables>,
+  resolver: Resolver<Answer, NoInfer<Variables>>,
+  { service = 'test' }: OperationOptions = {},
 ): MockedOperation<Data, Variables> {
   const calls: Call<Variables>[] = [];
-  let current = resolver;
+  let current: Resolver<Data, Variables> = resolver;
   return {
     hash: hashOf(document),
     name: nameOf(document),
+    kind: definitionOf(document)?.operation === 'mutation' ? 'mutation' : 'query',
+    service,
     calls,
     answer: (next) => (current = next),
     async handle(variables, headers) {
