@@ -1,13 +1,12 @@
 /** Requests sent twice: to a gateway over services on HTTP and disk, and to a virtual platform. The answers are the same. */
 import { createMemoryLog, type EventLog } from '@tessera/event-log';
-import { startGateway } from '@tessera/gateway';
+import { createLog, startGateway } from '@tessera/gateway';
 import type { ServiceDefinition, User } from '@tessera/service-kit';
 import { startServiceHost, type ServiceHost } from '@tessera/service-kit/node';
 import { createVirtualPlatform, type VirtualPlatform } from '@tessera/virtual';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { parseTeams } from '@tessera/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scenarios as catalogScenarios } from '../catalog/scenarios/index.ts';
@@ -35,7 +34,7 @@ beforeAll(async () => {
   const teams = parseTeams(JSON.parse(await readFile(new URL('../../teams.json', import.meta.url), 'utf8')));
   const data = await mkdtemp(join(tmpdir(), 'tessera-parity-'));
   closing.push(() => rm(data, { recursive: true, force: true }));
-  const logger = pino({ level: 'silent' });
+  const logger = createLog('silent');
   const log: EventLog = createMemoryLog({ now: () => time });
   for (const { stream, type, data: facts } of given) await log.append(stream, [{ type, data: facts as never }]);
   const world = { now: () => time, newId: (prefix: string) => `${prefix}_0`, random: () => 0.5 };
