@@ -25,7 +25,7 @@ const root = join(import.meta.dirname, '..');
 
 /** The same sources give the same files, whatever the version. */
 export async function buildShell({ outDir, print }: BuildShellOptions): Promise<BuiltShell> {
-  const bundle = bundleOf((await build(shellConfig(outDir))) as Rolldown.RolldownOutput);
+  const bundle = bundleOf(await forProduction(() => build(shellConfig(outDir)) as Promise<Rolldown.RolldownOutput>));
   const chunks = chunksOf(bundle);
   const entry = chunks.find(({ isEntry, name }) => isEntry && name === 'shell');
   if (entry === undefined) throw new Error('The build of the shell has no entry.');
@@ -80,6 +80,18 @@ function shellConfig(outDir: string): InlineConfig {
       },
     },
   };
+}
+
+/** Whoever starts the build: React's plugin looks at NODE_ENV, and a test's or a developer's would give development JSX. */
+async function forProduction<T>(work: () => Promise<T>): Promise<T> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 function printSizes(bundle: ReturnType<typeof bundleOf>, print: (line: string) => void): void {

@@ -3,6 +3,5 @@ import { buildShell } from './index.ts';
 
 const [outDir] = process.argv.slice(2);
 if (outDir === undefined) throw new Error('Say where to: node shell/build/main.ts <folder>');
-process.env.NODE_ENV = 'production';
 const built = await buildShell({ outDir, print: (line) => console.log(line) });
 console.log(JSON.stringify(built, null, 2));

@@ -46,9 +46,11 @@ export function sharedEntries(): Plugin {
   };
 }
 
-/** As Node sees its exports under NODE_ENV=production; the development build has the same names. */
-function commonJsEntry(specifier: string): string {
-  const names = Object.keys(require(specifier) as object).filter((name) => name !== 'default');
+/** The names are read from the production file itself: under another NODE_ENV the package would answer with other ones. */
+function commonJsEntry(specifier: SharedModule): string {
+  const folder = dirname(require.resolve(specifier));
+  const production = require(join(folder, 'cjs', `${sharedNames[specifier]}.production.js`)) as object;
+  const names = Object.keys(production).filter((name) => name !== 'default');
   return [
     `import shared from ${JSON.stringify(specifier)};`,
     'export default shared;',

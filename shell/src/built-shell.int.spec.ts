@@ -1,0 +1,223 @@
+/** The shell as it is published, in a real browser under the real policy: loading, falling back, switching, federating. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildShell, type BuiltShell } from '../build/index.ts';
+import { liveModule, testApp } from './testing/test-app.ts';
+import { readFolder, startTestSite, type TestSite } from './testing/test-site.ts';
+import { chromiumArgs, chromiumPath } from './testing/chromium.ts';
+
+const fixture = join(import.meta.dirname, '..', 'fixtures', 'mf-remote');
+const loadTimeoutMs = 1_500;
+let folder: string;
+let shell: BuiltShell;
+let browser: Browser;
+let site: TestSite;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tessera-shell-'));
+  shell = await buildShell({ outDir: join(folder, 'shell') });
+  await build({ root: fixture, logLevel: 'error', build: { outDir: join(folder, 'remote'), emptyOutDir: true } });
+  const executablePath = chromiumPath();
+  browser = await chromium.launch({ args: chromiumArgs, ...(executablePath === undefined ? {} : { executablePath }) });
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  site = await startTestSite({ shell, shellFolder: join(folder, 'shell'), loadTimeoutMs });
+  const context = await browser.newContext({ baseURL: site.url });
+  page = await context.newPage();
+  page.setDefaultTimeout(6_000);
+  complaints = [];
+  page.on('console', (message) => void (message.type() === 'error' ? complaints.push(message.text()) : undefined));
+  page.on('pageerror', (error) => void complaints.push(String(error)));
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') console.log(task.name, complaints, site.requests.slice(-15));
+  await page.context().close();
+  await site.close();
+});
+
+const heading = (name: string) => page.getByRole('heading', { name, level: 1 });
+
+async function oneApp(module = 'alpha', version = '1.0.0') {
+  return liveModule(module, await site.add(testApp(module, version)));
+}
+
+describe('the build', () => {
+  it('has a file of its own for everything that apps share, none of which asks for anything by require()', () => {
+    expect(Object.keys(shell.provides).sort()).toEqual([
+      '@tessera/app-kit',
+      '@tessera/shared-ui',
+      'react',
+      'react-dom',
+      'react-dom/client',
+      'react/jsx-runtime',
+    ]);
+    const files = readFolder(join(folder, 'shell'));
+    const named = [
+      shell.entry,
+      ...shell.css,
+      ...shell.preload,
+      ...Object.values(shell.provides).map(({ file }) => file),
+    ];
+    expect(named.filter((file) => files[file] === undefined)).toEqual([]);
+    const scripts = Object.entries(files).filter(([path]) => path.endsWith('.js'));
+    expect(scripts.filter(([, code]) => /__require\(["'`]/.test(code.toString())).map(([path]) => path)).toEqual([]);
+    expect(
+      scripts.filter(([, code]) => /\bjsxDEV\b|react\.development/.test(code.toString())).map(([path]) => path),
+    ).toEqual([]);
+  });
+
+  it('is the same for the same sources', async () => {
+    const again = await buildShell({ outDir: join(folder, 'again') });
+    expect(again).toEqual(shell);
+    expect(readFolder(join(folder, 'again'))).toEqual(readFolder(join(folder, 'shell')));
+  });
+});
+
+describe('an app', () => {
+  it("runs on the frame's React, app-kit and components, and nothing is complained about", async () => {
+    site.goLive(await oneApp());
+    await page.goto('/');
+    await heading('alpha 1.0.0').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/alpha');
+    await page.getByText('for Ada Marsh').waitFor();
+    await page.getByRole('button', { name: 'Pressed 0' }).click();
+    await page.getByRole('button', { name: 'Pressed 1' }).waitFor();
+    expect(await page.title()).toBe('All alpha · Test product');
+    expect(complaints).toEqual([]);
+  });
+
+  it('that cannot be loaded at first is asked for again under new addresses, all of its files', async () => {
+    site.goLive(await oneApp());
+    site.fault(/heading\.js$/);
+    await page.goto('/alpha');
+    await page.getByText('Alpha can’t be shown right now').waitFor();
+    await page.getByText('#team-alpha').waitFor();
+    site.fault(undefined);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await heading('alpha 1.0.0').waitFor();
+    expect(site.requests.filter((url) => url.includes('heading.js')).at(-1)).toMatch(/heading\.js\?retry=\d$/);
+  });
+
+  it('of which a byte was changed on the way does not run, not even when it is asked for again', async () => {
+    site.goLive(await oneApp());
+    site.fault(/\/alpha\/.*\.js/, 'altered');
+    await page.goto('/alpha');
+    await page.getByText('Alpha can’t be shown right now').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect
+      .poll(() => site.requests.filter((url) => url.includes('/alpha/1.0.0/app.js')).length)
+      .toBeGreaterThan(2);
+    await page.getByText('Alpha can’t be shown right now').waitFor();
+    expect(await heading('alpha 1.0.0').count()).toBe(0);
+  });
+
+  it('that hangs is given up on in time; the release before stands in and says so', async () => {
+    const previous = await site.add(testApp('alpha', '1.0.0'));
+    site.goLive(liveModule('alpha', await site.add(testApp('alpha', '1.1.0')), previous), await oneApp('beta'));
+    site.fault(/\/alpha\/1\.1\.0\/app\.js/, 'hang');
+    await page.goto('/alpha');
+    // The rest of the page is there and works meanwhile.
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'beta' }).first().waitFor();
+    await heading('alpha 1.0.0').waitFor();
+    const note = page.getByText(/runs its previous version 1\.0\.0: 1\.1\.0 did not start/);
+    await note.waitFor();
+    site.fault(undefined);
+    await page.getByRole('button', { name: 'Try 1.1.0 again' }).click();
+    await heading('alpha 1.1.0').waitFor();
+    expect(await note.count()).toBe(0);
+  });
+
+  it('whose page throws leaves the frame and other apps alone', async () => {
+    site.goLive(await oneApp(), await oneApp('beta'));
+    await page.goto('/alpha/thrower');
+    await page.getByText('Alpha can’t be shown right now').waitFor();
+    await page.getByRole('link', { name: 'beta' }).first().click();
+    await heading('beta 1.0.0').waitFor();
+  });
+
+  it('that exports something else says so, with its owner', async () => {
+    site.goLive(liveModule('alpha', await site.add(testApp('alpha', '1.0.0', { 'app.js': 'export default 42;' }))));
+    await page.goto('/alpha');
+    await page.getByText('What was published is not an app').waitFor();
+    await page.getByText('WRONG_EXPORT').waitFor();
+    await page.getByText('#team-alpha').waitFor();
+  });
+});
+
+describe('another release', () => {
+  it('is shown at the next navigation into the app: never under the person, never by a reload', async () => {
+    const first = await oneApp();
+    site.goLive(first, await oneApp('beta'));
+    await page.goto('/alpha');
+    await page.getByRole('button', { name: 'Pressed 0' }).click();
+    const next = liveModule('alpha', await site.add(testApp('alpha', '1.1.0')), first);
+    const asked = page.waitForResponse('**/composition.json');
+    site.goLive(next);
+    await asked;
+    await page.getByRole('button', { name: 'Pressed 1' }).click();
+    await heading('alpha 1.0.0').waitFor();
+    await page.getByRole('link', { name: 'beta' }).first().click();
+    await heading('beta 1.0.0').waitFor();
+    await page.getByRole('link', { name: 'alpha' }).first().click();
+    await heading('alpha 1.1.0').waitFor();
+    const styles = await page.evaluate(() =>
+      [...document.querySelectorAll('link[data-module=alpha]')].map((link) => link.getAttribute('href')),
+    );
+    expect(styles).toEqual(['/_v/alpha/1.1.0/app.css']);
+    expect(site.requests.filter((url) => url === '/alpha')).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('is checked against its hash although the page was made before it', async () => {
+    const first = await oneApp();
+    site.goLive(first, await oneApp('beta'));
+    await page.goto('/beta');
+    await heading('beta 1.0.0').waitFor();
+    site.fault(/\/alpha\/1\.1\.0\/.*\.js/, 'altered');
+    const asked = page.waitForResponse('**/composition.json');
+    site.goLive(liveModule('alpha', await site.add(testApp('alpha', '1.1.0')), first));
+    await asked;
+    await page.getByRole('link', { name: 'alpha' }).first().click();
+    await heading('alpha 1.0.0').waitFor();
+    await page.getByText(/1\.1\.0 did not start/).waitFor();
+  });
+});
+
+describe('a standard Module Federation remote', () => {
+  it("shows what it exposes, on the frame's React", async () => {
+    const release = await site.add({
+      module: 'visits',
+      version: '1.0.0',
+      format: 'mf',
+      entry: 'remoteEntry.js',
+      files: readFolder(join(folder, 'remote')),
+    });
+    const live = liveModule('visits', release);
+    const { contributions } = live;
+    site.goLive({
+      ...live,
+      contributions: { ...contributions, routes: [{ path: '/visits', page: './visits', title: 'Visits' }] },
+    });
+    await page.goto('/visits');
+    await page.getByRole('button', { name: '0 visits' }).click();
+    await page.getByRole('button', { name: '1 visits' }).waitFor();
+    const isSame = await page.evaluate(async () => {
+      // By a name that no bundler resolves: the page's import map does.
+      const react = (await import(['re', 'act'].join(''))) as { readonly useState: unknown };
+      return (globalThis as { visitsReact?: unknown }).visitsReact === react.useState;
+    });
+    expect(isSame).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+});

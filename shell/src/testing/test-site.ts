@@ -1,0 +1,163 @@
+/**
+ * A site that serves a built shell as the gateway does (import map with hashes, nonce, strict policy, boot data), with
+ * apps and faults that a test hands in. For Node.
+ */
+import { integrityOf, type Composition, type Loadable, type ModuleLive } from '@tessera/contracts';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { BuiltShell } from '../../build/index.ts';
+
+export interface SiteApp {
+  readonly module: string;
+  readonly version: string;
+  /** Path → content. */
+  readonly files: Readonly<Record<string, string | Buffer>>;
+  /** @default 'app.js' */
+  readonly entry?: string;
+  readonly format?: Loadable['format'];
+  readonly css?: readonly string[];
+}
+
+export type Fault = 'missing' | 'hang' | 'altered';
+
+export interface TestSite {
+  readonly url: string;
+  /** Serves the files of a release, and answers it as the composition has it. */
+  add(app: SiteApp): Promise<Loadable>;
+  /** What is live; pages that are open are told. */
+  goLive(...modules: ModuleLive[]): void;
+  /** Answers requests whose path and query fit like this; undefined = no more faults. */
+  fault(fits: RegExp | undefined, fault?: Fault): void;
+  /** Paths with query, in the order they were asked for. */
+  readonly requests: string[];
+  close(): Promise<void>;
+}
+
+export interface TestSiteOptions {
+  readonly shell: BuiltShell;
+  readonly shellFolder: string;
+  readonly loadTimeoutMs?: number;
+}
+
+const types: Readonly<Record<string, string>> = {
+  js: 'text/javascript',
+  css: 'text/css',
+  woff2: 'font/woff2',
+  json: 'application/json',
+};
+const user = { id: 'ada', name: 'Ada Marsh', roles: ['staff'] };
+
+export async function startTestSite({
+  shell,
+  shellFolder,
+  loadTimeoutMs = 10_000,
+}: TestSiteOptions): Promise<TestSite> {
+  const files = new Map<string, Buffer>();
+  const streams = new Set<ServerResponse>();
+  const requests: string[] = [];
+  let composition: Composition = { revision: '0', frame: { version: '1.0.0' }, modules: {} };
+  let broken: { readonly fits: RegExp; readonly fault: Fault } | undefined;
+
+  async function serve(module: string, version: string, content: SiteApp['files']): Promise<Record<string, string>> {
+    const entries = await Promise.all(
+      Object.entries(content).map(async ([path, body]) => {
+        const url = `/_v/${module}/${version}/${path}`;
+        const bytes = Buffer.from(body);
+        files.set(url, bytes);
+        return [url, await integrityOf(bytes)] as const;
+      }),
+    );
+    return Object.fromEntries(entries.filter(([url]) => /\.(?:js|css)$/.test(url)));
+  }
+
+  const shellIntegrity = await serve('shell', '1.0.0', readFolder(shellFolder));
+
+  function page(): { readonly html: string; readonly nonce: string } {
+    const nonce = randomBytes(12).toString('base64');
+    const shellUrl = (path: string): string => `/_v/shell/1.0.0/${path}`;
+    const releases = Object.values(composition.modules).flatMap((live) => [live, live.previous ?? []].flat());
+    const integrity = Object.assign({}, shellIntegrity, ...releases.map((release) => release.integrity)) as object;
+    const map = {
+      imports: Object.fromEntries(Object.entries(shell.provides).map(([name, { file }]) => [name, shellUrl(file)])),
+      integrity: Object.fromEntries(Object.entries(integrity).filter(([url]) => url.endsWith('.js'))),
+    };
+    const boot = { user, environment: 'production', composition, gateway: { version: 'test' }, loadTimeoutMs };
+    const css = shell.css.map((path) => `<link rel="stylesheet" href="${shellUrl(path)}" data-module="shell">`);
+    const html = `<!doctype html><html lang="en" data-theme="system"><head><title>Test product</title>
+<meta property="csp-nonce" nonce="${nonce}" content="${nonce}">${css.join('')}
+<script type="importmap" nonce="${nonce}">${JSON.stringify(map)}</script>
+<script type="application/json" id="tessera-boot">${JSON.stringify(boot)}</script>
+<script type="module" nonce="${nonce}" src="${shellUrl(shell.entry)}"></script></head><body><div id="root"></div></body></html>`;
+    return { html, nonce };
+  }
+
+  function answer(req: IncomingMessage, res: ServerResponse): void {
+    const url = req.url ?? '/';
+    const [path = '/'] = url.split('?');
+    requests.push(url);
+    if (broken?.fits.test(url) && broken.fault === 'hang') return;
+    if (broken?.fits.test(url) && broken.fault === 'missing') return void res.writeHead(404).end();
+    const body = files.get(path);
+    if (body !== undefined) {
+      const type = types[path.slice(path.lastIndexOf('.') + 1)] ?? 'text/plain';
+      const altered = broken?.fits.test(url) ? Buffer.concat([body, Buffer.from('\n//')]) : body;
+      return void res.writeHead(200, { 'content-type': type }).end(altered);
+    }
+    if (path === '/live') return stream(res);
+    if (path === '/composition.json')
+      return void res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(composition));
+    if (path === '/favicon.ico') return void res.writeHead(204).end();
+    if (path.startsWith('/_v/') || path === '/graphql') return void res.writeHead(404).end();
+    const { html, nonce } = page();
+    // As gateway/src/page/csp.ts.
+    const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'`;
+    res.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
+  }
+
+  function stream(res: ServerResponse): void {
+    res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    res.write('event: hello\ndata: {"protocol":1,"heartbeatMs":60000}\n\n');
+    streams.add(res);
+    res.on('close', () => streams.delete(res));
+  }
+
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    async add({ module, version, files: content, entry = 'app.js', format = 'esm', css = [] }) {
+      const integrity = await serve(module, version, content);
+      const urlOf = (path: string): string => `/_v/${module}/${version}/${path}`;
+      return { version, entry: urlOf(entry), css: css.map(urlOf), format, integrity };
+    },
+    goLive(...modules) {
+      const revision = String(Number(composition.revision) + 1);
+      const merged = { ...composition.modules, ...Object.fromEntries(modules.map((live) => [live.module, live])) };
+      composition = { ...composition, revision, modules: merged };
+      const notice = JSON.stringify({ kind: 'composition', revision });
+      for (const res of streams) res.write(`event: notice\ndata: ${notice}\n\n`);
+    },
+    fault(fits, fault = 'missing') {
+      broken = fits === undefined ? undefined : { fits, fault };
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Path → content of every file below. */
+export function readFolder(folder: string): Record<string, Buffer> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    names.map(({ parentPath, name }) => {
+      const file = join(parentPath, name);
+      return [file.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(file)];
+    }),
+  );
+}
