@@ -5,7 +5,12 @@ import type { PlayedLive, Subscriber } from './live-operation.ts';
 import { Mishap } from './mishap.ts';
 import type { PlayedOperation } from './operation.ts';
 
+/** Names the render a request came from: what an earlier test still had on its way is none of this one's. */
+export const renderHeader = 'x-test-render';
+
 export interface HandlerOptions {
+  /** Value of `renderHeader`. */
+  readonly render: string;
   readonly operations: readonly PlayedOperation[];
   readonly live: readonly PlayedLive[];
   /** Called with what the app asked for and the test did not foresee. */
@@ -22,13 +27,16 @@ interface LiveBody {
   readonly subscriptions: readonly { readonly id: string; readonly hash: string; readonly variables?: unknown }[];
 }
 
-export function createHandlers({ operations, live, onUnforeseen }: HandlerOptions): HttpHandler[] {
+export function createHandlers({ render, operations, live, onUnforeseen }: HandlerOptions): HttpHandler[] {
   const byHash = new Map(operations.map((each) => [each.hash, each]));
   let position = 1;
   const liveByHash = new Map(live.map((each) => [each.hash, each]));
 
+  const isLate = (request: Request): boolean => request.headers.get(renderHeader) !== render;
+
   return [
     http.post('/graphql', async ({ request }) => {
+      if (isLate(request)) return HttpResponse.error();
       const { operationName, variables, extensions } = (await request.json()) as GraphBody;
       const mocked = byHash.get(extensions?.persistedQuery?.sha256Hash ?? '');
       if (mocked === undefined) {
@@ -49,6 +57,7 @@ export function createHandlers({ operations, live, onUnforeseen }: HandlerOption
       }
     }),
     http.post('/live', async ({ request }) => {
+      if (isLate(request)) return HttpResponse.error();
       const { subscriptions } = (await request.json()) as LiveBody;
       const ends: (() => void)[] = [];
       const body = new ReadableStream<Uint8Array>({

@@ -16,7 +16,7 @@ import type { Place } from '../navigation/navigation.ts';
 import { createPageRouter, type PageRouter } from '../navigation/page-router.ts';
 import { onNotification, type Notification } from '../notify/notify.ts';
 import { createSession, type Session } from '../session/session.ts';
-import { createHandlers } from './handlers.ts';
+import { createHandlers, renderHeader } from './handlers.ts';
 import type { PlayedLive } from './live-operation.ts';
 import type { PlayedOperation } from './operation.ts';
 import { closeAfterTest } from './rendered-apps.ts';
@@ -46,14 +46,27 @@ export interface RenderedApp extends RenderResult {
   readonly signIn: () => void;
 }
 
+let renders = 0;
+
 export const staff: User = { id: 'dana', name: 'Dana Reyes', roles: ['staff', 'release-manager'] };
 export const customer: User = { id: 'ada', name: 'Ada Marsh', roles: ['customer'] };
 
 export async function renderApp(app: App, options: RenderAppOptions = {}): Promise<RenderedApp> {
   const { user = staff, operations = [], live: liveOperations = [], fillings = {}, wrapper: Wrapper = Plain } = options;
   const unforeseen: string[] = [];
+  const renderName = String((renders += 1));
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set(renderHeader, renderName);
+    return globalThis.fetch(input, { ...init, headers });
+  };
   await playGateway(
-    createHandlers({ operations, live: liveOperations, onUnforeseen: (what) => unforeseen.push(what) }),
+    createHandlers({
+      render: renderName,
+      operations,
+      live: liveOperations,
+      onUnforeseen: (what) => unforeseen.push(what),
+    }),
   );
 
   const identity: AppIdentity = {
@@ -62,8 +75,8 @@ export async function renderApp(app: App, options: RenderAppOptions = {}): Promi
     owner: { name: 'Team of the test', contact: '#test' },
   };
   const session = createSession();
-  const graph = createGraphClient({ session, app: 'test@0.0.0' });
-  const live = createLiveClient({ url: '/live', app: () => 'test@0.0.0', onPositions: graph.positions.see });
+  const graph = createGraphClient({ session, app: 'test@0.0.0', fetch });
+  const live = createLiveClient({ url: '/live', app: () => 'test@0.0.0', onPositions: graph.positions.see, fetch });
   const path = options.path ?? app.routes[0]?.path ?? '/';
   const history = createMemoryHistory({ initialEntries: [path] });
   const router = createPageRouter<ComponentType>({
