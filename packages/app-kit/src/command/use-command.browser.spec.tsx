@@ -125,3 +125,23 @@ it('a refusal is said at once', async () => {
   await expect.element(page.getByText('FORBIDDEN')).toBeVisible();
   expect(command.calls.length).toBe(1);
 });
+
+it('what is expected is shown until the answer is there, and taken back when it is another', async () => {
+  const hold = Promise.withResolvers<void>();
+  const command = operation(ChangePriceDocument, async () => {
+    await hold.promise;
+    throw refuse('FORBIDDEN', 'Prices are for catalog staff.');
+  });
+  function Hopeful() {
+    const { data } = useQuery(PartDocument, { sku: 'PMP-1' });
+    const [change] = useCommand(ChangePriceDocument, { optimistic: ({ input }) => changed(input.price) });
+    return (
+      <button onClick={() => void change({ input: { sku: 'PMP-1', price: 130 } })}>{`${data?.part?.price}`}</button>
+    );
+  }
+  await renderApp(appOf(Hopeful), { operations: [read(), command] });
+  await page.getByRole('button', { name: '100' }).click();
+  await expect.element(page.getByRole('button', { name: '130' })).toBeVisible();
+  hold.resolve();
+  await expect.element(page.getByRole('button', { name: '100' })).toBeVisible();
+});
