@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildShell, type BuiltShell } from '../build/index.ts';
 import { liveModule, testApp } from './testing/test-app.ts';
 import { readFolder, startTestSite, type TestSite } from './testing/test-site.ts';
-import { chromiumArgs, chromiumPath } from './testing/chromium.ts';
+import { launchChromium } from './testing/chromium.ts';
 
 const fixture = join(import.meta.dirname, '..', 'fixtures', 'mf-remote');
 const loadTimeoutMs = 1_500;
@@ -24,8 +24,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tessera-shell-'));
   shell = await buildShell({ outDir: join(folder, 'shell') });
   buildRemote(join(folder, 'remote'));
-  const executablePath = chromiumPath();
-  browser = await chromium.launch({ args: chromiumArgs, ...(executablePath === undefined ? {} : { executablePath }) });
+  browser = await launchChromium();
 }, 180_000);
 afterAll(async () => {
   await browser?.close();

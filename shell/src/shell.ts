@@ -49,6 +49,10 @@ export interface ShellOptions {
   readonly document?: Document;
   readonly history?: RouterHistory;
   readonly importers?: Readonly<Record<Loadable['format'], ImportRelease>>;
+  /** @default a client of `/live` */
+  readonly live?: LiveClient;
+  /** @default asks `/composition.json` */
+  readonly fetchComposition?: typeof fetchComposition;
   /** Something of an app failed; for the log. @default console.error */
   readonly report?: (what: string, error: unknown) => void;
 }
@@ -66,13 +70,15 @@ export function createShell(options: ShellOptions): Shell {
   const composition = createCompositionStore(boot.composition);
   const session = createSession();
   const graph = createGraphClient({ session, app });
-  const live = createLiveClient({
-    url: '/live',
-    app: () => app,
-    onPositions: graph.positions.see,
-    onSignedOut: () => void session.expired().then((again) => again && live.reconnect()),
-    onNotice: ({ kind }) => kind === 'composition' && following.refresh(),
-  });
+  const live: LiveClient =
+    options.live ??
+    createLiveClient({
+      url: '/live',
+      app: () => app,
+      onPositions: graph.positions.see,
+      onSignedOut: () => void session.expired().then((again) => again && live.reconnect()),
+      onNotice: ({ kind }) => kind === 'composition' && following.refresh(),
+    });
 
   const maps = createImportMaps(document);
   const stylesheets = createStylesheets(document);
@@ -119,7 +125,7 @@ export function createShell(options: ShellOptions): Shell {
     document: ShellCompositionDocument,
     environment,
     store: composition,
-    fetchComposition,
+    fetchComposition: options.fetchComposition ?? fetchComposition,
   });
 
   const host: Host = {

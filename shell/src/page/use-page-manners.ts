@@ -1,6 +1,6 @@
 /** What a document load would do by itself: the title, the scroll position, where the focus goes, and saying so. */
 import type { Shown } from '@tessera/app-kit/host';
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { LoadedPart } from '../load/load-part.ts';
 import { useScroll } from './use-scroll.ts';
 

@@ -1,0 +1,138 @@
+import type { Composition, ModuleLive } from '@tessera/contracts';
+import type { LiveClient, LiveListener } from '@tessera/live/client';
+import { describe, expect, it, vi } from 'vitest';
+import { liveModule } from '../testing/test-app.ts';
+import { createCompositionStore } from './composition-store.ts';
+import { commandsOf, currentEntry, fillersOf, navigationOf, routesOf } from './contributions.ts';
+import { followComposition } from './follow-composition.ts';
+
+const ada = { id: 'ada', name: 'Ada', roles: ['buyer'] };
+
+function release(
+  module: string,
+  version = '1.0.0',
+  contributions: Partial<ModuleLive['contributions']> = {},
+): ModuleLive {
+  const live = liveModule(module, { version, entry: `/${module}.js`, css: [], format: 'esm', integrity: {} });
+  return { ...live, contributions: { ...live.contributions, ...contributions } };
+}
+const compositionOf = (revision: string, ...modules: ModuleLive[]): Composition => ({
+  revision,
+  frame: { version: '1.0.0' },
+  modules: Object.fromEntries(modules.map((live) => [live.module, live])),
+});
+
+describe('what apps contribute', () => {
+  const navigation = (to: string, group: string, order: number, roles?: string[]) => ({
+    label: to,
+    to,
+    icon: 'box',
+    group,
+    order,
+    ...(roles === undefined ? {} : { roles }),
+  });
+  const composition = compositionOf(
+    '1',
+    release('beta', '1.0.0', { navigation: [navigation('/b', 'Work', 20), navigation('/b/all', 'Look', 5)] }),
+    release('alpha', '1.0.0', {
+      navigation: [navigation('/a', 'Work', 10), navigation('/secret', 'Run', 1, ['boss'])],
+      commands: [
+        { id: 'a.1', label: 'One', to: '/a' },
+        { id: 'a.2', label: 'Two', to: '/a', roles: ['boss'] },
+      ],
+      slots: { offers: [], fills: ['beta/side/v1'] },
+    }),
+  );
+
+  it('is grouped by the job, in the order the apps ask for, and only what is for this person', () => {
+    const groups = navigationOf(composition, ada);
+    expect(groups.map(({ label, entries }) => [label, entries.map(({ to }) => to)])).toEqual([
+      ['Look', ['/b/all']],
+      ['Work', ['/a', '/b']],
+    ]);
+    expect(navigationOf(composition, { ...ada, roles: ['boss'] })[0]?.label).toBe('Run');
+    expect(commandsOf(composition, ada).map(({ id }) => id)).toEqual(['a.1', 'beta.go']);
+    expect(navigationOf(composition, null).flatMap(({ entries }) => entries)).toHaveLength(3);
+  });
+
+  it('marks the longest entry that leads to an address', () => {
+    const groups = navigationOf(composition, ada);
+    expect(currentEntry(groups, '/b/all/7')).toBe('/b/all');
+    expect(currentEntry(groups, '/b/allotment')).toBe('/b');
+    expect(currentEntry(groups, '/elsewhere')).toBeUndefined();
+  });
+
+  it('knows routes and fillers by their app', () => {
+    expect(routesOf(composition).map(({ app, path }) => `${app} ${path}`)).toContain('alpha /alpha');
+    expect(fillersOf(composition, 'beta/side/v1').map(({ module }) => module)).toEqual(['alpha']);
+  });
+});
+
+describe('following what is live', () => {
+  /** A live client that a test pushes rows through. */
+  function stage(first: Composition, answers: Composition[]) {
+    let listener: LiveListener<never> = () => undefined;
+    const live = {
+      subscribe: (_: unknown, to: LiveListener<never>) => ((listener = to), () => undefined),
+    } as unknown as LiveClient;
+    const store = createCompositionStore(first);
+    const fetchComposition = vi.fn(async () => {
+      const next = answers.length > 1 ? answers.shift() : answers[0];
+      if (next === undefined) throw new Error('The gateway does not answer.');
+      return next;
+    });
+    const following = followComposition({
+      live,
+      document: { definitions: [], __meta__: { hash: 'abc' } },
+      environment: 'production',
+      store,
+      fetchComposition,
+      pausesMs: [0, 1, 1, 1, 1],
+    });
+    const push = (rows: Record<string, string>, changed: string[] = []): void => {
+      const documents = new Map(
+        Object.entries(rows).map(([module, version]) => [module, { module, version, revision: '2' }]),
+      );
+      listener({ documents, changed, removed: [], state: 'live', asOf: 0, problem: null } as never);
+    };
+    return { store, following, fetchComposition, push };
+  }
+
+  it('asks nothing while everything is as it was booted', async () => {
+    const { fetchComposition, push, following } = stage(compositionOf('1', release('alpha')), []);
+    push({ alpha: '1.0.0', shell: '1.0.0' });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(fetchComposition).not.toHaveBeenCalled();
+    following.stop();
+  });
+
+  it('asks until the gateway has swapped too', async () => {
+    const before = compositionOf('1', release('alpha'));
+    const after = compositionOf('2', release('alpha', '1.1.0'));
+    const { store, fetchComposition, push, following } = stage(before, [before, before, after]);
+    push({ alpha: '1.1.0' });
+    await vi.waitFor(() => expect(store.module('alpha')?.version).toBe('1.1.0'));
+    expect(fetchComposition).toHaveBeenCalledTimes(3);
+    following.stop();
+  });
+
+  it('tells of another set of releases, not of another name for the same', () => {
+    const store = createCompositionStore(compositionOf('1', release('alpha')));
+    const told = vi.fn();
+    store.onChange(told);
+    store.set(compositionOf('2', release('alpha')));
+    expect(told).not.toHaveBeenCalled();
+    store.set(compositionOf('3', release('alpha', '1.0.1')));
+    expect(told).toHaveBeenCalledOnce();
+  });
+
+  it('stops', async () => {
+    const { store, push, following } = stage(compositionOf('1', release('alpha')), [
+      compositionOf('2', release('alpha', '2.0.0')),
+    ]);
+    push({ alpha: '2.0.0' });
+    following.stop();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(store.module('alpha')?.version).toBe('1.0.0');
+  });
+});
