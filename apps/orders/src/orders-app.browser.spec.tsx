@@ -110,7 +110,7 @@ it('an ended session keeps the form; after signing in again the order goes out, 
   });
   await page.getByRole('textbox', { name: /Quantity of/ }).fill('4');
   await page.getByRole('button', { name: 'Place order' }).click();
-  await expect.poll(() => app_.session.state()).toBe('expired');
+  await expect.poll(() => app_.session.state).toBe('expired');
   await expect.element(page.getByRole('textbox', { name: /Quantity of/ })).toHaveValue('4');
   place.answer(() => placed);
   app_.signIn();
