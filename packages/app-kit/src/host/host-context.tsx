@@ -7,7 +7,13 @@ const HostContext = createContext<Host | undefined>(undefined);
 export function AppHost({ host, children }: { readonly host: Host; readonly children: ReactNode }) {
   const { live, graph } = host;
   // A stream that is back says that the gateway is: nobody has to wait for their next attempt.
-  useEffect(() => live.onStatus(({ state }) => state === 'live' && graph.recovered()), [live, graph]);
+  useEffect(() => {
+    let lost = false;
+    return live.onStatus(({ state }) => {
+      if (state === 'live' && lost) graph.recovered();
+      lost = state !== 'live' && state !== 'connecting';
+    });
+  }, [live, graph]);
   return <HostContext value={host}>{children}</HostContext>;
 }
 

@@ -92,6 +92,24 @@ it('shows what came while a service is away, says whose it is, and recovers by i
   expect(seen.calls.length).toBe(3);
 });
 
+it('what still arrives while a service is away is shown, without asking again for what is not there', async () => {
+  const list = liveOperation(PartListDocument, [pump()]);
+  const seen = operation(PartsDocument, () => {
+    throw unavailable('fulfilment', { team: 'Fulfilment', contact: '#f' }, parts([pump()], null), ['parts', 'stock']);
+  });
+  function Both() {
+    useLive(PartListDocument, {});
+    return <Parts />;
+  }
+  await renderApp(appOf(Both), { operations: [seen], live: [list] });
+  await expect.element(page.getByText('Pump 100')).toBeVisible();
+  const asked = seen.calls.length;
+  list.push(pump(140, 5));
+  await expect.element(page.getByText('Pump 140')).toBeVisible();
+  expect(seen.calls.length).toBe(asked);
+  expect(page.getByRole('alert').query()).not.toBeNull();
+});
+
 it('asks again when a live version is newer than what was read, and only then', async () => {
   let live: string | undefined = version(1);
   const seen = operation(PartDocument, (_, { index }) => ({ part: pump(100 + index, 2 + index) }));

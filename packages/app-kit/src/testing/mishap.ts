@@ -2,6 +2,7 @@
 
 export interface GraphErrorShape {
   readonly message: string;
+  readonly path?: readonly (string | number)[];
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
@@ -25,18 +26,16 @@ export function refuse(code: string, message: string, extensions: Readonly<Recor
   return new Mishap('errors', [{ message, extensions: { code, correlationId: 'test', ...extensions } }]);
 }
 
-/** A service does not answer; `data` is what came all the same, with null where it is missing. */
+/** A service does not answer; `data` is what came all the same, with null where it is missing: at `path`. */
 export function unavailable(
   service: string,
   owner: { readonly team: string; readonly contact: string },
   data: unknown = null,
+  path?: readonly (string | number)[],
 ): Mishap {
   const message = `The service ${service} does not answer.`;
-  return new Mishap(
-    'errors',
-    [{ message, extensions: { code: 'SERVICE_UNAVAILABLE', service, owner, correlationId: 'test' } }],
-    data,
-  );
+  const extensions = { code: 'SERVICE_UNAVAILABLE', service, owner, correlationId: 'test' };
+  return new Mishap('errors', [{ message, extensions, ...(path === undefined ? {} : { path }) }], data);
 }
 
 /** The session has ended. */
