@@ -6,19 +6,20 @@ import { useScroll } from './use-scroll.ts';
 
 /** The answer is what to announce to people who cannot see the page change. */
 export function usePageManners(shown: Shown<LoadedPart>, product: string): string {
-  const title = shown.route?.title ?? 'Page not found';
+  // "/" itself is on its way to somebody's first page.
+  const title = shown.route?.title ?? (shown.place.path === '/' ? undefined : 'Page not found');
   const pageKey = pageKeyOf(shown);
   const first = useRef(true);
   const [announced, setAnnounced] = useState('');
 
   useEffect(() => {
-    document.title = `${title} · ${product}`;
+    document.title = title === undefined ? product : `${title} · ${product}`;
   }, [title, product]);
 
   useScroll({ entry: shown.entry, isReturn: shown.by === 'travel', page: pageKey });
 
   const onOtherPage = useEffectEvent(() => {
-    setAnnounced(title);
+    setAnnounced(title ?? product);
     focusPage();
   });
   // Only a page that is another one: an entry opened beside a list has manners of its own.
@@ -43,6 +44,6 @@ function focusPage(): void {
 
 /** The same for all places of one page; undefined while it loads. */
 function pageKeyOf({ route, page, place }: Shown<LoadedPart>): string | undefined {
-  if (route === undefined) return `none ${place.path}`;
+  if (route === undefined) return place.path === '/' ? undefined : `none ${place.path}`;
   return page === undefined ? undefined : `${route.app} ${route.page}`;
 }

@@ -1,0 +1,254 @@
+/** The frame around apps that are no more than functions: what people see, press and hear. */
+import { Link, notify, useParams } from '@tessera/app-kit';
+import type { Composition, ModuleLive } from '@tessera/contracts';
+import { createMemoryHistory } from '@tanstack/history';
+import axe from 'axe-core';
+import { useState, type ComponentType } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import '@tessera/shared-ui/styles.css';
+import './shell.css';
+import { startShell, type StartedShell } from './index.ts';
+import type { ImportRelease } from './load/import-release.ts';
+import { fakeLive } from './testing/fake-live.ts';
+import { liveModule } from './testing/test-app.ts';
+
+const user = { id: 'ada', name: 'Ada Marsh', roles: ['buyer'] };
+
+function List({ version }: { readonly version: string }) {
+  const { id } = useParams();
+  const [text, setText] = useState('');
+  return (
+    <div>
+      <h1>List {version}</h1>
+      <input aria-label="Note" value={text} onChange={(event) => setText(event.target.value)} />
+      <Link to="/alpha/7">Seven</Link>
+      {id === undefined ? null : <p>Open: {id}</p>}
+      <button type="button" onClick={() => notify({ message: 'Saved', action: { label: 'See it', to: '/beta' } })}>
+        Save
+      </button>
+    </div>
+  );
+}
+const Other = () => <h1>Other</h1>;
+function Thrower(): never {
+  throw new Error('on purpose');
+}
+
+function alpha(version = '1.0.0'): ModuleLive {
+  const live = liveModule('alpha', { version, entry: `/alpha-${version}.js`, css: [], format: 'esm', integrity: {} });
+  return {
+    ...live,
+    contributions: {
+      ...live.contributions,
+      routes: [
+        { path: '/alpha', page: 'list', title: 'All alphas' },
+        { path: '/alpha/$id', page: 'list', title: 'One alpha' },
+        { path: '/alpha/broken', page: 'thrower', title: 'Broken' },
+      ],
+      navigation: [
+        { label: 'Alphas', to: '/alpha', icon: 'package', group: 'Work', order: 1 },
+        { label: 'Secrets', to: '/alpha/secrets', icon: 'x', group: 'Work', order: 2, roles: ['boss'] },
+      ],
+    },
+  };
+}
+const beta = liveModule('beta', { version: '1.0.0', entry: '/beta.js', css: [], format: 'esm', integrity: {} });
+const compositionOf = (revision: string, frame: string, ...modules: ModuleLive[]): Composition => ({
+  revision,
+  frame: { version: frame },
+  modules: Object.fromEntries(modules.map((live) => [live.module, live])),
+});
+
+const importer: ImportRelease = async ({ module }, { version }) => {
+  const component = (Component: ComponentType) => async () => ({ default: Component });
+  const pages = {
+    list: component(() => <List version={version} />),
+    thrower: component(Thrower),
+    main: component(Other),
+  };
+  return { name: module, pages, slots: { fills: {} } };
+};
+
+let shell: StartedShell;
+let root: HTMLElement;
+let live: ReturnType<typeof fakeLive>;
+
+async function open(at = '/alpha'): Promise<void> {
+  live = fakeLive();
+  root = document.createElement('div');
+  document.body.append(root);
+  shell = startShell(root, {
+    boot: {
+      user,
+      environment: 'production',
+      composition: compositionOf('1', '1.0.0', alpha(), beta),
+      gateway: { version: '1' },
+    },
+    product: 'Test product',
+    history: createMemoryHistory({ initialEntries: [at] }),
+    importers: { esm: importer, mf: importer },
+    live,
+    fetchComposition: () => Promise.reject(new Error('not asked')),
+    report: () => undefined,
+  });
+  await expect.element(page.getByRole('main')).toBeInTheDocument();
+}
+
+beforeEach(() => page.viewport(1280, 800));
+afterEach(() => {
+  shell.stop();
+  root.remove();
+  vi.restoreAllMocks();
+});
+
+const h1 = (name: string) => page.getByRole('heading', { level: 1, name });
+const link = (name: string) => page.getByRole('navigation', { name: 'Main' }).first().getByRole('link', { name });
+
+describe('the frame', () => {
+  it('shows what the person may go to, where they are, and the page', async () => {
+    await open('/');
+    await expect.element(h1('List 1.0.0')).toBeVisible();
+    await expect.element(link('Alphas')).toHaveAttribute('aria-current', 'page');
+    await expect.element(link('beta')).not.toHaveAttribute('aria-current');
+    expect(link('Secrets').elements()).toEqual([]);
+    await expect.poll(() => document.title).toBe('All alphas · Test product');
+    // Nothing moved: this is where a document load would have left it.
+    await expect.element(h1('List 1.0.0')).not.toHaveFocus();
+  });
+
+  it.each([
+    [1280, 800],
+    [360, 740],
+  ])('has no known accessibility fault at %i × %i', async (width, height) => {
+    await page.viewport(width, height);
+    await open();
+    await expect.element(h1('List 1.0.0')).toBeVisible();
+    const { violations } = await axe.run(root);
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+  });
+
+  it('goes elsewhere: the focus at the heading, the title said, without a document load', async () => {
+    await open();
+    await link('beta').click();
+    await expect.element(h1('Other')).toHaveFocus();
+    await expect.element(page.getByText('All beta', { exact: true })).toBeInTheDocument();
+    await expect.poll(() => document.title).toBe('All beta · Test product');
+  });
+
+  it('keeps what was typed when an entry opens beside the list', async () => {
+    await open();
+    await page.getByLabelText('Note').fill('half a sen');
+    await page.getByRole('link', { name: 'Seven' }).click();
+    await expect.element(page.getByText('Open: 7')).toBeVisible();
+    await expect.element(page.getByLabelText('Note')).toHaveValue('half a sen');
+  });
+
+  it('says so when there is nothing at an address', async () => {
+    await open('/nowhere');
+    await expect.element(page.getByText('There is nothing at this address')).toBeVisible();
+    await page.getByRole('link', { name: 'Go to the start' }).click();
+    await expect.element(h1('List 1.0.0')).toBeVisible();
+  });
+
+  it('stays when a page throws, and says whose page it is', async () => {
+    vi.spyOn(console, 'error').mockReturnValue(undefined);
+    await open('/alpha/broken');
+    await expect.element(page.getByText('Alpha can’t be shown right now')).toBeVisible();
+    await expect.element(page.getByText('#team-alpha')).toBeVisible();
+    await link('beta').click();
+    await expect.element(h1('Other')).toBeVisible();
+  });
+});
+
+describe('the keyboard', () => {
+  it('finds every place in the palette', async () => {
+    await open();
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await userEvent.keyboard('bet');
+    await expect.element(page.getByRole('option', { name: /beta/ }).first()).toBeVisible();
+    expect(page.getByRole('option', { name: /Secrets/ }).elements()).toEqual([]);
+    await userEvent.keyboard('{Enter}');
+    await expect.element(h1('Other')).toBeVisible();
+  });
+
+  it('goes by chords, but not while somebody types', async () => {
+    await open();
+    await expect.element(h1('List 1.0.0')).toBeVisible();
+    await page.getByLabelText('Note').click();
+    await userEvent.keyboard('gb');
+    await expect.element(page.getByLabelText('Note')).toHaveValue('gb');
+    (document.activeElement as HTMLElement).blur();
+    await userEvent.keyboard('xgb');
+    await expect.element(h1('Other')).toBeVisible();
+  });
+});
+
+describe('what happens meanwhile', () => {
+  it('another release changes nothing under the person, and is there at the next navigation', async () => {
+    await open();
+    await page.getByLabelText('Note').fill('kept');
+    shell.composition.set(compositionOf('2', '1.0.0', alpha('2.0.0'), beta));
+    await page.getByRole('link', { name: 'Seven' }).click();
+    await expect.element(page.getByText('Open: 7')).toBeVisible();
+    await expect.element(h1('List 1.0.0')).toBeVisible();
+    await expect.element(page.getByLabelText('Note')).toHaveValue('kept');
+    await link('beta').click();
+    await expect.element(h1('Other')).toBeVisible();
+    await link('Alphas').click();
+    await expect.element(h1('List 2.0.0')).toBeVisible();
+  });
+
+  it('another frame is announced, and waits', async () => {
+    await open();
+    expect(page.getByText('A new version of the frame is ready').elements()).toEqual([]);
+    shell.composition.set(compositionOf('2', '1.1.0', alpha(), beta));
+    await expect.element(page.getByText('A new version of the frame is ready')).toBeVisible();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await expect.element(page.getByText('A new version of the frame is ready')).not.toBeInTheDocument();
+  });
+
+  it('an app says something in passing, with a way there', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'See it' }).click();
+    await expect.element(h1('Other')).toBeVisible();
+  });
+
+  it('the connection is lost: said in words when it lasts', async () => {
+    await open();
+    live.turn('offline');
+    await expect.element(page.getByText(/Offline since/)).toBeVisible();
+  });
+
+  it('the session ends: a prompt, and what waits goes on after signing in beside the page', async () => {
+    await open();
+    await expect.element(h1('List 1.0.0')).toBeVisible();
+    await page.getByLabelText('Note').fill('half a sen');
+    let signedIn: typeof user | undefined;
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async () =>
+      signedIn === undefined ? new Response(null, { status: 401 }) : Response.json({ user: signedIn }),
+    );
+    const opened = vi.spyOn(window, 'open').mockReturnValue({ close: () => undefined } as Window);
+    const waiting = shell.session.expired();
+    await expect.element(page.getByRole('alertdialog', { name: 'Sign in to go on' })).toBeVisible();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    expect(opened).toHaveBeenCalledOnce();
+    signedIn = user;
+    expect(await waiting).toBe(true);
+    await expect.element(page.getByRole('alertdialog')).not.toBeInTheDocument();
+    expect(live.reconnects).toBe(1);
+    await expect.element(page.getByLabelText('Note')).toHaveValue('half a sen');
+  });
+
+  it('somebody else signed in: this page is not theirs', async () => {
+    await open();
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async () =>
+      Response.json({ user: { id: 'ben', name: 'Ben', roles: [] } }),
+    );
+    void shell.session.expired();
+    await expect.element(page.getByRole('alertdialog', { name: 'You are Ben now' })).toBeVisible();
+    expect(shell.session.state).toBe('expired');
+  });
+});
