@@ -46,7 +46,8 @@ export async function run({ kills = 6, writers: count = 2 }: ClusterKillOptions 
   });
   try {
     const manager = await jetstreamManager(nats, { checkAPI: false, timeout: 1000 });
-    const log = await openLog(url);
+    // Longer than any silence that was seen: the proof is about what is kept; how long it took is in its result.
+    const log = await openLog(url, { patienceMs: 100_000 });
     const followed = followAll(log, stop.signal);
     for (const writer of writers) writer.start();
     await Promise.all(writers.map((writer) => writer.atWork()));

@@ -27,7 +27,7 @@ export function streamOf(writer: string, sequence: number): string {
 }
 
 async function write(url: string, writer: string, first: number, inFlight: number): Promise<void> {
-  const log = await openLog(url);
+  const log = await openLog(url, { patienceMs: 100_000 });
   async function one(sequence: number): Promise<void> {
     const events = Array.from({ length: sizeOf(sequence) }, (_, index) => ({
       type: 'Written',

@@ -31,13 +31,13 @@ export interface JetStreamLogOptions {
   readonly now?: () => string;
   /** Identity of a log that is created now; an existing one keeps its own. @default random */
   readonly epoch?: string;
-  /** How long a call may take to get through elections and restarts before it fails. @default 20000 */
+  /** How long a call may take to get through elections and restarts before it fails. @default 30000 */
   readonly patienceMs?: number;
 }
 
 /** Connects, and creates the log if it does not exist; safe when several processes do so at once. */
 export async function openJetStreamLog(options: JetStreamLogOptions): Promise<EventLog> {
-  const { now = () => new Date().toISOString(), patienceMs = 20_000 } = options;
+  const { now = () => new Date().toISOString(), patienceMs = 30_000 } = options;
   const address = parseAddress(options.url);
   const connection = await openConnection({ address, patienceMs, epoch: options.epoch ?? newEpoch() });
   const reading = createReading(connection);

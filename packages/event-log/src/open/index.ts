@@ -6,6 +6,8 @@ import type { EventLog } from '../port.ts';
 export interface OpenLogOptions {
   /** The clock for commits' `time`, ISO 8601. @default the system's */
   readonly now?: () => string;
+  /** How long a call waits out other processes' locks, elections and restarts before it fails. @default the engine's */
+  readonly patienceMs?: number;
 }
 
 /**
