@@ -24,6 +24,9 @@ export interface AppendRate {
   /** Medians over the rounds. */
   readonly portPerSecond: number;
   readonly barePerSecond: number;
+  /** Of this process, per append: what the port costs whatever the disk and the neighbours do. Medians too. */
+  readonly portCpuMicros: number;
+  readonly bareCpuMicros: number;
   /** How much longer an append takes through the port, per cent. */
   readonly overheadPercent: number;
   readonly scanEventsPerSecond: number;
@@ -44,8 +47,8 @@ export async function run(options: AppendRateOptions = {}): Promise<AppendRate> 
     const appendPort: Append = (writer, at) =>
       log.append(`ev.bench.order.o${writer}-${at % 100}`, eventsOf(at, events), { commandId: `c${at}` });
 
-    const port: number[] = [];
-    const plain: number[] = [];
+    const port: Round[] = [];
+    const plain: Round[] = [];
     for (let round = 0; round <= rounds; round++) {
       const rates = {
         plain: await rate(appendBare, writers, seconds, round),
@@ -59,10 +62,20 @@ export async function run(options: AppendRateOptions = {}): Promise<AppendRate> 
     const scanEventsPerSecond = await scanRate(log, events);
     await log.close();
     bare.close();
-    const portPerSecond = median(port);
-    const barePerSecond = median(plain);
+    const portPerSecond = median(port.map(({ perSecond }) => perSecond));
+    const barePerSecond = median(plain.map(({ perSecond }) => perSecond));
     const overheadPercent = Math.round((barePerSecond / portPerSecond - 1) * 1000) / 10;
-    return { name: 'append-rate', portPerSecond, barePerSecond, overheadPercent, scanEventsPerSecond };
+    const portCpuMicros = median(port.map(({ cpuMicros }) => cpuMicros));
+    const bareCpuMicros = median(plain.map(({ cpuMicros }) => cpuMicros));
+    return {
+      name: 'append-rate',
+      portPerSecond,
+      barePerSecond,
+      portCpuMicros,
+      bareCpuMicros,
+      overheadPercent,
+      scanEventsPerSecond,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -75,7 +88,8 @@ function eventsOf(at: number, count: number) {
   }));
 }
 
-async function rate(append: Append, writers: number, seconds: number, round: number): Promise<number> {
+async function rate(append: Append, writers: number, seconds: number, round: number): Promise<Round> {
+  const before = process.cpuUsage();
   const started = performance.now();
   const until = started + seconds * 1000;
   let count = 0;
@@ -87,7 +101,16 @@ async function rate(append: Append, writers: number, seconds: number, round: num
       }
     }),
   );
-  return Math.round(count / ((performance.now() - started) / 1000));
+  const { user, system } = process.cpuUsage(before);
+  return {
+    perSecond: Math.round(count / ((performance.now() - started) / 1000)),
+    cpuMicros: Math.round(((user + system) / count) * 10) / 10,
+  };
+}
+
+interface Round {
+  readonly perSecond: number;
+  readonly cpuMicros: number;
 }
 
 /** The least that gives the same durability and the same stored rows: no checks, no answers, no other processes. */
