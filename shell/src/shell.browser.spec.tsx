@@ -226,16 +226,16 @@ describe('what happens meanwhile', () => {
     await open();
     await expect.element(h1('List 1.0.0')).toBeVisible();
     await page.getByLabelText('Note').fill('half a sen');
-    let signedIn: typeof user | undefined;
+    const signedIn: { user?: typeof user } = {};
     vi.spyOn(globalThis, 'fetch').mockImplementation(async () =>
-      signedIn === undefined ? new Response(null, { status: 401 }) : Response.json({ user: signedIn }),
+      signedIn.user === undefined ? new Response(null, { status: 401 }) : Response.json(signedIn),
     );
     const opened = vi.spyOn(window, 'open').mockReturnValue({ close: () => undefined } as Window);
     const waiting = shell.session.expired();
     await expect.element(page.getByRole('alertdialog', { name: 'Sign in to go on' })).toBeVisible();
     await page.getByRole('button', { name: 'Sign in' }).click();
     expect(opened).toHaveBeenCalledOnce();
-    signedIn = user;
+    signedIn.user = user;
     expect(await waiting).toBe(true);
     await expect.element(page.getByRole('alertdialog')).not.toBeInTheDocument();
     expect(live.reconnects).toBe(1);
