@@ -84,7 +84,15 @@ function createNatsServer(binary: string, name: string, port: number, args: read
     async start() {
       const started = spawn(binary, args, { stdio: 'ignore' });
       child = started;
-      ended = new Promise((resolve) => started.once('exit', resolve));
+      // Should this process end without stopping it, it goes along.
+      const goAlong = (): void => void started.kill('SIGKILL');
+      process.once('exit', goAlong);
+      ended = new Promise<void>((resolve) =>
+        started.once('exit', () => {
+          process.removeListener('exit', goAlong);
+          resolve();
+        }),
+      );
       while (!(await answers(port))) {
         if (started.exitCode !== null)
           throw new Error(`nats-server ${name} ended with code ${started.exitCode}: ${args.join(' ')}`);
