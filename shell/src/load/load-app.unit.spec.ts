@@ -136,6 +136,13 @@ describe('loading a part of an app', () => {
     }
   });
 
+  it('does not wait twice for releases of which none comes', async () => {
+    const { loader, asked } = loaderOf(never);
+    const part = await loadPart(withPrevious, main, { loader, timeoutMs: 20 });
+    expect(part).toMatchObject({ ok: false, failure: { code: 'LOAD_TIMEOUT', version: '2.0.0' } });
+    expect(asked).toEqual(['2.0.0 #0', '1.0.0 #0']);
+  });
+
   it('says what is missing when there is nothing to fall back on', async () => {
     const { loader } = loaderOf(async () => app());
     const part = await loadPart(live, { kind: 'page', name: 'toString' }, { loader, timeoutMs: 20 });

@@ -36,8 +36,10 @@ export async function loadPart(
   again = false,
 ): Promise<LoadedPart> {
   const { loader } = options;
-  const first = await partOf(live, part, await (again ? loader.retry(live) : loader.load(live)), options);
-  if (first.ok || live.previous === undefined || first.failure.version !== live.version) return first;
+  const outcome = await (again ? loader.retry(live) : loader.load(live));
+  const first = await partOf(live, part, outcome, options);
+  // A release that did not come was tried with the one before it already.
+  if (first.ok || !outcome.ok || live.previous === undefined || outcome.version !== live.version) return first;
   // The release came, its part did not.
   const second = await partOf(live, part, await loader.standIn(live, first.failure), options);
   return second.ok ? second : first;
