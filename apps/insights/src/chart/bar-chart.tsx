@@ -19,24 +19,24 @@ export interface BarChartProps extends BarPlotOptions {
   readonly height?: number;
 }
 
-export function BarChart({ x, y, label, labelled, height = 180, formatX, formatY, whole }: BarChartProps) {
+export function BarChart({ x, y, label, labelled, height = 180, formatX, formatY, placesOf, whole }: BarChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<BarPlot>(undefined);
   const still = useReducedMotion();
 
   useEffect(() => {
     if (place.current === null) return;
-    const made = createBarPlot(place.current, { formatX, formatY, whole });
+    const made = createBarPlot(place.current, { formatX, formatY, placesOf, whole });
     plot.current = made;
     return () => {
       plot.current = undefined;
       made.close();
     };
-  }, [formatX, formatY, whole]);
+  }, [formatX, formatY, placesOf, whole]);
 
   useEffect(
     () => plot.current?.show({ x, y, labelled, glide: !still }),
-    [x, y, labelled, still, formatX, formatY, whole],
+    [x, y, labelled, still, formatX, formatY, placesOf, whole],
   );
 
   return <div ref={place} className="insights-chart" role="img" aria-label={label} style={{ blockSize: height }} />;

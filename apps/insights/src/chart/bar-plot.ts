@@ -8,6 +8,8 @@ export interface BarPlotOptions {
   /** The label of a place on the x axis. */
   readonly formatX: (x: number) => string;
   readonly formatY: (y: number) => string;
+  /** Which places of the x axis are labelled, given its width in pixels. */
+  readonly placesOf: (x: readonly number[], width: number) => number[];
   /** Values are whole numbers, so the axis has no ticks between. */
   readonly whole?: boolean | undefined;
 }
@@ -26,11 +28,15 @@ export interface BarPlot {
 
 const headroom = 1.18;
 
-export function createBarPlot(host: HTMLElement, { formatX, formatY, whole = false }: BarPlotOptions): BarPlot {
+export function createBarPlot(
+  host: HTMLElement,
+  { formatX, formatY, placesOf, whole = false }: BarPlotOptions,
+): BarPlot {
   let ink = readInk(host);
   let shown: { x: readonly number[]; y: readonly number[] } = { x: [], y: [] };
   let target: BarPlotData | undefined;
   let frame: number | undefined;
+  let changedAt = -Infinity;
 
   const plot = new uPlot(
     {
@@ -62,7 +68,7 @@ export function createBarPlot(host: HTMLElement, { formatX, formatY, whole = fal
           border: { show: true, stroke: () => ink.line, width: 1 },
           size: 26,
           gap: 6,
-          splits: (self) => placesFor(target?.x ?? [], self.width),
+          splits: (self) => placesOf(target?.x ?? [], self.bbox.width / devicePixelRatio || self.width),
           values: (_, places) => places.map(formatX),
         },
         {
@@ -102,7 +108,8 @@ export function createBarPlot(host: HTMLElement, { formatX, formatY, whole = fal
 
   const stopTheme = onThemeChange(() => {
     ink = readInk(host);
-    plot.redraw(false, true);
+    // Rebuilt, not only drawn: a bar's path keeps the colour it was made with.
+    plot.redraw(true, true);
   });
   const resized = new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = host;
@@ -114,17 +121,20 @@ export function createBarPlot(host: HTMLElement, { formatX, formatY, whole = fal
     show(data) {
       const from = shown;
       const first = target === undefined;
+      const now = performance.now();
+      // What changes all the time moves in small steps anyway: gliding between them would draw six times as often.
+      const restless = now - changedAt < 2 * glideMs;
       const same =
         data.y.length === from.y.length && data.y.every((y, at) => y === from.y[at] && data.x[at] === from.x[at]);
       target = data;
       stop();
-      if (first || !data.glide || same) {
+      if (!same) changedAt = now;
+      if (first || restless || !data.glide || same) {
         draw(data.y);
         return;
       }
-      const begun = performance.now();
-      const step = (now: number) => {
-        const share = (now - begun) / glideMs;
+      const step = (at: number) => {
+        const share = (at - now) / glideMs;
         draw(share >= 1 ? data.y : between(from, data, share));
         frame = share >= 1 ? undefined : requestAnimationFrame(step);
       };
@@ -143,10 +153,4 @@ export function createBarPlot(host: HTMLElement, { formatX, formatY, whole = fal
 function widened(low: number | null, high: number | null, x: readonly number[]): [number, number] {
   const step = (x[1] ?? 1) - (x[0] ?? 0);
   return [(low ?? 0) - step / 2, (high ?? 1) + step / 2];
-}
-
-/** As many evenly spaced places as have room for their label, counted back from the newest. */
-function placesFor(x: readonly number[], width: number): number[] {
-  const every = Math.max(1, Math.ceil(x.length / Math.max(2, Math.floor(width / 72))));
-  return x.filter((_, at) => (x.length - 1 - at) % every === 0);
 }

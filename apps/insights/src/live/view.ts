@@ -1,13 +1,18 @@
-import type { LiveState, Problem } from '@tessera/app-kit';
+import { isPassing, type LiveState, type Problem } from '@tessera/app-kit';
 
 /** What a panel needs of a live operation. */
 export type View<One> = Pick<LiveState<never>, 'state' | 'asOf' | 'problem'> & { readonly documents: readonly One[] };
 
 type AnyView = View<unknown>;
 
-/** The problem of an operation that has nothing to show. */
-export function failureOf({ state, problem }: AnyView): Problem | undefined {
-  return state === 'loading' ? problem : undefined;
+/**
+ * The problem of an operation that has nothing to show: never had, or was refused, which takes away what was there. A
+ * problem that passes leaves the view as it was, stale.
+ */
+export function failureOf({ state, asOf, problem, documents }: AnyView): Problem | undefined {
+  if (problem === undefined || state === 'live') return undefined;
+  if (asOf === undefined) return problem;
+  return documents.length === 0 && !isPassing(problem) ? problem : undefined;
 }
 
 export function isForbidden(problem: Problem | undefined): boolean {
@@ -17,6 +22,6 @@ export function isForbidden(problem: Problem | undefined): boolean {
 /** Of what is shown, the part that has been out of date for longest. */
 export function stalest(views: readonly AnyView[]): AnyView | undefined {
   return views
-    .filter(({ state, asOf }) => state === 'stale' && asOf !== undefined)
+    .filter((view) => view.state === 'stale' && view.asOf !== undefined && failureOf(view) === undefined)
     .toSorted((a, b) => (a.asOf ?? 0) - (b.asOf ?? 0))[0];
 }

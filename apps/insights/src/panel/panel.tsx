@@ -11,20 +11,20 @@ interface PanelProps {
   readonly view: View<unknown>;
   /** Of what it holds, in pixels; the same while it loads and when it fails. */
   readonly height: number;
-  /** Two columns wide where there is room. */
-  readonly wide?: boolean;
+  /** Two columns wide, or two rows high, where there is room. */
+  readonly span?: 'wide' | 'high';
   readonly children: ReactNode;
 }
 
 /** One thing to know: its name, its number, a sentence, and the picture. */
-export function Panel({ title, sentence, figure, view, height, wide = false, children }: PanelProps) {
+export function Panel({ title, sentence, figure, view, height, span, children }: PanelProps) {
   const id = useId();
   const failure = failureOf(view);
   const loading = view.state === 'loading';
   const showSkeleton = useDelayed(loading);
   if (failure) {
     return (
-      <div className="insights-panel insights-panel--failed" data-wide={wide || undefined}>
+      <div className="insights-panel insights-panel--failed" data-span={span}>
         <FailurePlace
           title={`${title} can’t be shown right now`}
           owner={failure.owner}
@@ -37,7 +37,7 @@ export function Panel({ title, sentence, figure, view, height, wide = false, chi
     );
   }
   return (
-    <section className="insights-panel" data-wide={wide || undefined} aria-labelledby={id} aria-busy={loading}>
+    <section className="insights-panel" data-span={span} aria-labelledby={id} aria-busy={loading}>
       <header className="insights-panel__head">
         <h2 id={id} className="insights-panel__title">
           {title}

@@ -41,7 +41,12 @@ const columns = [
     header: 'Pieces',
     align: 'end',
     width: 84,
-    cell: (product: Ranked) => <span className="insights-number">{product.pieces.toLocaleString('en-GB')}</span>,
+    cell: (product: Ranked) => (
+      <span className="insights-number">
+        {product.pieces.toLocaleString('en-GB')}
+        <span className="insights-unit"> {product.pieces === 1 ? 'piece' : 'pieces'}</span>
+      </span>
+    ),
   },
   {
     id: 'revenue',
@@ -64,7 +69,7 @@ export function TopProductsPanel({ view, currency }: TopProductsPanelProps) {
     ? `${best.name} sells best: ${formatMoney(best.revenue, currency)} in ${best.orders} of the newest 1,000 orders.`
     : 'The parts that sell best stand here once something is ordered.';
   return (
-    <Panel title="Top products" sentence={sentence} view={view} height={218} wide>
+    <Panel title="Top products" sentence={sentence} view={view} height={218} span="wide">
       {rows.length === 0 ? null : (
         <DataTable
           label="Top products by revenue"

@@ -3,6 +3,7 @@ import { formatMoney } from '@tessera/app-kit';
 import { Money, Numeric } from '@tessera/shared-ui';
 import { useMemo } from 'react';
 import { BarChart } from '../chart/bar-chart.tsx';
+import { roundTimes } from '../chart/places.ts';
 import { useNow } from '../live/use-now.ts';
 import type { View } from '../live/view.ts';
 import { Figures } from '../panel/figures.tsx';
@@ -56,7 +57,7 @@ export function SalesPanels({ view, range, currency }: SalesPanelsProps) {
         sentence={revenueSentence}
         view={view}
         height={chartHeight + 28}
-        wide
+        span="wide"
       >
         <BarChart
           x={series.at}
@@ -65,6 +66,7 @@ export function SalesPanels({ view, range, currency }: SalesPanelsProps) {
           labelled={bestOnly}
           height={chartHeight}
           formatX={timeOf}
+          placesOf={roundTimes}
           formatY={short}
         />
         <Figures
@@ -87,6 +89,7 @@ export function SalesPanels({ view, range, currency }: SalesPanelsProps) {
           labelled={busiestOnly}
           height={chartHeight}
           formatX={timeOf}
+          placesOf={roundTimes}
           formatY={countOf}
           whole
         />

@@ -1,12 +1,13 @@
 /** Time from placing an order to its dispatch: the average, and how it spreads. */
 import { useMemo } from 'react';
 import { BarChart } from '../chart/bar-chart.tsx';
+import { bandEdges } from '../chart/places.ts';
 import { lastWeek } from '../funnel/stages.ts';
 import { useNow } from '../live/use-now.ts';
 import type { View } from '../live/view.ts';
 import { Figures } from '../panel/figures.tsx';
 import { Panel } from '../panel/panel.tsx';
-import { addShipped, bandName, duration, shipSentence, type Shipped } from './ship-time.ts';
+import { addShipped, bandName, duration, shipSentence, shortDuration, type Shipped } from './ship-time.ts';
 
 interface Hour {
   readonly hour: string;
@@ -22,10 +23,10 @@ export function ShipTimePanel({ view }: { readonly view: View<Hour> }) {
     [view.documents, now],
   );
   const { bands } = time;
-  const names = bands.map((_, at) => bandName(bands, at)).join('|');
+  const names = bands.map(({ under }) => (under === null ? '' : shortDuration(under))).join('|');
   const formatX = useMemo(() => {
     const labels = names.split('|');
-    return (at: number) => labels[at] ?? '';
+    return (edge: number) => labels[Math.floor(edge)] ?? '';
   }, [names]);
   const x = useMemo(() => bands.map((_, at) => at), [bands]);
   const y = useMemo(() => bands.map(({ orders }) => orders), [bands]);
@@ -51,6 +52,7 @@ export function ShipTimePanel({ view }: { readonly view: View<Hour> }) {
             labelled={labelled}
             height={190}
             formatX={formatX}
+            placesOf={bandEdges}
             formatY={countOf}
             whole
           />

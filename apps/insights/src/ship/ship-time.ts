@@ -45,6 +45,12 @@ export function duration(seconds: number): string {
   return `${days} ${days === '1' ? 'day' : 'days'}`;
 }
 
+/** Of whole minutes, hours or days, for an axis: "15 min", "4 h", "3 d". */
+export function shortDuration(minutes: number): string {
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 1_440 ? `${trimmed(minutes / 60)} h` : `${trimmed(minutes / 1_440)} d`;
+}
+
 const trimmed = (value: number) => value.toFixed(1).replace(/\.0$/, '');
 
 /** "< 15 min"; the last: "longer". */

@@ -28,6 +28,7 @@ export function AlertsPanel({ view }: { readonly view: View<Alert> }) {
       }
       view={view}
       height={218}
+      span="high"
     >
       {alerts.length === 0 ? (
         <p className="insights-quiet insights-quiet--well">
