@@ -19,7 +19,11 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'node',
-          include: ['{packages,services,gateway,shell,shared-ui,apps,tools}/**/*.{unit,int}.spec.{ts,tsx}'],
+          include: [
+            '{packages,services,gateway,shell,shared-ui,apps,tools}/**/*.{unit,int}.spec.{ts,tsx}',
+            // Minutes, and several servers: for whoever works on an engine, not for every run.
+            ...(process.env['TESSERA_FULL_SUITE'] ? ['packages/**/*.long.spec.ts'] : []),
+          ],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
