@@ -2,19 +2,19 @@
 
 export interface Ink {
   readonly bar: string;
-  readonly barNow: string;
   readonly text: string;
   readonly faint: string;
   readonly line: string;
+  readonly ground: string;
   readonly font: string;
 }
 
 const variables = {
   bar: '--ts-brand',
-  barNow: '--ts-focus',
   text: '--ts-text',
   faint: '--ts-text-faint',
   line: '--ts-line',
+  ground: '--ts-surface',
 };
 
 /** `light-dark()` and `forced-colors` are resolved by the browser where `host` stands. */

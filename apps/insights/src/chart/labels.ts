@@ -9,6 +9,9 @@ export function drawLabels(plot: uPlot, ink: Ink, bars: readonly number[], forma
   ctx.save();
   ctx.font = ink.font.replace(/^(\d+)px/, (_, size: string) => `600 ${Number(size) * ratio}px`);
   ctx.fillStyle = ink.text;
+  ctx.strokeStyle = ink.ground;
+  ctx.lineWidth = 4 * ratio;
+  ctx.lineJoin = 'round';
   ctx.textAlign = 'center';
   ctx.textBaseline = 'alphabetic';
   for (const bar of bars) {
@@ -19,7 +22,10 @@ export function drawLabels(plot: uPlot, ink: Ink, bars: readonly number[], forma
     const half = ctx.measureText(text).width / 2;
     const middle = plot.valToPos(x, 'x', true);
     const left = Math.min(Math.max(middle, bbox.left + half), bbox.left + bbox.width - half);
-    ctx.fillText(text, left, plot.valToPos(y, 'y', true) - 5 * ratio);
+    const bottom = plot.valToPos(y, 'y', true) - 5 * ratio;
+    // Grid lines end before the figure instead of going through it.
+    ctx.strokeText(text, left, bottom);
+    ctx.fillText(text, left, bottom);
   }
   ctx.restore();
 }
