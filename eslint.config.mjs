@@ -10,7 +10,18 @@ const tests = '**/*.{unit,int,browser}.spec.{ts,tsx}';
 const belowEverything = ['type:package'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/.tessera/', '**/.data/', '**/.nx/', 'test-results/', 'bench/', '**/*.fixture/', '**/mockServiceWorker.js'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/.tessera/',
+      '**/.data/',
+      '**/.nx/',
+      'test-results/',
+      'bench/',
+      '**/*.fixture/',
+      '**/mockServiceWorker.js',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ...tseslint.configs.strict,
@@ -19,8 +30,14 @@ export default tseslint.config(
     rules: {
       // `noUncheckedIndexedAccess` makes every index a question; where the answer is certain, `!` says so.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/no-invalid-void-type': 'off',
       // tsc knows every name, and better.
       'no-undef': 'off',
@@ -32,14 +49,24 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false, arguments: false } }],
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false, arguments: false } },
+      ],
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
   {
     files: ['**/*.{js,mjs}'],
-    languageOptions: { globals: Object.fromEntries(['process', 'console', 'URL', 'Buffer', 'performance', 'setTimeout', 'clearTimeout', 'fetch'].map((name) => [name, 'readonly'])) },
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['process', 'console', 'URL', 'Buffer', 'performance', 'setTimeout', 'clearTimeout', 'fetch'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
     rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }] },
   },
   { files: ['{apps,shell,shared-ui,packages}/**/*.{ts,tsx}'], ...reactHooks.configs.flat['recommended-latest'] },

@@ -171,7 +171,7 @@ export function Pieces() {
           <div className="gallery-row">
             <Numeric value={count} suffix=" free" />
             <Money minor={129_900} />
-            <RelativeTime at={Date.now() - 190_000} />
+            <RelativeTime at="2026-11-23T08:00:00.000Z" />
             <Sparkline
               values={[4, 6, 5, 9, 8, 12, 11, 15, 14, 19]}
               label="Orders per day rose from 4 to 19 in ten days"

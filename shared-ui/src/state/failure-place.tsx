@@ -41,7 +41,9 @@ export function FailurePlace(props: FailurePlaceProps) {
         <Unplug aria-hidden size={18} strokeWidth={1.75} />
       </div>
       <div className="ts-place__body">
-        <Heading level={level} className="ts-place__title">{title}</Heading>
+        <Heading level={level} className="ts-place__title">
+          {title}
+        </Heading>
         {reason ? <div className="ts-place__text">{reason}</div> : null}
         {owner ? <OwnerLine owner={owner} /> : null}
         {onRetry || actions ? (

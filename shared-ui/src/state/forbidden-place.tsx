@@ -24,7 +24,9 @@ export function ForbiddenPlace({ title, children, owner, level, minHeight = 160,
         <Lock aria-hidden size={18} strokeWidth={1.75} />
       </div>
       <div className="ts-place__body">
-        <Heading level={level} className="ts-place__title">{title}</Heading>
+        <Heading level={level} className="ts-place__title">
+          {title}
+        </Heading>
         {children ? <div className="ts-place__text">{children}</div> : null}
         {owner ? <OwnerLine owner={owner} /> : null}
         {actions ? <div className="ts-place__actions">{actions}</div> : null}

@@ -57,7 +57,7 @@ export default function BoardPage() {
         {board.state === 'stale' && board.asOf !== undefined ? (
           <StaleNotice asOf={board.asOf}>{board.problem?.message ?? 'Not updating'}</StaleNotice>
         ) : null}
-        {loading && board.problem ? (
+        {board.problem && board.asOf === undefined ? (
           <FailurePlace
             title="The board can't be shown right now"
             owner={board.problem.owner}

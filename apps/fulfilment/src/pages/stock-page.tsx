@@ -125,7 +125,7 @@ export default function StockPage() {
       {stock.state === 'stale' && stock.asOf !== undefined ? (
         <StaleNotice asOf={stock.asOf}>{stock.problem?.message ?? 'Not updating'}</StaleNotice>
       ) : null}
-      {loading && stock.problem ? (
+      {stock.problem && stock.asOf === undefined ? (
         <FailurePlace
           title="Stock can't be shown right now"
           owner={stock.problem.owner}

@@ -126,7 +126,7 @@ export default function OrdersPage() {
         {live.state === 'stale' && live.asOf !== undefined ? (
           <StaleNotice asOf={live.asOf}>{live.problem?.message ?? 'Not updating'}</StaleNotice>
         ) : null}
-        {live.problem && loading ? (
+        {live.problem && live.asOf === undefined ? (
           <FailurePlace
             title="Orders can't be shown right now"
             owner={live.problem.owner}

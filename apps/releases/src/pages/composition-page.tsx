@@ -95,7 +95,7 @@ export default function CompositionPage() {
         {live.state === 'stale' && live.asOf !== undefined ? (
           <StaleNotice asOf={live.asOf}>{live.problem?.message ?? 'Not updating'}</StaleNotice>
         ) : null}
-        {loading && live.problem ? (
+        {live.problem && live.asOf === undefined ? (
           <FailurePlace
             title="What is live can't be shown right now"
             owner={live.problem.owner}

@@ -84,7 +84,7 @@ export default function HistoryPage() {
       {history.state === 'stale' && history.asOf !== undefined ? (
         <StaleNotice asOf={history.asOf}>{history.problem?.message ?? 'Not updating'}</StaleNotice>
       ) : null}
-      {loading && history.problem ? (
+      {history.problem && history.asOf === undefined ? (
         <FailurePlace
           title="The history can't be shown right now"
           owner={history.problem.owner}
