@@ -11,7 +11,7 @@ import {
   StaleNotice,
   useChangedTint,
 } from '@tessera/shared-ui';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { FulfilmentShipmentBoardDocument, type FulfilmentShipmentBoardSubscription } from '#graphql';
 import { ShipmentCard } from '../shipment/shipment-card.tsx';
 import { ShipmentPanel } from '../shipment/shipment-panel.tsx';
@@ -27,6 +27,7 @@ export default function BoardPage() {
   const tinted = useChangedTint(board.changed);
   const byStatus = useMemo(() => Map.groupBy(board.documents, ({ status }) => status), [board.documents]);
   const loading = board.state === 'loading';
+  const open = useCallback((id: string) => navigate(`/fulfilment/shipments/${id}`), [navigate]);
 
   const card = (shipment: Shipment, column: Column) => (
     <ShipmentCard
@@ -35,7 +36,7 @@ export default function BoardPage() {
       step={column.step}
       isChanged={tinted.has(shipment.id)}
       isSelected={shipment.id === shipmentId}
-      onOpen={() => navigate(`/fulfilment/shipments/${shipment.id}`)}
+      onOpen={open}
     />
   );
 

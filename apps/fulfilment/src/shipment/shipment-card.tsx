@@ -1,4 +1,5 @@
 import { BoardCard, Button, RelativeTime } from '@tessera/shared-ui';
+import { memo } from 'react';
 import type { FulfilmentShipmentBoardSubscription } from '#graphql';
 import type { Column } from './shipment-status.ts';
 import { useShipmentStep } from './use-shipment-step.ts';
@@ -10,19 +11,26 @@ interface ShipmentCardProps {
   readonly step: Column['step'];
   readonly isChanged: boolean;
   readonly isSelected: boolean;
-  readonly onOpen: () => void;
+  readonly onOpen: (id: string) => void;
 }
 
 /** Lines beyond these are counted, not listed: the card is for finding, the panel for reading. */
 const linesShown = 3;
 
-export function ShipmentCard({ shipment, step, isChanged, isSelected, onOpen }: ShipmentCardProps) {
+/** Memoised: one shipment that changes must not draw a hundred others again. */
+export const ShipmentCard = memo(function ShipmentCard({
+  shipment,
+  step,
+  isChanged,
+  isSelected,
+  onOpen,
+}: ShipmentCardProps) {
   const { run, running } = useShipmentStep(shipment);
   const more = shipment.lines.length - linesShown;
   return (
     <BoardCard
       label={shipment.orderNumber}
-      onOpen={onOpen}
+      onOpen={() => onOpen(shipment.id)}
       isChanged={isChanged}
       isSelected={isSelected}
       actions={
@@ -58,4 +66,4 @@ export function ShipmentCard({ shipment, step, isChanged, isSelected, onOpen }: 
       ) : null}
     </BoardCard>
   );
-}
+});
