@@ -53,6 +53,12 @@ const views: readonly View[] = [
         .or(page.getByText('orders', { exact: true }))
         .first(),
   },
+  {
+    name: 'insights',
+    person: 'staff',
+    path: '/insights',
+    ready: (page) => page.getByRole('heading', { name: /Revenue/ }).first(),
+  },
 ];
 
 const screens = {
