@@ -42,8 +42,17 @@ test('an entry that is gone from the store', async ({ product, signedIn }) => {
     module: 'lost',
     contributions: { routes: [{ path: '/lost', page: 'notices', title: 'Lost' }] },
   });
-  await rm(join(product.data, 'artifacts/lost/1.0.1/entry.js'), { force: true });
   const page = await signedIn('staff');
+  // Live first: a gateway that finds a file missing while it takes a release in refuses that release, and shows nothing of it.
+  await expect
+    .poll(async () => {
+      const { modules } = (await (await page.request.get('/composition.json')).json()) as {
+        modules: Record<string, { version: string }>;
+      };
+      return modules['lost']?.version;
+    })
+    .toBe('1.0.1');
+  await rm(join(product.data, 'artifacts/lost/1.0.1/entry.js'), { force: true });
   await page.route('**/_v/lost/1.0.1/**', (route) => route.fulfill({ status: 404, body: 'gone' }));
   await page.goto('/lost');
   await expectOwnedFailure(page);
