@@ -145,3 +145,18 @@ test('on a phone rows become list rows, keyboard and names stay', async () => {
   expect(focusedRow()).toBe('BW-1');
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(360);
 });
+
+test('on a phone a number says what it counts', async () => {
+  await page.viewport(360, 740);
+  const counted = [
+    { id: 'part', header: 'Part', cell: ({ name }: { name: string }) => name },
+    { id: 'free', header: 'Free', align: 'end' as const, phoneUnit: 'free', cell: () => 600 },
+  ];
+  const rows = [{ name: 'Ball valve' }];
+  const table = <DataTable label="Stock" columns={counted} rows={rows} rowKey={({ name }) => name} />;
+  await render(table);
+  await expect.element(page.getByText('600 free')).toBeVisible();
+  await page.viewport(1280, 800);
+  await expect.element(page.getByRole('columnheader', { name: 'Free' })).toBeVisible();
+  expect(document.querySelector('tbody')?.textContent).toBe('Ball valve600');
+});

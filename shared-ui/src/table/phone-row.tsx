@@ -16,11 +16,12 @@ export function PhoneRow<Row>({ row, columns }: { row: Row; columns: readonly Co
   );
 }
 
-function part<Row>(column: Column<Row>, row: Row) {
+function part<Row>({ id, header, phoneUnit, cell }: Column<Row>, row: Row) {
   return (
-    <span key={column.id} className="ts-phone-row__part">
-      <span className="ts-hidden-visually">{column.header}: </span>
-      {column.cell(row)}
+    <span key={id} className="ts-phone-row__part">
+      {phoneUnit === undefined ? <span className="ts-hidden-visually">{header}: </span> : null}
+      {cell(row)}
+      {phoneUnit === undefined ? null : <span className="ts-phone-row__unit"> {phoneUnit}</span>}
     </span>
   );
 }

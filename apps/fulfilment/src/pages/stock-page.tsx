@@ -50,13 +50,22 @@ const columns = [
         </StatusBadge>
       ),
   },
-  { id: 'free', header: 'Free', align: 'end', width: 90, cell: (item: StockItem) => <Numeric value={item.free} /> },
+  {
+    id: 'free',
+    header: 'Free',
+    align: 'end',
+    width: 90,
+    phoneUnit: 'free',
+    cell: (item: StockItem) => <Numeric value={item.free} />,
+  },
   {
     id: 'reserved',
     header: 'Reserved',
     align: 'end',
     width: 100,
     priority: 2,
+    phone: 'detail',
+    phoneUnit: 'reserved',
     cell: (item: StockItem) => <Numeric value={item.reserved} />,
   },
   {
