@@ -12,6 +12,9 @@ const alias = { graphql: require.resolve('graphql/index.js') };
 
 const executablePath = chromiumPath();
 
+/** Deadlines end hangs and judge nothing: machines are shared, and everything takes a multiple of its time now and then. */
+const deadlines = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -25,8 +28,7 @@ export default defineConfig({
             ...(process.env['TESSERA_FULL_SUITE'] ? ['packages/**/*.long.spec.ts'] : []),
           ],
           environment: 'node',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...deadlines,
           server: { deps: { inline: [/@graphql-tools/, /graphql-yoga/, /@graphql-yoga/, /^@envelop/] } },
         },
       },
@@ -37,8 +39,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['{packages,gateway,shell,shared-ui,apps}/**/*.browser.spec.{ts,tsx}'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...deadlines,
           browser: {
             enabled: true,
             headless: true,

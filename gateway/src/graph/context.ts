@@ -1,6 +1,6 @@
+import type { PositionCollector } from '@tessera/graph';
 import type { Logger } from 'pino';
 import type { RequestIdentity } from '../services/service-client.ts';
-import type { PositionCollector } from './positions.ts';
 
 /** What an operation carries through the graph to the services. */
 export interface GraphContext {

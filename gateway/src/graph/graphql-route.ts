@@ -1,5 +1,6 @@
 /** POST /graphql: who asks, what they may send, and how long it may take; the rest is Yoga's and the graph's. */
 import { isVersion, isModuleName } from '@tessera/contracts';
+import { badAtLeast, createPositionCollector, parseAtLeast } from '@tessera/graph';
 import type { RegisteredOperation } from '@tessera/graph';
 import type { YogaServerInstance } from 'graphql-yoga';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
@@ -13,7 +14,6 @@ import { inertHeaders, send } from '../http/respond.ts';
 import type { Route } from '../http/router.ts';
 import { requireSameOrigin } from '../http/same-origin.ts';
 import type { GraphHost } from './graph-host.ts';
-import { createPositionCollector, parseAtLeast } from './positions.ts';
 import type { YogaRequest } from './yoga.ts';
 
 export interface GraphqlRouteOptions {
@@ -39,6 +39,7 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   if (caller.kind === 'session') requireSameOrigin(req);
   const app = appOf(header(req, 'x-tessera-app'));
   const atLeast = parseAtLeast(header(req, 'x-tessera-at-least'));
+  if (atLeast === undefined) throw new HttpProblem(400, badAtLeast.code, badAtLeast.message);
   const body = await readBody(req, options.maxBodyBytes);
   const serving = options.graph.current;
   if (serving === undefined) {

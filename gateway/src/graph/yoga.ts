@@ -6,14 +6,13 @@ import { createYoga } from 'graphql-yoga';
 import type { Plugin, YogaServerInstance } from 'graphql-yoga';
 import { GraphQLError, parse } from 'graphql';
 import type { ExecutionResult } from 'graphql';
+import { presentErrors, requestedOperation } from '@tessera/graph';
 import type { RegisteredOperation } from '@tessera/graph';
 import type { Metrics } from '../observe/metrics.ts';
 import type { GraphContext } from './context.ts';
-import { presentErrors } from './errors.ts';
 import type { Serving } from './graph-host.ts';
 import { limitsRule } from './limits.ts';
 import type { OperationLimits } from './limits.ts';
-import { readOperationRequest } from './operation-request.ts';
 
 /** Handed to Yoga with each request; also the context of the operation's execution. */
 export interface YogaRequest extends GraphContext {
@@ -34,7 +33,7 @@ export function createGraphqlEndpoint({
   const ours: Plugin<YogaRequest, YogaRequest> = {
     async onParams({ params, setParams, setResult, context }) {
       const request = context as YogaRequest;
-      const asked = await readOperationRequest(params, request.freeText, (hash) => request.findOperation(hash));
+      const asked = await requestedOperation(params, request.freeText, (hash) => request.findOperation(hash));
       if (asked.kind === 'refused') {
         // Yoga's own check of the parameters runs later, and would answer first that there is no query.
         setParams({ ...params, query: '{ __typename }' });
@@ -73,7 +72,9 @@ export function createGraphqlEndpoint({
         result.errors === undefined ? 'ok' : 'errors',
       );
       setResult({
-        ...presentErrors(result as ExecutionResult, request),
+        ...presentErrors(result as ExecutionResult, request.identity.correlationId, ({ originalError, path }) =>
+          request.log.error({ err: originalError, path }, 'an operation failed unexpectedly'),
+        ),
         extensions: { ...result.extensions, positions: request.positions.positions },
       });
     },

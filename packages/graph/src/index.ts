@@ -18,3 +18,7 @@ export {
 } from './operation-registry.ts';
 // Running
 export { createGraphRuntime, type GraphRuntime } from './runtime.ts';
+// Requests, the same for every host
+export { requestedOperation, type OperationParams, type RequestedOperation } from './request/requested-operation.ts';
+export { badAtLeast, createPositionCollector, parseAtLeast, type PositionCollector } from './request/positions.ts';
+export { presentErrors, refusal } from './request/present-errors.ts';

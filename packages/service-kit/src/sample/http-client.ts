@@ -108,7 +108,7 @@ async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<Feed
 
 /** Asks until the answer is right. A test waits on progress, never on time. */
 export async function eventually<T>(ask: () => Promise<T> | T, isRight: (answer: T) => boolean): Promise<T> {
-  for (const deadline = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 5))) {
+  for (const deadline = Date.now() + 120_000; ; await new Promise((resolve) => setTimeout(resolve, 5))) {
     const answer = await ask();
     if (isRight(answer)) return answer;
     if (Date.now() > deadline) throw new Error(`It never came to be; last: ${JSON.stringify(answer)}`);

@@ -1,10 +1,16 @@
 /** `POST /graphql` as the gateway answers it: who asks, what they may send, and what the answer says of its positions. */
+import { badAtLeast, createPositionCollector, parseAtLeast, presentErrors } from '@tessera/graph';
 import { getOperationAST, subscribe, type ExecutionResult } from 'graphql';
 import type { User } from '@tessera/service-kit';
-import { findOperation, type FindOptions, type OperationParams, type RefusalStatus } from './find-operation.ts';
-import { createPositionCollector, parseAtLeast } from './positions.ts';
-import { presentErrors } from './present-errors.ts';
+import {
+  findOperation,
+  type FindOptions,
+  type FoundOperation,
+  type GraphqlParams,
+  type RefusalStatus,
+} from './find-operation.ts';
 import { readParams } from './read-params.ts';
+import { Refused } from './refused.ts';
 import type { RequestContext } from './request-context.ts';
 
 export interface GraphqlEndpointOptions {
@@ -22,14 +28,14 @@ export interface OperationOutcome {
 
 export interface GraphqlEndpoint {
   /** Rejects on a broken invariant only. */
-  run(params: OperationParams, by: AskedBy): Promise<OperationOutcome>;
+  run(params: GraphqlParams, by: AskedBy): Promise<OperationOutcome>;
   answer(request: Request, user: User, correlationId: string): Promise<Response>;
 }
 
 export function createGraphqlEndpoint({ serving, onUnexpected }: GraphqlEndpointOptions): GraphqlEndpoint {
-  async function run(params: OperationParams, by: AskedBy): Promise<OperationOutcome> {
+  async function run(params: GraphqlParams, by: AskedBy): Promise<OperationOutcome> {
     const now = serving();
-    const found = findOperation(params, now);
+    const found = await findOperation(params, now);
     const positions = createPositionCollector();
     const result = found.ok ? await execute(now, found, params, { ...by, positions }) : found.result;
     const presented = presentErrors(result, by.correlationId, onUnexpected);
@@ -43,6 +49,7 @@ export function createGraphqlEndpoint({ serving, onUnexpected }: GraphqlEndpoint
     run,
     async answer(request, user, correlationId) {
       const atLeast = parseAtLeast(request.headers.get('x-tessera-at-least'));
+      if (atLeast === undefined) throw new Refused(400, badAtLeast.code, badAtLeast.message);
       const read = readParams(await request.text());
       const { result, status } = read.ok ? await run(read.params, { user, correlationId, atLeast }) : read;
       const newer = (request.headers.get('accept') ?? '').includes('application/graphql-response+json');
@@ -59,8 +66,8 @@ export function createGraphqlEndpoint({ serving, onUnexpected }: GraphqlEndpoint
 
 async function execute(
   { runtime }: FindOptions,
-  { document, name }: Extract<ReturnType<typeof findOperation>, { ok: true }>,
-  params: OperationParams,
+  { document, name }: FoundOperation & { readonly ok: true },
+  params: GraphqlParams,
   context: RequestContext,
 ): Promise<ExecutionResult> {
   const variables = (params.variables ?? {}) as Record<string, unknown>;

@@ -1,13 +1,13 @@
 /** The body of `POST /graphql`. What is wrong with it is said as GraphQL Yoga says it. */
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import type { OperationParams } from './find-operation.ts';
+import type { GraphqlParams } from './find-operation.ts';
 import { Refused } from './refused.ts';
 
 /** The gateway's own limit. */
 const maxBodyBytes = 256 * 1024;
 
 export type ReadParams =
-  | { readonly ok: true; readonly params: OperationParams }
+  | { readonly ok: true; readonly params: GraphqlParams }
   | { readonly ok: false; readonly status: 400; readonly result: ExecutionResult };
 
 export function readParams(text: string): ReadParams {
@@ -22,7 +22,7 @@ export function readParams(text: string): ReadParams {
   if (Array.isArray(body)) return malformed('Batching is not supported.');
   if (typeof body !== 'object' || body === null)
     return malformed(`POST body is expected to be object but received ${body === null ? 'null' : typeof body}`);
-  const { variables } = body as OperationParams;
+  const { variables } = body as GraphqlParams;
   if (variables !== undefined && variables !== null && (typeof variables !== 'object' || Array.isArray(variables))) {
     const given = Array.isArray(variables) ? 'array' : typeof variables;
     return malformed(`Expected "variables" param to be empty or an object, but given ${given}.`);

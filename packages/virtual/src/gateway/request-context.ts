@@ -1,5 +1,5 @@
 import type { User } from '@tessera/service-kit';
-import type { PositionCollector } from './positions.ts';
+import type { PositionCollector } from '@tessera/graph';
 
 /** What an operation carries through the graph to the services. */
 export interface RequestContext {

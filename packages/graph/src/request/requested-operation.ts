@@ -1,32 +1,27 @@
 /** Which operation a request means: a published one by its hash, or free text where that is allowed. */
-import type { RegisteredOperation } from '@tessera/graph';
-import type { ExecutionResult } from 'graphql';
-import { z } from 'zod';
-import { refusal } from './errors.ts';
+import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { RegisteredOperation } from '../operation-registry.ts';
+import { refusal } from './present-errors.ts';
 
-const persistedSchema = z.object({
-  persistedQuery: z.object({ version: z.literal(1), sha256Hash: z.string().regex(/^[0-9a-f]{64}$/) }),
-});
-
-export type OperationRequest =
-  | { readonly kind: 'persisted'; readonly operation: RegisteredOperation & { document: object } }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'refused'; readonly result: ExecutionResult };
-
+/** Of a request's parameters, what says which operation it means. */
 export interface OperationParams {
   readonly query?: unknown;
   readonly extensions?: unknown;
 }
 
+export type RequestedOperation =
+  | { readonly kind: 'published'; readonly operation: RegisteredOperation & { readonly document: DocumentNode } }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'refused'; readonly result: ExecutionResult };
+
 /** `find` looks the hash up, and may look further than the registry (a release that only an old tab still runs). */
-export async function readOperationRequest(
+export async function requestedOperation(
   params: OperationParams,
   freeText: boolean,
-  find: (hash: string) => Promise<RegisteredOperation | undefined>,
-): Promise<OperationRequest> {
-  const persisted = persistedSchema.safeParse(params.extensions);
-  if (persisted.success)
-    return byHash(await find(persisted.data.persistedQuery.sha256Hash), persisted.data.persistedQuery.sha256Hash);
+  find: (hash: string) => Promise<RegisteredOperation | undefined> | RegisteredOperation | undefined,
+): Promise<RequestedOperation> {
+  const hash = persistedHash(params.extensions);
+  if (hash !== undefined) return byHash(await find(hash), hash);
   if (typeof params.query !== 'string' || params.query === '') {
     return refused(
       'OPERATION_MISSING',
@@ -40,7 +35,13 @@ export async function readOperationRequest(
   );
 }
 
-function byHash(operation: RegisteredOperation | undefined, hash: string): OperationRequest {
+function persistedHash(extensions: unknown): string | undefined {
+  const { persistedQuery } = (extensions ?? {}) as { persistedQuery?: { version?: unknown; sha256Hash?: unknown } };
+  const hash = persistedQuery?.sha256Hash;
+  return persistedQuery?.version === 1 && typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash) ? hash : undefined;
+}
+
+function byHash(operation: RegisteredOperation | undefined, hash: string): RequestedOperation {
   if (operation === undefined) {
     return refused(
       'PERSISTED_OPERATION_UNKNOWN',
@@ -56,10 +57,10 @@ function byHash(operation: RegisteredOperation | undefined, hash: string): Opera
   }
   if (operation.kind === 'subscription')
     return refused('NOT_A_LIVE_STREAM', `${operation.name} is a live operation: subscribe to it on POST /live.`);
-  return { kind: 'persisted', operation: { ...operation, document: operation.document } };
+  return { kind: 'published', operation: { ...operation, document: operation.document } };
 }
 
-const refused = (code: string, message: string): OperationRequest => ({
+const refused = (code: string, message: string): RequestedOperation => ({
   kind: 'refused',
   result: refusal(code, message),
 });

@@ -2,23 +2,21 @@
  * Positions around a request: what the client has seen and asks for at least (`x-tessera-at-least`), and what the
  * services' answers stood at (`extensions.positions`).
  */
-import { HttpProblem } from '../http/problem.ts';
-
 const pair = /^([A-Za-z0-9-]{1,64})=([A-Za-z0-9._-]{1,256})$/;
 
-/** `orders=<cursor>,catalog=<cursor>` → by service. */
-export function parseAtLeast(text: string | undefined): ReadonlyMap<string, string> {
+/** What hosts answer (400) to an `x-tessera-at-least` that `parseAtLeast` does not read. */
+export const badAtLeast = {
+  code: 'BAD_AT_LEAST',
+  message: 'x-tessera-at-least must be `<service>=<cursor>`, several joined by commas.',
+} as const;
+
+/** `orders=<cursor>,catalog=<cursor>` → by service; undefined: it is not that. */
+export function parseAtLeast(text: string | null | undefined): ReadonlyMap<string, string> | undefined {
   const wanted = new Map<string, string>();
   for (const part of (text ?? '').split(',').map((each) => each.trim())) {
     if (part === '') continue;
     const match = pair.exec(part);
-    if (match === null || wanted.size >= 32) {
-      throw new HttpProblem(
-        400,
-        'BAD_AT_LEAST',
-        'x-tessera-at-least must be `<service>=<cursor>`, several joined by commas.',
-      );
-    }
+    if (match === null || wanted.size >= 32) return undefined;
     wanted.set(match[1]!, match[2]!);
   }
   return wanted;

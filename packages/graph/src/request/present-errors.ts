@@ -4,23 +4,30 @@
  */
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult } from 'graphql';
-import type { GraphContext } from './context.ts';
 
-export function presentErrors(result: ExecutionResult, { identity, log }: GraphContext): ExecutionResult {
+/** `onUnexpected` is told of each error that is masked. */
+export function presentErrors(
+  result: ExecutionResult,
+  correlationId: string,
+  onUnexpected: (error: GraphQLError) => void,
+): ExecutionResult {
   if (result.errors === undefined) return result;
-  const { correlationId } = identity;
-  return { ...result, errors: result.errors.map((error) => present(error, correlationId, log)) };
+  return { ...result, errors: result.errors.map((error) => present(error, correlationId, onUnexpected)) };
 }
 
-function present(error: GraphQLError, correlationId: string, log: GraphContext['log']): GraphQLError {
+function present(
+  error: GraphQLError,
+  correlationId: string,
+  onUnexpected: (error: GraphQLError) => void,
+): GraphQLError {
   const known = typeof error.extensions?.['code'] === 'string';
   const cause = error.originalError;
   // Errors graphql-js itself makes about the request (variables that do not fit) have no cause and no code.
   const aboutRequest =
     !known &&
     (cause === undefined || cause === null || (cause instanceof GraphQLError && cause.originalError === undefined));
-  if (!known && !aboutRequest) log.error({ err: cause, path: error.path }, 'an operation failed unexpectedly');
   const masked = !known && !aboutRequest;
+  if (masked) onUnexpected(error);
   return new GraphQLError(
     masked ? 'Something failed on our side. The correlation id leads to the cause.' : error.message,
     {
@@ -38,6 +45,6 @@ function present(error: GraphQLError, correlationId: string, log: GraphContext['
 }
 
 /** An answer that is one error. */
-export function refusal(code: string, message: string, extra: Readonly<Record<string, unknown>> = {}): ExecutionResult {
-  return { errors: [new GraphQLError(message, { extensions: { code, ...extra } })] };
+export function refusal(code: string, message: string): ExecutionResult {
+  return { errors: [new GraphQLError(message, { extensions: { code } })] };
 }

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { createPositionCollector, parseAtLeast } from './positions.ts';
 
 it('what a client has seen is read by service, and refused when it is not that', () => {
-  expect(Object.fromEntries(parseAtLeast('orders=e1.a.g_1, catalog=e1.b'))).toEqual({
+  expect(Object.fromEntries(parseAtLeast('orders=e1.a.g_1, catalog=e1.b')!)).toEqual({
     orders: 'e1.a.g_1',
     catalog: 'e1.b',
   });
-  expect(parseAtLeast(undefined).size).toBe(0);
+  expect(parseAtLeast(undefined)?.size).toBe(0);
   for (const bad of [
     'orders',
     '=e1.a',
@@ -18,7 +18,7 @@ it('what a client has seen is read by service, and refused when it is not that',
       .map((each, index) => `s${index}${String(each)}`)
       .join(','),
   ]) {
-    expect(() => parseAtLeast(bad), bad).toThrow(/x-tessera-at-least/);
+    expect(parseAtLeast(bad), bad).toBeUndefined();
   }
 });
 
