@@ -16,6 +16,10 @@ export const exitCodes = {
   UPLOAD_REFUSED: 5,
   START_FAILED: 6,
   SEED_FAILED: 6,
+  /** Any `LogError`; it keeps its own code (docs/reference/event-log.md). */
+  LOG: 7,
+  /** What was asked for is not in the log. */
+  NOT_FOUND: 8,
 } as const;
 
 export type ErrorCode = keyof typeof exitCodes;

@@ -1,9 +1,12 @@
+import { isLogError } from '@tessera/event-log';
 import type { Style } from '../terminal/style.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './codes.ts';
 
 /** For people: what, why, what to do, and the code to search for. */
 export function renderError(error: unknown, style: Style): string {
+  // The log's messages say what failed, why, and what to do, all in one.
+  if (isLogError(error)) return `${style.bad('✗')} ${error.message} ${style.dim(`[${error.code}]`)}\n`;
   if (!(error instanceof CliError)) {
     const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `${style.bad('✗')} tessera hit something it did not expect ${style.dim('[UNEXPECTED]')}\n${shown}\n`;
@@ -19,7 +22,7 @@ export function errorJson(error: unknown): string {
   const known = error instanceof CliError ? error : undefined;
   return JSON.stringify({
     error: {
-      code: known?.code ?? 'UNEXPECTED',
+      code: known?.code ?? (isLogError(error) ? error.code : 'UNEXPECTED'),
       message: error instanceof Error ? error.message : String(error),
       ...(known?.why === undefined ? {} : { why: known.why }),
       ...(known === undefined ? {} : { advice: known.advice }),
@@ -28,7 +31,8 @@ export function errorJson(error: unknown): string {
 }
 
 export function exitCodeOf(error: unknown): number {
-  return error instanceof CliError ? error.exitCode : exitCodes.UNEXPECTED;
+  if (error instanceof CliError) return error.exitCode;
+  return isLogError(error) ? exitCodes.LOG : exitCodes.UNEXPECTED;
 }
 
 const indent = (text: string): string => text.split('\n').join('\n       ');

@@ -1,85 +1,68 @@
-/** Reading the event log for people and programs: from a position on, then, if wanted, for as long as one looks. */
-import { decodeCursor, encodeCursor, type Commit, type EventLog, type RecordedEvent } from '@tessera/event-log';
-import { CliError } from '../errors/cli-error.ts';
+/** `tessera events tail` */
+import type { Verb } from '../verbs/verb.ts';
+import { createFilter, filterOptions, parseCount, type FilterOptions } from './filter.ts';
+import { eventGroups } from './groups.ts';
+import { logOption, withLog, type LogOptions } from './open-log.ts';
+import { createPrinter, prettyOption } from './print-events.ts';
+import { positionOf, readEvents, type FoundEvent } from './read-events.ts';
 
-export interface TailOptions {
-  readonly stream?: string | undefined;
-  readonly service?: string | undefined;
-  readonly type?: string | undefined;
-  /** A cursor as printed, or a plain position. */
-  readonly after?: string | undefined;
+export interface TailOptions extends FilterOptions, LogOptions {
+  readonly after?: string;
+  readonly last?: string;
   readonly follow: boolean;
+  readonly pretty?: boolean;
 }
 
-export interface TailedEvent {
-  readonly cursor: string;
-  readonly position: number;
-  readonly time: string;
-  readonly stream: string;
-  readonly type: string;
-  readonly version: number;
-  readonly id: string;
-  readonly data: unknown;
-  readonly user?: string;
-  readonly commandId?: string;
-  readonly correlationId?: string;
-  readonly causationId?: string;
-}
-
-export async function* tailEvents(
-  log: EventLog,
-  options: TailOptions,
-  signal: AbortSignal,
-): AsyncGenerator<TailedEvent> {
-  const { stream, service, type, follow } = options;
-  const filter = stream ?? (service === undefined ? undefined : `ev.${service}.>`);
-  const head = await log.head();
-  const after = positionOf(log, options.after);
-  if (!follow && after >= head) return;
-  const items = log.subscribe({ after, ...(filter === undefined ? {} : { filter: [filter] }) }, signal);
-  for await (const item of items) {
-    if (item.kind === 'commit' && (follow || item.commit.position <= head)) {
-      for (const event of item.commit.events) {
-        if (type === undefined || event.type === type) yield describe(log, item.commit, event);
+export const tail: Verb<TailOptions> = {
+  usage: 'tail',
+  group: eventGroups.read,
+  summary: 'what happened, and what happens',
+  description:
+    'Prints events oldest first, then waits for more until Ctrl+C. With --json one object per line; its `cursor` is what ' +
+    '--after takes to go on from there.',
+  options: [
+    ...filterOptions,
+    {
+      flags: '--after <position>',
+      description: 'a number, or a cursor as --json prints it (default: from the beginning)',
+    },
+    { flags: '--last <number>', description: 'begin with so many of the events that are there' },
+    { flags: '--no-follow', description: 'end at what is there now' },
+    prettyOption,
+    logOption,
+  ],
+  examples: [
+    'tessera events tail --service orders',
+    'tessera events tail --last 20',
+    'tessera events tail --from 10m --user usr_ada --pretty',
+    'tessera events tail --no-follow --json | jq -r .type | sort | uniq -c',
+  ],
+  run: (context, _args, options) =>
+    withLog(context, options, async (log, signal) => {
+      const filter = createFilter(options);
+      const print = createPrinter(context.output, log.epoch, options);
+      let after = positionOf(log, options.after);
+      let left = filter.limit;
+      const last = parseCount('--last', options.last);
+      if (last !== undefined) {
+        // Taken before reading: what is recorded meanwhile comes after it, and is not skipped.
+        const head = await log.head();
+        const newest: FoundEvent[] = [];
+        for await (const found of readEvents(
+          log,
+          { after, filter: { ...filter, limit: Infinity }, follow: false },
+          signal,
+        )) {
+          if (found.commit.position > head) break;
+          newest.push(found);
+          if (newest.length > last) newest.shift();
+        }
+        for (const found of newest.slice(0, left)) await print(found);
+        left -= newest.length;
+        after = Math.max(after, head);
       }
-    }
-    const reached = item.kind === 'progress' ? item.position : item.commit.position;
-    if (!follow && reached >= head) return;
-  }
-}
-
-function positionOf(log: EventLog, after: string | undefined): number {
-  if (after === undefined) return 0;
-  if (/^\d+$/.test(after)) return Number(after);
-  const cursor = decodeCursor(after);
-  if (!cursor) {
-    throw new CliError('USAGE', `"${after}" is not a position`, {
-      advice: 'Give --after a number, or a cursor as `tessera events tail --json` prints it.',
-    });
-  }
-  if (cursor.epoch !== log.epoch) {
-    throw new CliError('USAGE', `"${after}" is a position of another log`, {
-      why: `its epoch is ${cursor.epoch}, this log's is ${log.epoch}: it was restored or replaced`,
-      advice: 'Read from the beginning (leave --after out).',
-    });
-  }
-  return cursor.position;
-}
-
-function describe(log: EventLog, commit: Commit, event: RecordedEvent): TailedEvent {
-  const { user, correlationId, causationId } = commit.meta;
-  return {
-    cursor: encodeCursor({ epoch: log.epoch, position: commit.position }),
-    position: commit.position,
-    time: commit.time,
-    stream: commit.stream,
-    type: event.type,
-    version: event.version,
-    id: event.id,
-    data: event.data,
-    ...(user === undefined ? {} : { user }),
-    ...(commit.commandId === undefined ? {} : { commandId: commit.commandId }),
-    ...(correlationId === undefined ? {} : { correlationId }),
-    ...(causationId === undefined ? {} : { causationId }),
-  };
-}
+      if (left <= 0 || (last !== undefined && !options.follow)) return;
+      const reading = { after, filter: { ...filter, limit: left }, follow: options.follow };
+      for await (const found of readEvents(log, reading, signal)) await print(found);
+    }),
+};

@@ -10,6 +10,8 @@ export interface Output {
   data(value: unknown): void;
   /** Progress: stdout for people, stderr with `--json`. */
   say(text: string): void;
+  /** One line on stdout, whoever reads; resolves once more may be written, or nobody reads any more. */
+  line(text: string): Promise<void>;
 }
 
 export function createOutput({ json = false }: { readonly json?: boolean } = {}): Output {
@@ -20,5 +22,9 @@ export function createOutput({ json = false }: { readonly json?: boolean } = {})
     print: (text) => void (json || process.stdout.write(`${text}\n`)),
     data: (value) => void (json && process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
     say: (text) => void (json ? process.stderr : process.stdout).write(`${text}\n`),
+    async line(text) {
+      if (process.stdout.destroyed || process.stdout.write(`${text}\n`)) return;
+      await new Promise<void>((resolve) => process.stdout.once('drain', resolve).once('close', resolve));
+    },
   };
 }

@@ -1,0 +1,46 @@
+/** From a verb's description to commander's command. */
+import type { Command } from 'commander';
+import { createContext, type GlobalOptions } from '../commands/context.ts';
+import type { AnyVerb, VerbArguments } from './verb.ts';
+
+/** Adds the verb below its parent; the words of `park list` become commands of their own. */
+export function addVerb(parent: Command, verb: AnyVerb): void {
+  const { words, rest } = wordsOf(verb.usage);
+  const last = words.at(-1)!;
+  const command = words
+    .slice(0, -1)
+    .reduce((at, word) => findOrAddGroup(at, word, verb.group), parent)
+    .command([last, ...rest].join(' '))
+    .helpGroup(verb.group)
+    .helpCommand(false)
+    .summary(verb.summary)
+    .description(verb.description === undefined ? `${verb.summary}.` : `${verb.summary}.\n\n${verb.description}`)
+    .exitOverride();
+  for (const option of verb.options ?? []) command.option(option.flags, option.description, option.default);
+  command
+    // So that they can stand behind the command as well, where most people write them.
+    .option('--data <folder>', 'the data folder of the product')
+    .option('--json', 'results as JSON on stdout, and nothing else there')
+    .addHelpText('after', `\nExamples:\n${verb.examples.map((line) => `  ${line}`).join('\n')}`)
+    .action(async (...given: unknown[]) => {
+      const args = given.slice(0, rest.length) as VerbArguments;
+      const code = await verb.run(
+        createContext(command.optsWithGlobals<GlobalOptions>()),
+        args,
+        command.opts() as never,
+      );
+      if (typeof code === 'number') process.exitCode = code;
+    });
+}
+
+function findOrAddGroup(parent: Command, word: string, group: string): Command {
+  const known = parent.commands.find((command) => command.name() === word);
+  return known ?? parent.command(word).helpGroup(group).exitOverride();
+}
+
+/** `park list [key]` → the words `park`, `list` and the rest `[key]`. */
+function wordsOf(usage: string): { readonly words: string[]; readonly rest: string[] } {
+  const parts = usage.split(' ');
+  const first = parts.findIndex((part) => /^[<[]/.test(part));
+  return first === -1 ? { words: parts, rest: [] } : { words: parts.slice(0, first), rest: parts.slice(first) };
+}

@@ -1,0 +1,15 @@
+import type { VerbOption } from './verb.ts';
+
+/** Of every verb that speaks to a gateway. */
+export const gatewayOption: VerbOption = {
+  flags: '--gateway <url>',
+  description: 'another gateway than the one running here (also TESSERA_GATEWAY)',
+};
+
+export const environmentOption: VerbOption = {
+  flags: '--environment <name>',
+  description: 'the environment',
+  default: 'production',
+};
+
+export const reasonOption: VerbOption = { flags: '--reason <text>', description: 'why, for the history' };

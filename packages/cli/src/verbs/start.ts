@@ -1,0 +1,26 @@
+import type { StartOptions } from '../commands/start.ts';
+import { groups } from './groups.ts';
+import type { Verb } from './verb.ts';
+
+export const start: Verb<StartOptions> = {
+  usage: 'start',
+  group: groups.run,
+  summary: 'run the whole product on this machine',
+  description:
+    'Starts services and gateway, publishes and seeds what is missing on a new data folder, and keeps everything running until Ctrl+C.',
+  options: [
+    { flags: '--port <number>', description: "the gateway's port (default: 4000, or the next free one)" },
+    {
+      flags: '--environment <name>',
+      description: 'what the processes are told: development or production',
+      default: 'development',
+    },
+    { flags: '--no-seed', description: 'start a new data folder empty' },
+    { flags: '--no-publish', description: 'publish nothing' },
+  ],
+  examples: ['tessera start', 'tessera start --data ../second --port 4100'],
+  async run(context, _args, options) {
+    const { startCommand } = await import('../commands/start.ts');
+    await startCommand(context, options);
+  },
+};

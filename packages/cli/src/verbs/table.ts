@@ -1,0 +1,42 @@
+/** All verbs of `tessera`, in the order of its help. One row each: what a verb is stands in its own file. */
+import { eventsVerbs } from '../events/verbs.ts';
+import { groups } from './groups.ts';
+import { start } from './start.ts';
+import { status } from './status.ts';
+import { stop } from './stop.ts';
+import { publish } from './publish.ts';
+import { promote } from './promote.ts';
+import { releases } from './releases.ts';
+import { rollback } from './rollback.ts';
+import type { AnyVerb } from './verb.ts';
+
+/** `tessera <verb>` */
+export const verbs: readonly AnyVerb[] = [
+  // Run the product
+  start,
+  stop,
+  status,
+
+  // Release modules
+  publish,
+  promote,
+  rollback,
+  releases,
+];
+
+/** Verbs that share a first word, and what that word stands for in the help: `tessera <name> <verb>`. */
+export const families: readonly VerbFamily[] = [
+  {
+    name: 'events',
+    group: groups.log,
+    summary: 'the event log: read it, measure it, check it, move it',
+    verbs: eventsVerbs,
+  },
+];
+
+export interface VerbFamily {
+  readonly name: string;
+  readonly group: string;
+  readonly summary: string;
+  readonly verbs: readonly AnyVerb[];
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '../main.ts';
+import { families, verbs } from './table.ts';
+
+function commandOf(words: readonly string[]): Command {
+  return words.reduce<Command>((at, word) => at.commands.find((command) => command.name() === word)!, createProgram());
+}
+
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+  return text;
+}
+
+const every = [
+  ...verbs.map((verb) => ({ verb, before: [] as string[] })),
+  ...families.flatMap(({ name, verbs: below }) => below.map((verb) => ({ verb, before: [name] }))),
+].map(({ verb, before }) => {
+  const words = [...before, ...verb.usage.split(' ').filter((word) => !/^[<[]/.test(word))];
+  return { verb, words, line: `tessera ${words.join(' ')}` };
+});
+
+describe('every verb', () => {
+  it.each(every)('$line explains itself, with examples of itself', ({ verb, words, line }) => {
+    const help = helpOf(commandOf(words));
+    expect(help.replace(/\s+/g, ' ')).toContain(verb.summary);
+    for (const { flags } of verb.options ?? []) expect(help).toContain(flags);
+    expect(verb.examples.length).toBeGreaterThan(0);
+    for (const example of verb.examples) {
+      expect(help).toContain(example);
+      expect(example).toMatch(new RegExp(`(^|\\| )${line}( |$)`));
+    }
+  });
+
+  it('stands under its heading in its parent’s help', () => {
+    for (const { verb, words } of every) {
+      const help = helpOf(commandOf(words.slice(0, -1)));
+      const heading = help.indexOf(verb.group);
+      expect(heading).toBeGreaterThan(-1);
+      expect(help.indexOf(`  ${words.at(-1)!}`, heading)).toBeGreaterThan(heading);
+    }
+  });
+});
