@@ -1,6 +1,7 @@
 /** The composition as a browser gets it: URLs, hashes and contributions, and nothing that only servers need. */
 import { noContributions, ownerOf } from '@tessera/contracts';
 import type { AppManifest, Composition, Loadable, ModuleLive, ShellManifest, Teams } from '@tessera/contracts';
+import { isCanary } from './composition-for.ts';
 import type { ResolvedComposition } from './resolve.ts';
 
 type Frontend = AppManifest | ShellManifest;
@@ -40,7 +41,8 @@ export function browserComposition(resolved: ResolvedComposition, teams: Teams):
 function build(resolved: ResolvedComposition, teams: Teams): Composition | undefined {
   if (resolved.shell === undefined) return undefined;
   const modules: Record<string, ModuleLive> = {};
-  for (const { row, manifest, previous } of resolved.apps) {
+  for (const release of resolved.apps) {
+    const { row, manifest, previous } = release;
     const owner = ownerOf(teams, row.module);
     modules[row.module] = {
       ...loadable(manifest),
@@ -49,6 +51,8 @@ function build(resolved: ResolvedComposition, teams: Teams): Composition | undef
       team: { name: owner?.name ?? teams.teams[row.team]?.name ?? row.team, contact: owner?.contact ?? row.contact },
       ...(previous === undefined ? {} : { previous: loadable(previous) }),
       since: row.since,
+      ...(isCanary(release) ? { canary: true as const } : {}),
+      ...(row.killed.length === 0 ? {} : { killed: row.killed }),
       contributions: manifest.contract.contributions ?? noContributions,
     };
   }

@@ -1,3 +1,4 @@
+import { bucketOf } from '@tessera/contracts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,6 +27,58 @@ const readiness = async () =>
     composition: { source: string; following: boolean; problems: string[] };
     services: Record<string, { up: boolean; contract: string }>;
   };
+
+/** Somebody whose place among a hundred is in the canary's share, and somebody whose is not. */
+const share = 30;
+const [inCanary, outside] = ['ada', 'ben', 'cleo', 'dana', 'emil'].reduce<(string | undefined)[]>(
+  ([yes, no], id) => (bucketOf(id, 'orders') < share ? [yes ?? id, no] : [yes, no ?? id]),
+  [],
+) as [string, string];
+
+describe('a canary', () => {
+  const liveFor = async (identity: string) => {
+    const headers = { cookie: await world.signIn(identity) };
+    const composition = (await (await world.fetch('/composition.json', { headers })).json()) as Live;
+    return { html: await (await world.fetch('/orders', { headers })).text(), orders: composition.modules['orders']! };
+  };
+
+  it('is what its share of the users gets, whole and with the stable release to fall back on; the rest notices nothing', async () => {
+    const [stable, candidate] = [
+      await appRelease({ operations: ['query Me { whoami }'] }),
+      await appRelease({ version: '1.1.0', operations: ['query Who { whoami }'] }),
+    ];
+    await world.goLive(await shellRelease());
+    expect((await world.upload(candidate)).ok).toBe(true);
+    const { version: canaryVersion, digest: canaryDigest } = candidate.manifest;
+    const canarySince = '2026-11-24T12:00:00.000Z';
+    await world.goLive(stable, undefined, { canaryVersion, canaryDigest, canaryShare: share, canarySince });
+
+    const theirs = await liveFor(inCanary);
+    expect(theirs.orders).toMatchObject({ version: '1.1.0', canary: true, previous: { version: '1.0.0' } });
+    expect(theirs.html).toContain('modulepreload" nonce');
+    expect(theirs.html).toContain('href="/_v/orders/1.1.0/app.js"');
+    expect(theirs.html).toContain('"/_v/orders/1.0.0/app.js":"sha384-');
+    const others = await liveFor(outside);
+    expect(others.orders.version).toBe('1.0.0');
+    expect(others.orders).not.toHaveProperty('canary');
+    expect(others.html).not.toContain('/_v/orders/1.1.0/');
+    // Its operations are answered, whoever asks: a tab may have had it a moment ago.
+    const cookie = await world.signIn(outside);
+    expect((await world.askByHash(cookie, candidate, 'Who')).data).toEqual({ whoami: expect.any(String) });
+  });
+
+  it('that was killed is nobody’s, and open tabs are told', async () => {
+    const [stable, candidate] = [await appRelease(), await appRelease({ version: '1.1.0' })];
+    await world.goLive(await shellRelease());
+    expect((await world.upload(candidate)).ok).toBe(true);
+    const { version: canaryVersion, digest: canaryDigest } = candidate.manifest;
+    const more = { canaryVersion, canaryDigest, canaryShare: 100, canarySince: '2026-11-24T12:00:00.000Z' };
+    await world.goLive(stable, candidate.manifest, { ...more, killed: ['1.1.0'] });
+    const { orders } = await liveFor(inCanary);
+    expect(orders).toMatchObject({ version: '1.0.0', killed: ['1.1.0'] });
+    expect(orders).not.toHaveProperty('previous');
+  });
+});
 
 describe('what is live', () => {
   it('is nothing at first: a page that says so and looks again, while the graph answers', async () => {

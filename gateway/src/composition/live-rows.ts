@@ -11,6 +11,14 @@ export const liveRowSchema = z.object({
   previousVersion: z.string().nullish(),
   previousDigest: z.string().nullish(),
   since: z.string(),
+  /** A release that a share of the users runs instead, while it is being judged. */
+  canaryVersion: z.string().nullish(),
+  canaryDigest: z.string().nullish(),
+  /** Percent. */
+  canaryShare: z.int().nullish(),
+  canarySince: z.string().nullish(),
+  /** Versions that nobody may run any more. */
+  killed: z.array(z.string()).default([]),
 });
 
 export const liveRowsSchema = z.object({ revision: z.string(), rows: z.array(liveRowSchema) });

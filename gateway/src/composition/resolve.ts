@@ -13,6 +13,15 @@ export interface LiveRelease<M extends Manifest = Manifest> {
   readonly manifest: M;
   /** What a browser falls back on; undefined when there is none or its files do not hold. */
   readonly previous: M | undefined;
+  /** What a share of the users runs instead. */
+  readonly canary: Canary<M> | undefined;
+}
+
+export interface Canary<M extends Manifest = Manifest> {
+  readonly manifest: M;
+  /** Percent of the users. */
+  readonly share: number;
+  readonly since: string;
 }
 
 export interface ResolvedComposition {
@@ -21,7 +30,7 @@ export interface ResolvedComposition {
   /** Undefined until a shell is live: there is no page without one. */
   readonly shell: LiveRelease<ShellManifest> | undefined;
   readonly apps: readonly LiveRelease<AppManifest>[];
-  /** Operations of the live and previous releases. */
+  /** Operations of the live, previous and canary releases. */
   readonly operations: readonly ReleaseOperations[];
   /** What could not go live, in words; empty = all is as the releases service says. */
   readonly problems: readonly string[];
@@ -45,16 +54,25 @@ export function createResolver(store: ArtifactStore, log: Logger): Resolver {
 
   const resolveRow = async (row: LiveRow): Promise<LiveRelease> => {
     const manifest = await load(row.module, row.version, row.digest);
-    if (!row.previousVersion || !row.previousDigest) return { row, manifest, previous: undefined };
-    const previous = await load(row.module, row.previousVersion, row.previousDigest).catch((error: unknown) => {
-      log.warn(
-        { err: error, module: row.module, version: row.previousVersion },
-        'the previous release cannot serve as a fallback',
-      );
+    const previous = await loadBeside(row, row.previousVersion, row.previousDigest, 'cannot serve as a fallback');
+    const canary = await loadBeside(row, row.canaryVersion, row.canaryDigest, 'cannot be anybody’s canary');
+    const { canaryShare: share, canarySince: since } = row;
+    return { row, manifest, previous, canary: canary && { manifest: canary, share: share ?? 0, since: since ?? '' } };
+  };
+
+  /** Without these the module is still live. */
+  async function loadBeside(
+    { module, killed }: LiveRow,
+    version: string | null | undefined,
+    digest: string | null | undefined,
+    complaint: string,
+  ): Promise<Manifest | undefined> {
+    if (!version || !digest || killed.includes(version)) return undefined;
+    return load(module, version, digest).catch((error: unknown) => {
+      log.warn({ err: error, module, version }, `a release ${complaint}`);
       return undefined;
     });
-    return { row, manifest, previous };
-  };
+  }
 
   return {
     async resolve({ revision, rows }, before) {
@@ -89,8 +107,8 @@ function assemble(
   const shell = releases.find(isKind<ShellManifest>('shell'));
   const apps = releases.filter(isKind<AppManifest>('app')).sort((a, b) => (a.row.module < b.row.module ? -1 : 1));
   const frontends = [...(shell === undefined ? [] : [shell]), ...apps];
-  const operations = frontends.flatMap(({ manifest, previous }) =>
-    [manifest, ...(previous === undefined ? [] : [previous])].map(operationsOf),
+  const operations = frontends.flatMap(({ manifest, previous, canary }) =>
+    [manifest, previous, canary?.manifest].filter((one) => one !== undefined).map(operationsOf),
   );
   return { revision, rows, shell, apps, operations, problems };
 }

@@ -8,14 +8,15 @@ export interface ImportMap {
   readonly integrity: Readonly<Record<string, string>>;
 }
 
-const made = new WeakMap<ShellManifest, { readonly of: ResolvedComposition['apps']; readonly map: ImportMap }>();
+const made = new WeakMap<ResolvedComposition['apps'], { readonly shell: ShellManifest; readonly map: ImportMap }>();
 
 /** Live and previous releases alike: the fallback must be as safe as what it replaces. */
 export function importMapOf(resolved: ResolvedComposition & { shell: { manifest: ShellManifest } }): ImportMap {
-  const known = made.get(resolved.shell.manifest);
-  if (known?.of === resolved.apps) return known.map;
+  const { apps, shell } = resolved;
+  const known = made.get(apps);
+  if (known?.shell === shell.manifest) return known.map;
   const map = build(resolved);
-  made.set(resolved.shell.manifest, { of: resolved.apps, map });
+  made.set(apps, { shell: shell.manifest, map });
   return map;
 }
 

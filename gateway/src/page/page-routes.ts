@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Sessions } from '../auth/session.ts';
 import { browserComposition } from '../composition/browser-composition.ts';
+import { compositionFor } from '../composition/composition-for.ts';
 import type { CompositionHost } from '../composition/composition-host.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { header } from '../http/exchange.ts';
@@ -59,8 +60,8 @@ async function showComposition(
   { req, res }: Exchange,
   { sessions, composition, teams }: PageRouteOptions,
 ): Promise<void> {
-  await sessions.require(req, res);
-  const current = composition.current && browserComposition(composition.current, teams);
+  const { user } = await sessions.require(req, res);
+  const current = composition.current && browserComposition(compositionFor(composition.current, user.id), teams);
   if (current === undefined)
     throw new HttpProblem(503, 'NOTHING_LIVE', 'Nothing is live yet.', { headers: { 'retry-after': '2' } });
   sendJson(res, 200, current);
@@ -79,7 +80,7 @@ async function showPage(exchange: Exchange, options: PageRouteOptions): Promise<
   const { teams, product, environment, secure } = options;
   const nonce = createNonce();
   const theme = themeOf(req.headers.cookie);
-  const resolved = options.composition.current;
+  const resolved = options.composition.current && compositionFor(options.composition.current, session.user.id);
   const composition = resolved && browserComposition(resolved, teams);
   if (resolved?.shell === undefined || composition === undefined) {
     const html = startingPage({ product, theme, nonce, waitingFor: 'Its first releases are being published.' });

@@ -74,7 +74,7 @@ export interface World {
     options?: { token?: string; body?: Buffer<ArrayBuffer>; address?: string },
   ): Promise<Response>;
   /** Uploads, says to the releases service that it is live, and waits until the gateway serves it. */
-  goLive(release: TestRelease, previous?: Manifest): Promise<void>;
+  goLive(release: TestRelease, previous?: Manifest, more?: object): Promise<void>;
   restartGateway(options?: Partial<GatewayOptions>): Promise<void>;
   close(): Promise<void>;
 }
@@ -214,7 +214,7 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
         body: body ?? (await uploadBody(release)),
       });
     },
-    async goLive(release, previous) {
+    async goLive(release, previous, more = {}) {
       const response = await world.upload(release);
       if (!response.ok) throw new Error(`the upload answered ${response.status} ${await response.text()}`);
       const { module, kind, team, version, digest } = release.manifest;
@@ -229,6 +229,7 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
         previousVersion: previous?.version ?? null,
         previousDigest: previous?.digest ?? null,
         since: '2026-11-23T12:00:00.000Z',
+        ...more,
       };
       const revision = releases.put('composition', `production/${module}`, row);
       await until(

@@ -27,6 +27,10 @@ export const moduleLiveSchema = loadableSchema.extend({
   /** What to fall back on when this release fails to load. */
   previous: loadableSchema.optional(),
   since: isoTime,
+  /** Set when this user runs the module's canary. */
+  canary: z.literal(true).optional(),
+  /** Versions that an open tab must leave at once. */
+  killed: z.array(version).optional(),
   contributions: contributionsSchema,
 });
 

@@ -30,16 +30,25 @@ export const commandSchema = z.strictObject({
   shortcut: z.string().min(1).optional(),
   roles: roles.optional(),
 });
+/**
+ * When an open tab goes over to a newer release of the app: `allow` at the next navigation into it; `ask` when the person
+ * agrees; `block` only with a new document. A release that was killed is left at once, whatever this says.
+ */
+export const updatePolicySchema = z.enum(['allow', 'ask', 'block']);
+
 export const contributionsSchema = z.strictObject({
   routes: z.array(routeSchema),
   navigation: z.array(navigationSchema),
   slots: z.strictObject({ offers: z.array(slotName), fills: z.array(slotName) }),
   commands: z.array(commandSchema),
+  /** @default 'allow' */
+  updates: updatePolicySchema.optional(),
 });
 
 export type RouteContribution = z.infer<typeof routeSchema>;
 export type NavigationContribution = z.infer<typeof navigationSchema>;
 export type CommandContribution = z.infer<typeof commandSchema>;
+export type UpdatePolicy = z.infer<typeof updatePolicySchema>;
 export type Contributions = z.infer<typeof contributionsSchema>;
 
 /** Of an app that contributes nothing. */

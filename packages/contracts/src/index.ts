@@ -5,6 +5,8 @@ export * from './manifest.ts';
 export * from './composition.ts';
 export * from './teams.ts';
 export * from './upload.ts';
+// Canaries
+export { bucketOf, canaryOf, type CanaryShare } from './canary/assignment.ts';
 // Identity
 export { canonicalJson } from './canonical-json.ts';
 export { digestOf, integrityOf, operationHash } from './digest.ts';

@@ -44,10 +44,11 @@ it('an order placed in the page reaches its live list, cooked by the neighbour; 
       extensions: { persistedQuery: { version: 1, sha256Hash: order!.hash } },
     }),
   });
-  expect(await response.json()).toMatchObject({ data: { order: { ticket: { status: 'ORDERED', meal: null } } } });
+  // Whether the neighbour has cooked by now is its own affair: on a busy machine it may have.
+  expect(await response.json()).toMatchObject({ data: { order: { ticket: { status: 'ORDERED' } } } });
   const { documents } = await served;
   expect(documents.size).toBe(2);
-  expect(seen).toEqual(['ORDERED', 'SERVED']);
+  expect(seen.at(-1)).toBe('SERVED');
   const answer = await platform.execute({ query: '{ tickets { dish meal { cook } } }' });
   expect(answer.data!['tickets']).toContainEqual({ dish: 'pie', meal: { cook: 'Remy' } });
 

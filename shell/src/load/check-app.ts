@@ -18,6 +18,7 @@ export function checkApp(exported: unknown, module: string, version: string): Ap
     navigation: app.navigation ?? [],
     slots: { offers: app.slots?.offers ?? [], fills: isRecordOfFunctions(app.slots?.fills) ? app.slots.fills : {} },
     commands: app.commands ?? [],
+    updates: app.updates ?? 'allow',
   };
 }
 

@@ -1,5 +1,5 @@
 /** What an app says about itself: the argument and the value of `defineApp`. */
-import type { CommandContribution, NavigationContribution, RouteContribution } from '@tessera/contracts';
+import type { CommandContribution, NavigationContribution, RouteContribution, UpdatePolicy } from '@tessera/contracts';
 import type { ComponentType } from 'react';
 
 /** A module whose default export is a component: `() => import('./pages/orders-page.tsx')`. */
@@ -25,6 +25,11 @@ export interface AppDefinition<Pages extends string = string> {
   };
   /** Entries of the command palette; `shortcut` is keys one after another: `'g o'`. */
   readonly commands?: readonly CommandContribution[];
+  /**
+   * When an open tab goes over to a newer release: `allow` at the next navigation into the app, `ask` when the person
+   * agrees, `block` only with a new document. What `useDraft` keeps is there after the switch. @default 'allow'
+   */
+  readonly updates?: UpdatePolicy;
 }
 
 /** A defined app: everything there, nothing optional. */
@@ -35,4 +40,5 @@ export interface App {
   readonly navigation: readonly NavigationContribution[];
   readonly slots: { readonly offers: readonly string[]; readonly fills: Readonly<Record<string, LoadComponent>> };
   readonly commands: readonly CommandContribution[];
+  readonly updates: UpdatePolicy;
 }

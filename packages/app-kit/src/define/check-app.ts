@@ -44,6 +44,7 @@ export function issuesOf(app: App): string[] {
     say(slotName.test(slot), `filling of ${show(slot)}: must be <owner>/<slot>/v<major>`);
     say(typeof load === 'function', notLoader(`filling of ${show(slot)}`));
   }
+  say(['allow', 'ask', 'block'].includes(app.updates), `updates: ${show(app.updates)} is none of allow, ask, block`);
   for (const { id, label, to, shortcut } of app.commands) {
     const at = `command ${show(id)}`;
     say(isText(id) && id.startsWith(`${app.name}.`), `${at}: ids start with "${app.name}."`);

@@ -8,7 +8,7 @@ import { issuesOf } from './check-app.ts';
  * @throws {AppDefinitionError} with everything that is wrong with it
  */
 export function defineApp<const Pages extends string>(definition: AppDefinition<Pages>): App {
-  const { name, routes = [], pages = {}, navigation = [], slots = {}, commands = [] } = definition;
+  const { name, routes = [], pages = {}, navigation = [], slots = {}, commands = [], updates = 'allow' } = definition;
   const app: App = {
     name,
     routes,
@@ -16,6 +16,7 @@ export function defineApp<const Pages extends string>(definition: AppDefinition<
     navigation,
     slots: { offers: slots.offers ?? [], fills: slots.fills ?? {} },
     commands,
+    updates,
   };
   const issues = issuesOf(app);
   if (issues.length > 0) throw new AppDefinitionError(name, issues);
@@ -29,6 +30,7 @@ export function contributionsOf(app: App): Contributions {
     navigation: app.navigation.map((entry) => ({ ...entry })),
     slots: { offers: [...app.slots.offers], fills: Object.keys(app.slots.fills) },
     commands: app.commands.map((entry) => ({ ...entry })),
+    ...(app.updates === 'allow' ? {} : { updates: app.updates }),
   };
 }
 

@@ -16,6 +16,7 @@ interface AppDefinition {
   readonly slots?: { readonly offers?: readonly string[]; readonly fills?: Readonly<Record<string, unknown>> };
   readonly commands?: readonly unknown[];
   readonly pages?: Readonly<Record<string, unknown>>;
+  readonly updates?: unknown;
 }
 
 export async function readContributions(module: string, folder: string): Promise<Contributions> {
@@ -50,7 +51,7 @@ async function load(module: string, file: string): Promise<AppDefinition> {
 
 /** Checked: every route names a page there is, and everything is as the contract says. */
 export function contributionsOf(module: string, app: AppDefinition): Contributions {
-  const { routes = [], navigation = [], slots = {}, commands = [], pages = {} } = app;
+  const { routes = [], navigation = [], slots = {}, commands = [], pages = {}, updates } = app;
   if (app.name !== module) {
     throw new CliError('INVALID_CONTRACT', `${module}: src/app.ts calls itself "${app.name}"`, {
       advice: `Write \`name: '${module}'\`, as in teams.json.`,
@@ -68,6 +69,7 @@ export function contributionsOf(module: string, app: AppDefinition): Contributio
     navigation,
     slots: { offers: slots.offers ?? [], fills: Object.keys(slots.fills ?? {}) },
     commands,
+    ...(updates === undefined || updates === 'allow' ? {} : { updates }),
   });
   if (parsed.success) return parsed.data;
   throw new CliError('INVALID_CONTRACT', `${module}: src/app.ts contributes something the contract does not know`, {
