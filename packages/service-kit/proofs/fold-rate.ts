@@ -10,6 +10,8 @@ import { z } from 'zod';
 import { startRuntime } from '../src/core/runtime/service-runtime.ts';
 import { realWorld } from '../src/core/world/world.ts';
 import { defineService, event, projection, type ServiceDefinition } from '../src/index.ts';
+import { createMemoryStore } from '../src/memory/memory-store.ts';
+import { openSqliteVault } from '../src/node/keys/sqlite-vault.ts';
 import { openReadFile } from '../src/node/sqlite/read-file.ts';
 import { createSqliteStore } from '../src/node/sqlite/sqlite-store.ts';
 
@@ -45,6 +47,8 @@ function counting(spread: 'one each' | 'few', extras: object = {}): ServiceDefin
   });
 }
 
+const vault = openSqliteVault({ path: join(folder, 'keys', 'keys.db') });
+
 async function fill(path: string): Promise<void> {
   const log = await openSqliteLog({ path });
   const each = 10;
@@ -74,6 +78,8 @@ async function measure(figure: string, service: ServiceDefinition): Promise<void
     world: realWorld,
     soon: setImmediate,
     openStore: (shapes) => createSqliteStore(file.database, shapes),
+    openScratch: createMemoryStore,
+    vault,
     onFailure(error) {
       throw error;
     },

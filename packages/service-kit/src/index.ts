@@ -2,6 +2,15 @@
 export { defineService, type ServiceDefinition, type ServiceInput } from './definition/service.ts';
 export { vocabulary, type Vocabulary } from './definition/vocabulary.ts';
 export { event, type ConsumedMap, type EventDefinition, type EventMap, type Occurrence } from './definition/event.ts';
+export {
+  erased,
+  isErased,
+  notPersonal,
+  personal,
+  unlessErased,
+  type Erased,
+  type PersonalOptions,
+} from './definition/personal.ts';
 export { command, type CommandDefinition, type DecideContext } from './definition/command.ts';
 export { emit, reject, type Decision, type Emitted, type Problem, type Rejection } from './definition/decision.ts';
 export { stream, type StreamDefinition } from './definition/stream.ts';
@@ -29,6 +38,9 @@ export {
   type InMemoryHost,
   type InMemoryHostOptions,
 } from './memory/in-memory-host.ts';
+export { SealBroken, type KeyOwner, type KeyVault } from './core/privacy/key-vault.ts';
+export { createMemoryVault } from './memory/memory-vault.ts';
+export { carryOutErasures, recordErasure, type ErasureRequest } from './core/privacy/subject-erased.ts';
 export { contractOf, type ServiceContract } from './core/contract.ts';
 export type { DocumentsAnswer, DocumentsRequest } from './core/runtime/documents.ts';
 export type { LiveOpening } from './core/live/open-live.ts';

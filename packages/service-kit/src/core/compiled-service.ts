@@ -6,6 +6,10 @@ import type { ProjectionDefinition } from '../definition/projection.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { firstIssue } from './command/first-issue.ts';
 import { generationOf } from './generation.ts';
+import type { KeyVault } from './privacy/key-vault.ts';
+import { findPersonalFields, type PersonalField } from './privacy/personal-fields.ts';
+import { openFields, sealFields } from './privacy/sealer.ts';
+import { erasureFilter } from './privacy/subject-erased.ts';
 import { partsOf, policyStreamType } from './qualified-stream.ts';
 import type { ProjectionShape } from './read-store/read-store.ts';
 
@@ -30,11 +34,19 @@ export interface CompiledService {
   readonly filter: readonly string[];
   /** What the service calls an event; undefined for what it does not know. */
   nameOf(commit: Commit, event: RecordedEvent): string | undefined;
-  /** The data as the service's schema reads it; throws when it does not fit. Own events were checked when recorded. */
-  dataOf(type: string, event: RecordedEvent): JsonObject;
+  /**
+   * The data as the service's schema reads it, personal fields opened; throws when it does not fit. Own events were checked
+   * when recorded.
+   */
+  dataOf(type: string, event: RecordedEvent, commit: Commit): JsonObject;
+  /** An own event's data as it is recorded: its personal fields sealed. */
+  seal(type: string, data: JsonObject, stream: string): JsonObject;
+  /** Whether a projection sees personal data: only then can an erasure change its documents. */
+  readsPersonalData(projection: string): boolean;
 }
 
-export function compileService(definition: ServiceDefinition): CompiledService {
+/** Without a vault nothing can be opened: what is sealed is read as erased, and personal data is refused. */
+export function compileService(definition: ServiceDefinition, vault: KeyVault = noKeys): CompiledService {
   const projections = new Map(
     Object.keys(definition.projections).map((name) => [name, compileProjection(definition, name)]),
   );
@@ -48,6 +60,12 @@ export function compileService(definition: ServiceDefinition): CompiledService {
     const service = dot === -1 ? definition.name : type.slice(0, dot);
     names.set(service, (names.get(service) ?? new Map<string, string>()).set(type.slice(dot + 1), type));
   }
+  const personal = new Map<string, readonly PersonalField[]>();
+  for (const type of types) {
+    const schema = definition.events[type]?.schema ?? definition.consumes[type];
+    const { fields } = schema === undefined ? { fields: [] } : findPersonalFields(schema);
+    if (fields.length > 0) personal.set(type, fields);
+  }
   return {
     definition,
     projections,
@@ -58,21 +76,29 @@ export function compileService(definition: ServiceDefinition): CompiledService {
       ]),
     ),
     policiesOf: new Map(types.map((type) => [type, policies.filter(({ definition: { on } }) => on === type)])),
-    filter: [definition.name, ...foreign].map((service) => `ev.${service}.>`),
+    filter: [...[definition.name, ...foreign].map((service) => `ev.${service}.>`), erasureFilter],
     nameOf(commit, event) {
       const { service, type } = partsOf(commit.stream);
       return type === policyStreamType ? undefined : names.get(service)?.get(event.type);
     },
-    dataOf(type, event) {
+    dataOf(type, event, { stream }) {
+      const fields = personal.get(type);
+      const data =
+        fields === undefined ? event.data : openFields(event.data, fields, { stream, type: event.type }, vault);
       const schema: z.ZodType | undefined = Object.hasOwn(definition.consumes, type)
         ? definition.consumes[type]
         : undefined;
-      if (schema === undefined) return event.data;
-      const parsed = schema.safeParse(event.data);
+      if (schema === undefined) return data;
+      const parsed = schema.safeParse(data);
       if (parsed.success) return parsed.data as JsonObject;
       const { field, message } = firstIssue(parsed.error);
       throw new Error(`${type} does not have the shape "consumes" expects: ${field ?? 'data'}: ${message}`);
     },
+    seal(type, data, stream) {
+      const fields = personal.get(type);
+      return fields === undefined ? data : sealFields(data, fields, { stream, type }, definition.name, vault);
+    },
+    readsPersonalData: (name) => Object.keys(definition.projections[name]?.on ?? {}).some((type) => personal.has(type)),
   };
 }
 
@@ -90,3 +116,16 @@ function compileProjection(service: ServiceDefinition, name: string): CompiledPr
     },
   };
 }
+
+const noKeys: KeyVault = {
+  id: 'none',
+  seal({ domain }) {
+    throw new Error(`"${domain}" records personal data, and this host has no keys: hand it a vault.`);
+  },
+  open: () => undefined,
+  isErased: () => false,
+  async erase() {},
+  carriedOut: () => 0,
+  noteCarriedOut() {},
+  close() {},
+};

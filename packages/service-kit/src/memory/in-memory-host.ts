@@ -20,7 +20,10 @@ import type { DocumentsAnswer, DocumentsRequest } from '../core/runtime/document
 import { startRuntime, type ServiceRuntime } from '../core/runtime/service-runtime.ts';
 import type { ParkedEvent } from '../core/read-store/read-store.ts';
 import { realWorld, type World } from '../core/world/world.ts';
+import type { KeyVault } from '../core/privacy/key-vault.ts';
+import { recordErasure } from '../core/privacy/subject-erased.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { createMemoryVault } from './memory-vault.ts';
 import { soon } from './soon.ts';
 
 /** An event that happened before the host started. */
@@ -36,6 +39,8 @@ export interface GivenEvent {
 export interface InMemoryHostOptions {
   /** @default a new memory log */
   readonly log?: EventLog;
+  /** Hosts that share a log share its keys. @default a new memory vault */
+  readonly vault?: KeyVault;
   /** ISO 8601, UTC. @default the system's clock */
   readonly clock?: () => string;
   /** Fresh ids that fit stream names. @default random ones */
@@ -78,6 +83,8 @@ export interface InMemoryHost {
   }): Promise<LiveOpening & { readonly cursor?: string }>;
   /** The lines of `/feed` as values; ends when the signal aborts. */
   feed(request: { readonly service?: string; readonly after?: string }, signal: AbortSignal): AsyncIterable<FeedLine>;
+  /** Erases a person, by their id: resolves once no service here knows them any more. */
+  erase(subject: string): Promise<void>;
   /** Everything that was recorded is folded and reacted to, and what that led to as well. */
   whenIdle(): Promise<void>;
   /** What could not be folded or carried out; a test should find nothing here. */
@@ -103,6 +110,7 @@ export function createInMemoryHost(
   };
   const log = options.log ?? createMemoryLog({ now: world.now });
   const onUnexpected = options.onUnexpected ?? ((error: unknown) => console.error(error));
+  const vault = options.vault ?? createMemoryVault();
   const closing = new AbortController();
   const policies: Promise<void>[] = [];
   const hosted = start();
@@ -132,6 +140,8 @@ export function createInMemoryHost(
       world,
       soon,
       openStore: createMemoryStore,
+      openScratch: createMemoryStore,
+      vault,
       onFailure: onUnexpected,
     });
     await runtime.whenCaughtUp;
@@ -217,6 +227,12 @@ export function createInMemoryHost(
     async *feed({ service, after }, signal) {
       const runtime = await find(service);
       yield* feedOf(runtime, after, signal);
+    },
+    async erase(subject) {
+      const all = [...(await hosted).values()];
+      const position = await recordErasure(log, { subject, time: world.now() });
+      await vault.erase(subject);
+      await Promise.all(all.map(({ runtime }) => runtime.until(position, Infinity)));
     },
     async whenIdle() {
       const all = [...(await hosted).values()];

@@ -74,6 +74,7 @@ export function createMemoryStore(shapes: readonly ProjectionShape[]): ReadStore
     page: (projection, request) => pageOf(of(projection), request),
     all: (projection, partition) =>
       [...of(projection).documents.values()].filter(inPartition(partition)).sort(byKey).map(toChanged),
+    each: (projection) => [...of(projection).documents.values()].sort(byKey),
     changedSince(projection, partition, after) {
       const { documents, tombstones } = of(projection);
       const newer = (each: { readonly position: Position }) => each.position > after;
@@ -98,6 +99,7 @@ export function createMemoryStore(shapes: readonly ProjectionShape[]): ReadStore
       position = batch.position;
     },
     caughtUp() {},
+    async forgetFormer() {},
     close() {},
   };
 }

@@ -5,7 +5,7 @@ import { startServiceHost, type ServiceHost } from './service-host.ts';
 
 /**
  * Reads `TESSERA_LOG`, `TESSERA_DATA`, `PORT` (0 = any; sent to the parent as `{kind: 'listening', port}`),
- * `TESSERA_INTERNAL_TOKEN`, `TESSERA_RELEASE` and `TESSERA_LOG_LEVEL`. Resolves when it listens; exits with 1 when it
+ * `TESSERA_KEYS` (file of the keys of personal data), `TESSERA_INTERNAL_TOKEN`, `TESSERA_RELEASE` and `TESSERA_LOG_LEVEL`. Resolves when it listens; exits with 1 when it
  * cannot start.
  */
 export async function runService(
@@ -40,6 +40,7 @@ export async function runService(
     host = await startServiceHost(service, {
       log: required(environment, 'TESSERA_LOG'),
       data: required(environment, 'TESSERA_DATA'),
+      ...(environment['TESSERA_KEYS'] ? { keys: environment['TESSERA_KEYS'] } : {}),
       token: required(environment, 'TESSERA_INTERNAL_TOKEN'),
       port: portOf(environment['PORT']),
       release: environment['TESSERA_RELEASE'] ?? 'development',

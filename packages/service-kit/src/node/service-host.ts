@@ -15,7 +15,10 @@ import { prepareDrain } from './http/drain.ts';
 import { createFeed, type FeedOptions } from './http/feed.ts';
 import { createGraphqlHandler } from './http/graphql.ts';
 import { createRoutes } from './http/routes.ts';
-import { openReadFile } from './sqlite/read-file.ts';
+import type { KeyVault } from '../core/privacy/key-vault.ts';
+import { openSqliteVault } from './keys/sqlite-vault.ts';
+import { openReadFile, removeDamagedFiles } from './sqlite/read-file.ts';
+import { openScratchStore } from './sqlite/scratch-store.ts';
 import { createSqliteStore } from './sqlite/sqlite-store.ts';
 
 export interface ServiceHostOptions {
@@ -23,6 +26,8 @@ export interface ServiceHostOptions {
   readonly log: EventLog | string;
   /** The product's data folder; the read store is `services/<name>/read.db` in it. */
   readonly data: string;
+  /** The keys of personal data: an open vault (it stays open), or the path of its file. @default `keys/keys.db` in `data` */
+  readonly keys?: KeyVault | string;
   /** What callers must present. */
   readonly token: string;
   /** 0: any. @default 0 */
@@ -71,7 +76,9 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
   const path = join(options.data, 'services', service.name, 'read.db');
   const unlock = await lockData(path);
   const log = typeof options.log === 'string' ? await openLog(options.log) : options.log;
-  const file = openReadFile(path, log.epoch);
+  const { keys = join(options.data, 'keys', 'keys.db') } = options;
+  const vault = typeof keys === 'string' ? openSqliteVault({ path: keys }) : keys;
+  const file = openReadFile(path, log.epoch, vault.id);
   if (file.note !== undefined) logger.warn(file.note);
 
   let failing: string | undefined;
@@ -81,6 +88,9 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
     world,
     soon: setImmediate,
     openStore: (shapes) => createSqliteStore(file.database, shapes),
+    openScratch: (shapes) => openScratchStore(`${path}.scratch`, shapes),
+    vault,
+    onForgotten: () => removeDamagedFiles(path),
     onFailure(error, what) {
       failing = `${what}: ${error instanceof Error ? error.message : String(error)}`;
       logger.error({ err: error }, `failed: ${what}; it is tried again`);
@@ -134,6 +144,8 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       head: runtime.caughtUp ? undefined : runtime.startHead,
       feed: { readers: feed.readers, buffered: feed.buffered },
       failing,
+      /** The last erasure this replica has carried out completely. */
+      erasures: { position: runtime.erasures.position },
       parked: runtime.folder.parked(),
       policies: running && { role: running.role, position: running.position, parked: running.parked },
     }),
@@ -160,6 +172,7 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       await running?.ended;
       await runtime.close();
       if (typeof options.log === 'string') await log.close();
+      if (typeof keys === 'string') vault.close();
       unlock();
       logger.info('closed');
     },

@@ -11,6 +11,7 @@ import { isRejection, type Emitted, type Problem } from '../../definition/decisi
 import type { CommandDefinition } from '../../definition/command.ts';
 import type { CommandResult } from '../../definition/resolver.ts';
 import type { ServiceDefinition } from '../../definition/service.ts';
+import type { CompiledService } from '../compiled-service.ts';
 import type { StreamDefinition } from '../../definition/stream.ts';
 import type { User } from '../../definition/user.ts';
 import type { World } from '../world/world.ts';
@@ -32,10 +33,12 @@ export interface Command {
 
 export interface CommandEngine {
   execute(command: Command): Promise<CommandResult>;
+  /** Forgets the streams' states it keeps: a person whose data they may hold was erased. */
+  forget(): void;
 }
 
 export interface CommandEngineOptions {
-  readonly service: ServiceDefinition;
+  readonly service: CompiledService;
   readonly log: EventLog;
   readonly world: World;
   /** Called with each commit as soon as it is durable, before the command is answered. */
@@ -53,8 +56,10 @@ interface Target {
 }
 
 export function createCommandEngine(options: CommandEngineOptions): CommandEngine {
-  const { service, log, world, onAppended, attempts = 20, keep = 10_000 } = options;
-  const streams = createLoadedStreams(log, keep);
+  const { log, world, onAppended, attempts = 20, keep = 10_000 } = options;
+  const compiled = options.service;
+  const service = compiled.definition;
+  const streams = createLoadedStreams(log, keep, (type, event, commit) => compiled.dataOf(type, event, commit));
   const queue = createKeyedQueue();
 
   return {
@@ -65,6 +70,7 @@ export function createCommandEngine(options: CommandEngineOptions): CommandEngin
       if (!parsed.success) return refused({ code: 'INVALID_INPUT', ...firstIssue(parsed.error) });
       return queue.run(target.name, () => decideUntilRecorded(target, command, parsed.data));
     },
+    forget: () => streams.clear(),
   };
 
   async function decideUntilRecorded(target: Target, command: Command, input: unknown): Promise<CommandResult> {
@@ -98,7 +104,8 @@ export function createCommandEngine(options: CommandEngineOptions): CommandEngin
     version: Position,
   ): Promise<CommandResult | undefined> {
     try {
-      const result = await log.append(target.name, events, {
+      const sealed = events.map((event) => ({ ...event, data: compiled.seal(event.type, event.data, target.name) }));
+      const result = await log.append(target.name, sealed, {
         expect: version === 0 ? 'none' : version,
         commandId,
         time: world.now(),

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { command, defineService, emit, event, reject } from '../../index.ts';
 import { fixedWorld } from '../../testing/index.ts';
+import { compileService } from '../compiled-service.ts';
 import { createCommandEngine } from './command-engine.ts';
 
 interface State {
@@ -38,7 +39,12 @@ const theatre = defineService({
 });
 
 const engineOn = (log: EventLog, attempts?: number) =>
-  createCommandEngine({ service: theatre, log, world: fixedWorld(), ...(attempts === undefined ? {} : { attempts }) });
+  createCommandEngine({
+    service: compileService(theatre),
+    log,
+    world: fixedWorld(),
+    ...(attempts === undefined ? {} : { attempts }),
+  });
 let count = 0;
 const asCommand = (name: string, input: object = {}, options: { commandId?: string; basedOn?: string } = {}) => ({
   stream: 'show',

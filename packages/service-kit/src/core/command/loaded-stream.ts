@@ -1,5 +1,5 @@
 /** Streams' states, kept and topped up: a command reads only what was appended since. Bounded; the longest unused go first. */
-import type { Commit, EventLog, Position } from '@tessera/event-log';
+import type { Commit, EventLog, JsonObject, Position, RecordedEvent } from '@tessera/event-log';
 import type { StreamDefinition } from '../../definition/stream.ts';
 import { createRecent } from '../recent.ts';
 import { toOccurrence } from '../occurrence.ts';
@@ -16,16 +16,24 @@ export interface LoadedStreams {
   load(name: string, definition: StreamDefinition): Promise<LoadedStream>;
   /** Adds a commit this process appended; ignored when it does not follow on. */
   add(name: string, definition: StreamDefinition, commit: Commit, previous: Position): void;
+  /** Forgets every state: they may hold what is not to be known any more. */
+  clear(): void;
 }
 
-export function createLoadedStreams(log: EventLog, limit: number): LoadedStreams {
-  const streams = createRecent<LoadedStream>(limit);
+export function createLoadedStreams(
+  log: EventLog,
+  limit: number,
+  dataOf: (type: string, event: RecordedEvent, commit: Commit) => JsonObject,
+): LoadedStreams {
+  let streams = createRecent<LoadedStream>(limit);
 
   function evolve(stream: LoadedStream, definition: StreamDefinition, commit: Commit): void {
     let state = stream.state;
     for (const event of commit.events) {
       const apply = Object.hasOwn(definition.evolve, event.type) ? definition.evolve[event.type] : undefined;
-      if (apply) state = apply(state, toOccurrence(commit, event, log.epoch));
+      if (apply === undefined) continue;
+      const data = dataOf(event.type, event, commit);
+      state = apply(state, toOccurrence(commit, event, log.epoch, event.type, data));
     }
     stream.state = state;
     stream.version = commit.position;
@@ -34,11 +42,13 @@ export function createLoadedStreams(log: EventLog, limit: number): LoadedStreams
 
   return {
     async load(name, definition) {
-      const known = streams.get(name) ?? { version: 0, state: definition.initial, commandIds: new Set<string>() };
+      // Held on to over the wait: what is cleared meanwhile must not come back.
+      const cache = streams;
+      const known = cache.get(name) ?? { version: 0, state: definition.initial, commandIds: new Set<string>() };
       const { commits } = await log.read(name, { after: known.version });
       // Another command may have topped it up while this one was reading.
       for (const commit of commits) if (commit.position > known.version) evolve(known, definition, commit);
-      if (known.version > 0) streams.set(name, known);
+      if (known.version > 0) cache.set(name, known);
       return known;
     },
     add(name, definition, commit, previous) {
@@ -46,6 +56,9 @@ export function createLoadedStreams(log: EventLog, limit: number): LoadedStreams
       if (known.version !== previous) return;
       evolve(known, definition, commit);
       streams.set(name, known);
+    },
+    clear() {
+      streams = createRecent<LoadedStream>(limit);
     },
   };
 }

@@ -30,6 +30,8 @@ export interface Folder {
   /** Nothing that concerns this service remains up to the position. */
   advance(position: Position): void;
   flush(): Flushed | undefined;
+  /** Replaces a document by what it ought to be as of the position; `undefined` removes it. Written with the next flush. */
+  overwrite(projection: string, key: string, doc: object | undefined, position: Position): void;
   /** A document as it is now, also when it is not written yet. */
   get(projection: string, key: string): object | undefined;
   parked(): readonly ParkedEvent[];
@@ -74,7 +76,7 @@ export function createFolder(
       if (parking.isStreamParked(projection.name, commit.stream)) {
         throw new WaitsBehind(`an earlier event of ${commit.stream} could not be folded.`);
       }
-      const occurrence = toOccurrence(commit, event, epoch, type, service.dataOf(type, event));
+      const occurrence = toOccurrence(commit, event, epoch, type, service.dataOf(type, event, commit));
       projection.definition.on[type]!(copy.documents, occurrence);
       copy.keep(commit.position);
     } catch (error) {
@@ -123,6 +125,7 @@ export function createFolder(
       onFlushed(result);
       return result;
     },
+    overwrite: (projection, key, doc, position) => targets.get(projection)?.copy.overwrite(key, doc, position),
     get: (projection, key) => targets.get(projection)?.copy.get(key),
     parked: () => parking.all(),
   };

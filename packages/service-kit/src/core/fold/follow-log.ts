@@ -2,7 +2,8 @@
  * Feeds a folder from the log: big transactions while catching up, one per turn of the event loop afterwards. A commit of
  * this process may be folded before the subscription brings it; it is then skipped here.
  */
-import type { EventLog, Position } from '@tessera/event-log';
+import type { Commit, EventLog, Position } from '@tessera/event-log';
+import { isErasure } from '../privacy/subject-erased.ts';
 import type { Folder } from './folder.ts';
 
 /** Commits per transaction while catching up, and the most that are held back in a burst. */
@@ -19,11 +20,13 @@ export interface FollowOptions {
   /** Runs a function soon, after what is ready now; `setImmediate` where there is one. */
   readonly soon: (run: () => void) => void;
   readonly onCaughtUp: () => void;
+  /** An erasure is next in the log: it is carried out before anything after it is folded. */
+  readonly onErasure: (commit: Commit) => Promise<void>;
 }
 
 /** Returns when the signal aborts; throws when the log fails. */
 export async function followLog(options: FollowOptions, signal: AbortSignal): Promise<void> {
-  const { log, filter, folder, flush, head, soon, onCaughtUp } = options;
+  const { log, filter, folder, flush, head, soon, onCaughtUp, onErasure } = options;
   let scheduled = false;
   let caughtUp = false;
 
@@ -48,6 +51,7 @@ export async function followLog(options: FollowOptions, signal: AbortSignal): Pr
   checkCaughtUp();
   for await (const item of log.subscribe({ after: folder.folded, filter }, signal)) {
     if (item.kind === 'progress') folder.advance(item.position);
+    else if (isErasure(item.commit)) await onErasure(item.commit);
     else folder.fold(item.commit);
     checkCaughtUp();
     if (folder.unwritten >= (caughtUp ? batch.live : batch.catchingUp)) {

@@ -26,6 +26,8 @@ export interface WorkingCopy {
   touched(): string[];
   keep(position: Position): void;
   discard(): void;
+  /** Outside any event; also where an event waits. */
+  overwrite(key: string, doc: object | undefined, position: Position): void;
   get(key: string): object | undefined;
   /** What has changed since it was last written. */
   changes(): DocumentChange[];
@@ -88,21 +90,24 @@ export function createWorkingCopy(
     };
   }
 
+  function overwrite(key: string, doc: object | undefined, position: Position): void {
+    const known = pending.get(key);
+    if (known === undefined) pending.set(key, { was: store.get(name, key)?.partition, doc, position });
+    else {
+      known.doc = doc;
+      known.position = position;
+    }
+  }
+
   return {
     documents,
     touched: () => [...read],
     keep(position) {
-      for (const [key, doc] of present) {
-        const known = pending.get(key);
-        if (known === undefined) pending.set(key, { was: store.get(name, key)?.partition, doc, position });
-        else {
-          known.doc = doc;
-          known.position = position;
-        }
-      }
+      for (const [key, doc] of present) overwrite(key, doc, position);
       clear();
     },
     discard: clear,
+    overwrite,
     get: current,
     changes() {
       const changes: DocumentChange[] = [];

@@ -50,7 +50,11 @@ export async function runAsOwner(options: OwnerOptions, signal: AbortSignal): Pr
     const parked = { policy: policy.name, event: event.id, type, stream: commit.stream };
     let sent;
     try {
-      sent = reactionsOf(policy, docs, toOccurrence(commit, event, log.epoch, type, service.dataOf(type, event)));
+      sent = reactionsOf(
+        policy,
+        docs,
+        toOccurrence(commit, event, log.epoch, type, service.dataOf(type, event, commit)),
+      );
     } catch (error) {
       await park({ ...parked, reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
       return;

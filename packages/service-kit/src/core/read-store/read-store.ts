@@ -89,6 +89,8 @@ export interface ReadStore {
   page(projection: string, request: PageRequest): Page<object>;
   /** A whole partition (`*` = all), by key. */
   all(projection: string, partition: string): ChangedDocument[];
+  /** Every document, by key. Nothing may be written while it is read. */
+  each(projection: string): Iterable<StoredDocument & { readonly key: string }>;
   changedSince(projection: string, partition: string, after: Position): ChangesSince | undefined;
   /** Whether tombstones reach back to the position, so that `changedSince` can answer. */
   reachesBack(projection: string, after: Position): boolean;
@@ -96,5 +98,7 @@ export interface ReadStore {
   write(batch: Batch): void;
   /** Every projection has caught up: what former generations left goes, and reading begins. */
   caughtUp(): void;
+  /** Documents of somebody who was erased are written over: leaves no trace of what they were, on disk or in memory. */
+  forgetFormer(): Promise<void>;
   close(): void;
 }

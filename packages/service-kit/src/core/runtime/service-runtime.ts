@@ -17,6 +17,9 @@ import { executableSchema } from '../graphql/executable-schema.ts';
 import { createRequestContext, patienceMs, type RequestContext } from '../graphql/request-context.ts';
 import { openLive, type LiveOpening } from '../live/open-live.ts';
 import { pause } from '../policy/pause.ts';
+import { createErasures, type Erasures } from '../privacy/erasures.ts';
+import type { KeyVault } from '../privacy/key-vault.ts';
+import { carryOutErasures } from '../privacy/subject-erased.ts';
 import type { ProjectionShape, ReadStore } from '../read-store/read-store.ts';
 import type { World } from '../world/world.ts';
 import { documentsOf, type DocumentsAnswer, type DocumentsRequest } from './documents.ts';
@@ -25,6 +28,12 @@ export interface RuntimeOptions {
   readonly service: ServiceDefinition;
   readonly log: EventLog;
   readonly openStore: (shapes: readonly ProjectionShape[]) => ReadStore;
+  /** A store that is thrown away when it is closed: documents are folded anew in it, to find out what an erasure changes. */
+  readonly openScratch: (shapes: readonly ProjectionShape[]) => ReadStore;
+  /** Opens and seals personal data. It stays open. */
+  readonly vault: KeyVault;
+  /** Everything of an erased person is out of the store: what lies beside it may go, too. */
+  readonly onForgotten?: () => void;
   readonly world: World;
   readonly soon: (run: () => void) => void;
   readonly onFailure: (error: unknown, what: string) => void;
@@ -42,6 +51,7 @@ export interface ServiceRuntime {
   readonly engine: CommandEngine;
   readonly store: ReadStore;
   readonly folder: Folder;
+  readonly erasures: Erasures;
   /** Folded, written, announced up to it. */
   readonly position: Position;
   readonly cursor: string;
@@ -70,9 +80,11 @@ export interface ServiceRuntime {
 }
 
 export async function startRuntime(options: RuntimeOptions): Promise<ServiceRuntime> {
-  const { log, world, soon, onFailure } = options;
-  const compiled = compileService(options.service);
+  const { log, world, soon, onFailure, vault } = options;
+  const compiled = compileService(options.service, vault);
   const schema = executableSchema(options.service);
+  // Before anything is opened: keys that came back from a backup go again.
+  const carriedOut = await carryOutErasures(log, vault);
   const store = options.openStore([...compiled.projections.values()].map(({ shape }) => shape));
   const listeners = new Set<(flushed: Flushed) => void>();
   const waiting = createWaiting(() => folder.flushed);
@@ -92,7 +104,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     }
   }
   const engine = createCommandEngine({
-    service: options.service,
+    service: compiled,
     log,
     world,
     onAppended(commit) {
@@ -101,6 +113,20 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
       folder.fold(commit);
       flush();
     },
+  });
+
+  const erasures = createErasures({
+    service: compiled,
+    log,
+    vault,
+    store,
+    folder,
+    openScratch: options.openScratch,
+    carriedOut,
+    soon,
+    flush,
+    forgetStreams: () => engine.forget(),
+    onForgotten: options.onForgotten ?? (() => undefined),
   });
 
   const generations = Object.fromEntries(
@@ -123,6 +149,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
             flush,
             head: startHead,
             soon,
+            onErasure: (commit) => erasures.carryOut(commit, closing.signal),
             onCaughtUp() {
               store.caughtUp();
               caughtUp = true;
@@ -150,6 +177,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     engine,
     store,
     folder,
+    erasures,
     startHead,
     whenCaughtUp: started.promise,
     get caughtUp() {

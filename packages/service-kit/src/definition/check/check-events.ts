@@ -1,3 +1,5 @@
+import { findPersonalFields } from '../../core/privacy/personal-fields.ts';
+import { privacyService } from '../../core/privacy/subject-erased.ts';
 import type { ServiceDefinition } from '../service.ts';
 import { eventShape, foreignEventShape, known, serviceShape, tokenShape } from './names.ts';
 
@@ -7,7 +9,10 @@ export function checkEvents(service: ServiceDefinition): string[] {
   if (!serviceShape.test(service.name)) {
     problems.push(`name: "${service.name}" must be lower-case letters, digits and "-", starting with a letter.`);
   }
-  for (const [type, { version }] of Object.entries(service.events)) {
+  if (service.name === privacyService)
+    problems.push(`name: "${privacyService}" is where the log keeps erasures; choose another.`);
+  for (const [type, { version, schema }] of Object.entries(service.events)) {
+    for (const problem of findPersonalFields(schema).problems) problems.push(`events.${type}: ${problem}`);
     if (!eventShape.test(type))
       problems.push(`events: "${type}" must be letters and digits in PascalCase, like OrderPlaced.`);
     if (!Number.isInteger(version) || version < 1) problems.push(`events.${type}: its version must be 1, 2, 3 …`);

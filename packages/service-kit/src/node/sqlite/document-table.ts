@@ -32,6 +32,9 @@ export interface DocumentTable {
   write(change: DocumentChange): void;
   writePosition(position: Position): void;
   all(partition: string): ChangedDocument[];
+  each(): Iterable<StoredRow & { readonly key: string }>;
+  /** Words of documents that changed stay in the index's older segments until these are merged. */
+  mergeWords(): void;
   changedSince(partition: string, after: Position): { documents: ChangedDocument[]; gone: GoneDocument[] };
   page(request: PageRequest): Page<object>;
   /** It has caught up and is read from now on. */
@@ -134,6 +137,14 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
       return sql(`SELECT key, partition, doc FROM ${names.documents} WHERE ${where} ORDER BY key`)
         .all(...args)
         .map(toChanged);
+    },
+    *each() {
+      yield* sql(`SELECT key, partition, position, doc FROM ${names.documents} ORDER BY key`).iterate() as Iterable<
+        StoredRow & { readonly key: string }
+      >;
+    },
+    mergeWords() {
+      if (shape.searchable) database.exec(`INSERT INTO ${names.words} (${names.words}) VALUES ('optimize')`);
     },
     changedSince(partition, after) {
       const [where, args] = inPartition(partition);

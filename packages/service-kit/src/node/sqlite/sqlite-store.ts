@@ -3,13 +3,18 @@
  * What was read or written lately is kept in memory, as text until somebody wants the object.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ParkedEvent, ProjectionShape, ReadStore, StoredDocument } from '../../core/read-store/read-store.ts';
 import { createRecent, type Recent } from '../../core/recent.ts';
 import { createAbsentKeys, type AbsentKeys } from './absent-keys.ts';
 import { openDocumentTable, type DocumentTable } from './document-table.ts';
+import { truncateWriteAheadLog } from './truncate-write-ahead-log.ts';
 
 /** WAL pages between checkpoints: while catching up the same pages are written again and again, so seldom. */
 const checkpointPages = { catchingUp: 16_000, live: 1_000 };
+
+/** How long the write-ahead log's emptying waits for others that read this file, milliseconds. */
+const scrubPatienceMs = 30_000;
 
 /** Documents kept in memory per projection. */
 const keep = 20_000;
@@ -70,6 +75,11 @@ export function createSqliteStore(database: DatabaseSync, shapes: readonly Proje
     get,
     page: (name, request) => of(name).table.page(request),
     all: (name, partition) => of(name).table.all(partition),
+    *each(name) {
+      for (const { key, partition, position, doc } of of(name).table.each()) {
+        yield { key, partition, position, doc: JSON.parse(doc) as object };
+      }
+    },
     reachesBack: (name, after) => after >= of(name).table.floor,
     changedSince(name, partition, after) {
       const { table } = of(name);
@@ -128,6 +138,13 @@ export function createSqliteStore(database: DatabaseSync, shapes: readonly Proje
           DELETE FROM projections WHERE id = ${id};
           COMMIT;
         `);
+      }
+    },
+    async forgetFormer() {
+      for (const { table } of projections.values()) table.mergeWords();
+      for (const deadline = Date.now() + scrubPatienceMs; !truncateWriteAheadLog(database);) {
+        if (Date.now() > deadline) throw new Error('the write-ahead log of the read store is in use for too long');
+        await delay(20);
       }
     },
     close: () => database.close(),

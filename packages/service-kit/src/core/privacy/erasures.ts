@@ -1,0 +1,128 @@
+/**
+ * What a replica does when it reads in the log that a person was erased, in this order: the keys are destroyed (whoever
+ * recorded it may have ended before doing so), loaded streams are forgotten, documents that would be different without
+ * them are written anew as of the erasure's position, and what was there before is wiped from the store. Only then does
+ * the position pass it, so that a replica which was killed in between, or was down, does it all again at its next start.
+ *
+ * Which documents those are is not guessed from their contents: the projections that read personal data are folded once
+ * more, without the person, and compared. That costs a pass over the log per erasure, and misses nothing.
+ */
+import type { Commit, EventLog, Position } from '@tessera/event-log';
+import type { CompiledService } from '../compiled-service.ts';
+import { createFolder, type Folder } from '../fold/folder.ts';
+import type { ProjectionShape, ReadStore } from '../read-store/read-store.ts';
+import type { KeyVault } from './key-vault.ts';
+import { erasedSubjects, isErasure } from './subject-erased.ts';
+
+export interface ErasuresOptions {
+  readonly service: CompiledService;
+  readonly log: EventLog;
+  readonly vault: KeyVault;
+  readonly store: ReadStore;
+  readonly folder: Folder;
+  readonly openScratch: (shapes: readonly ProjectionShape[]) => ReadStore;
+  /** Up to where the log's erasures were carried out in the vault before this store was opened. */
+  readonly carriedOut: Position;
+  readonly soon: (run: () => void) => void;
+  /** Writes what is folded; does not throw. */
+  readonly flush: () => void;
+  readonly forgetStreams: () => void;
+  readonly onForgotten: () => void;
+}
+
+export interface Erasures {
+  /** The last erasure this replica has carried out completely; 0: none yet. */
+  readonly position: Position;
+  /** Throws when the store cannot be written; called again it goes on where it was. */
+  carryOut(commit: Commit, signal: AbortSignal): Promise<void>;
+}
+
+/** Commits between two breaks, so that requests and health checks are answered meanwhile. */
+const stride = 1_000;
+
+export function createErasures(options: ErasuresOptions): Erasures {
+  const { service, log, vault, store, folder, flush, soon } = options;
+  let position: Position = 0;
+  /** Projection → its documents know nothing of who was erased up to there. What is folded from nothing never did. */
+  const cleanUpTo = new Map<string, Position>();
+  for (const name of service.projections.keys()) {
+    cleanUpTo.set(name, store.position(name) === 0 ? options.carriedOut : 0);
+  }
+
+  async function carryOut(commit: Commit, signal: AbortSignal): Promise<void> {
+    const at = commit.position;
+    for (const subject of erasedSubjects(commit)) await vault.erase(subject);
+    vault.noteCarriedOut(log.epoch, at);
+    options.forgetStreams();
+    flush();
+    const stale = [...service.projections.keys()].filter(
+      (name) => service.readsPersonalData(name) && cleanUpTo.get(name)! < at,
+    );
+    const known = Math.max(at, options.carriedOut);
+    if (stale.length > 0 && !(await foldWithout(stale, at, signal))) return;
+    for (const name of stale) cleanUpTo.set(name, known);
+    folder.advance(at);
+    flush();
+    if (folder.flushed < at) throw new Error(`what the erasure at ${at} has changed could not be written`);
+    await store.forgetFormer();
+    options.onForgotten();
+    position = at;
+  }
+
+  /** False when it was stopped. */
+  async function foldWithout(names: readonly string[], at: Position, signal: AbortSignal): Promise<boolean> {
+    const part = only(service, names);
+    const scratch = options.openScratch([...part.projections.values()].map(({ shape }) => shape));
+    try {
+      const fresh = createFolder(part, scratch, log.epoch, () => undefined);
+      const reading = new AbortController();
+      for await (const item of log.subscribe({ filter: part.filter }, reading.signal)) {
+        if (signal.aborted) return false;
+        if (item.kind === 'progress') fresh.advance(Math.min(item.position, at));
+        else if (item.commit.position < at && !isErasure(item.commit)) fresh.fold(item.commit);
+        if (fresh.unwritten >= stride) {
+          fresh.flush();
+          await new Promise<void>((resolve) => soon(resolve));
+        }
+        if ((item.kind === 'progress' ? item.position : item.commit.position) >= at) break;
+      }
+      reading.abort();
+      fresh.advance(at);
+      fresh.flush();
+      for (const name of names) await replaceDifferent(name, scratch, at);
+      return true;
+    } finally {
+      scratch.close();
+    }
+  }
+
+  async function replaceDifferent(name: string, scratch: ReadStore, at: Position): Promise<void> {
+    let seen = 0;
+    for (const { key, doc } of scratch.each(name)) {
+      const now = store.get(name, key)?.doc;
+      if (now === undefined || JSON.stringify(now) !== JSON.stringify(doc)) folder.overwrite(name, key, doc, at);
+      if (++seen % stride === 0) await new Promise<void>((resolve) => soon(resolve));
+    }
+    for (const { key } of store.each(name)) {
+      if (scratch.get(name, key) === undefined) folder.overwrite(name, key, undefined, at);
+    }
+  }
+
+  return {
+    get position() {
+      return position;
+    },
+    carryOut,
+  };
+}
+
+/** The service as if it had no other projections. */
+function only(service: CompiledService, names: readonly string[]): CompiledService {
+  return {
+    ...service,
+    projections: new Map([...service.projections].filter(([name]) => names.includes(name))),
+    projectionsOf: new Map(
+      [...service.projectionsOf].map(([type, all]) => [type, all.filter(({ name }) => names.includes(name))]),
+    ),
+  };
+}

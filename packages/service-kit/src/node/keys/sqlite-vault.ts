@@ -1,0 +1,134 @@
+/**
+ * The vault of one machine: an SQLite file outside the log, with AES-256-GCM. Several processes use it at once; each keeps
+ * the keys it has used in memory, and drops them when it reads the erasure in the log.
+ */
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SealBroken, type KeyOwner, type KeyVault } from '../../core/privacy/key-vault.ts';
+import { truncateWriteAheadLog } from '../sqlite/truncate-write-ahead-log.ts';
+import { openKeyFile } from './key-file.ts';
+
+const sizes = { key: 32, nonce: 12, tag: 16 };
+
+/** How long an erasure waits for other processes to let go of the write-ahead log, milliseconds. */
+const patienceMs = 30_000;
+
+export interface SqliteVaultOptions {
+  /** Made, readable by nobody else, when it is not there. */
+  readonly path: string;
+}
+
+export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
+  const database = openKeyFile(path, randomUUID());
+  const identity = database.prepare(`SELECT value FROM vault WHERE name = 'id'`).get() as { readonly value: string };
+  const select = database.prepare('SELECT key FROM keys WHERE domain = ? AND subject = ?');
+  const insert = database.prepare(
+    `INSERT OR IGNORE INTO keys (domain, subject, key)
+     SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM erased WHERE subject = ?)`,
+  );
+  const bury = database.prepare('INSERT OR IGNORE INTO erased (subject, at) VALUES (?, ?)');
+  const isBuried = database.prepare('SELECT 1 FROM erased WHERE subject = ?');
+  const overwrite = database.prepare('UPDATE keys SET key = zeroblob(length(key)) WHERE subject = ?');
+  const remove = database.prepare('DELETE FROM keys WHERE subject = ?');
+  const done = database.prepare('SELECT position FROM carried_out WHERE epoch = ?');
+  const noteDone = database.prepare(
+    `INSERT INTO carried_out (epoch, position) VALUES (?, ?)
+     ON CONFLICT (epoch) DO UPDATE SET position = max(position, excluded.position)`,
+  );
+  const keys = new Map<string, Buffer>();
+  const gone = new Set<string>();
+  loadErased();
+
+  function loadErased(): void {
+    for (const row of database.prepare('SELECT subject FROM erased').all()) gone.add(row['subject'] as string);
+  }
+
+  function keyOf({ domain, subject }: KeyOwner): Buffer | undefined {
+    if (gone.has(subject)) return undefined;
+    const name = `${domain} ${subject}`;
+    const known = keys.get(name);
+    if (known !== undefined) return known;
+    const row = select.get(domain, subject);
+    if (row === undefined) {
+      if (isBuried.get(subject) !== undefined) gone.add(subject);
+      return undefined;
+    }
+    const key = Buffer.from(row['key'] as Uint8Array);
+    keys.set(name, key);
+    return key;
+  }
+
+  function makeKey(owner: KeyOwner): Buffer | undefined {
+    const fresh = randomBytes(sizes.key);
+    insert.run(owner.domain, owner.subject, fresh, owner.subject);
+    fresh.fill(0);
+    // Another process may have been faster: what is in the file counts.
+    return keyOf(owner);
+  }
+
+  /** The write-ahead log holds pages as they were: it is emptied. A process that reads holds that up for a moment. */
+  async function emptyWriteAheadLog(): Promise<void> {
+    for (const deadline = Date.now() + patienceMs; ;) {
+      if (truncateWriteAheadLog(database)) return;
+      if (Date.now() > deadline) {
+        throw new Error(
+          `${path}-wal is held by another process for ${patienceMs / 1_000} s: the key is destroyed, but old bytes of it may still ` +
+            'be there. End the process and erase again.',
+        );
+      }
+      await delay(10);
+    }
+  }
+
+  return {
+    id: identity.value,
+    seal(owner, text, context) {
+      const key = keyOf(owner) ?? (gone.has(owner.subject) ? undefined : makeKey(owner));
+      if (key === undefined) return undefined;
+      const nonce = randomBytes(sizes.nonce);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
+      const sealed = [nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
+      return Buffer.concat(sealed).toString('base64url');
+    },
+    open(owner, box, context) {
+      const key = keyOf(owner);
+      if (key === undefined) return undefined;
+      const bytes = Buffer.from(box, 'base64url');
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, sizes.nonce))
+          .setAAD(Buffer.from(context))
+          .setAuthTag(bytes.subarray(bytes.length - sizes.tag));
+        const text = decipher.update(bytes.subarray(sizes.nonce, bytes.length - sizes.tag), undefined, 'utf8');
+        return text + decipher.final('utf8');
+      } catch (cause) {
+        throw new SealBroken(owner, { cause });
+      }
+    },
+    isErased: (subject) => gone.has(subject),
+    async erase(subject) {
+      for (const [name, key] of keys) {
+        if (name.slice(name.indexOf(' ') + 1) !== subject) continue;
+        key.fill(0);
+        keys.delete(name);
+      }
+      gone.add(subject);
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        bury.run(subject, new Date().toISOString());
+        overwrite.run(subject);
+        remove.run(subject);
+        database.exec('COMMIT');
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+      // Also when somebody else had buried it: they may have ended before this, and it costs next to nothing.
+      await emptyWriteAheadLog();
+    },
+    carriedOut: (epoch) => Number(done.get(epoch)?.['position'] ?? 0),
+    noteCarriedOut(epoch, position) {
+      noteDone.run(epoch, position);
+    },
+    close: () => database.close(),
+  };
+}
