@@ -165,7 +165,7 @@ function occurrence(service: ServiceDefinition, happening: Happening, at: number
   const { streamId, stream, data } = happening;
   const type = nameFor(service, happening);
   // A consumer sees only the fields it declared.
-  const seen = service.consumes[type]?.parse(data) ?? data;
+  const seen = service.consumes[type]?.schema.parse(data) ?? data;
   const position = at + 1;
   return {
     type,

@@ -32,13 +32,55 @@ export const shellContractSchema = appContractSchema.extend({
   provides: z.record(z.string().min(1), z.strictObject({ version: z.string().min(1), file: filePath })),
 });
 
+/** One step of a cast between two versions of an event's data; its exact meaning: docs/reference/event-contracts.md. */
+export const castStepSchema = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('rename'), path: z.string().min(1), to: z.string().min(1) }),
+  z.strictObject({ op: z.literal('default'), path: z.string().min(1), value: z.json() }),
+  z.strictObject({ op: z.literal('move'), from: z.string().min(1), to: z.string().min(1) }),
+  z.strictObject({
+    op: z.literal('map'),
+    path: z.string().min(1),
+    values: z.record(z.string(), z.json()),
+    otherwise: z.json().optional(),
+  }),
+  z.strictObject({ op: z.literal('drop'), path: z.string().min(1) }),
+]);
+
+const jsonSchema = z.record(z.string(), z.unknown());
+const versionNumber = z.int().min(1);
+
+/** An own event: its present version, and every former one with the steps to the version after it and back. */
+export const eventContractSchema = z.looseObject({
+  version: versionNumber,
+  /** JSON Schema of the present version's data. */
+  schema: jsonSchema,
+  /** By number, from 1 up to the one before `version`. */
+  from: z
+    .record(
+      z.string().regex(/^[1-9]\d*$/, 'must be a version number'),
+      z.looseObject({
+        schema: jsonSchema,
+        up: z.array(castStepSchema),
+        /** Absent: newer events cannot be read as this version. */
+        down: z.array(castStepSchema).optional(),
+      }),
+    )
+    .optional(),
+});
+
+/** Another service's event: the version the consumer was written against, and the JSON Schema of the fields it uses. */
+export const consumedContractSchema = z.looseObject({ version: versionNumber, schema: jsonSchema });
+
 /** As a service answers `GET /contract`. */
 export const serviceContractSchema = z.looseObject({
   service: z.string().min(1),
   release: z.string().optional(),
   /** SDL with stitching directives. */
   schema: z.string().min(1),
-  events: z.record(z.string(), z.looseObject({ version: z.int().min(1), schema: z.unknown() })),
+  /** By type. */
+  events: z.record(z.string(), eventContractSchema),
+  /** By `<service>.<Type>`. */
+  consumes: z.record(z.string(), consumedContractSchema).default({}),
   /** Subscription field → the projection its documents are in, and their GraphQL type. */
   live: z.record(z.string(), z.looseObject({ projection: z.string(), type: z.string() })),
   /** `Type.field` of the fields with a resolver, which a live operation may not select. */
@@ -49,6 +91,9 @@ export type PublishedOperation = z.infer<typeof operationSchema>;
 export type AppContract = z.infer<typeof appContractSchema>;
 export type ShellContract = z.infer<typeof shellContractSchema>;
 export type ServiceContract = z.infer<typeof serviceContractSchema>;
+export type EventContract = z.infer<typeof eventContractSchema>;
+export type ConsumedContract = z.infer<typeof consumedContractSchema>;
+export type CastStep = z.infer<typeof castStepSchema>;
 
 const advice = 'Contracts are extracted from the code at build time: mend the source and build again.';
 

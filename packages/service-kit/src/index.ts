@@ -1,7 +1,6 @@
 // Defining a service: pure and isomorphic. Handlers in several files know their events' data through `vocabulary`.
 export { defineService, type ServiceDefinition, type ServiceInput } from './definition/service.ts';
 export { vocabulary, type Vocabulary } from './definition/vocabulary.ts';
-export { event, type ConsumedMap, type EventDefinition, type EventMap, type Occurrence } from './definition/event.ts';
 export {
   erased,
   isErased,
@@ -11,6 +10,18 @@ export {
   type Erased,
   type PersonalOptions,
 } from './definition/personal.ts';
+export {
+  consumed,
+  event,
+  type ConsumedDefinition,
+  type ConsumedMap,
+  type EventDefinition,
+  type EventMap,
+  type Occurrence,
+  type OlderVersion,
+} from './definition/event.ts';
+export { drop, mapValues, move, rename, setDefault, type CastStep } from './definition/casts/cast.ts';
+export type { ReadingRules, WhenUnread } from './definition/reading.ts';
 export { command, type CommandDefinition, type DecideContext } from './definition/command.ts';
 export { emit, reject, type Decision, type Emitted, type Problem, type Rejection } from './definition/decision.ts';
 export { stream, type StreamDefinition } from './definition/stream.ts';
@@ -41,7 +52,7 @@ export {
 export { SealBroken, type KeyOwner, type KeyVault } from './core/privacy/key-vault.ts';
 export { createMemoryVault } from './memory/memory-vault.ts';
 export { carryOutErasures, recordErasure, type ErasureRequest } from './core/privacy/subject-erased.ts';
-export { contractOf, type ServiceContract } from './core/contract.ts';
+export { contractOf, type EventContract, type ServiceContract } from './core/contract.ts';
 export type { DocumentsAnswer, DocumentsRequest } from './core/runtime/documents.ts';
 export type { LiveOpening } from './core/live/open-live.ts';
 export type { ChangesLine, FeedChange, FeedLine, HelloLine, ProgressLine } from './core/feed/change-line.ts';

@@ -62,7 +62,7 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
   }
   const personal = new Map<string, readonly PersonalField[]>();
   for (const type of types) {
-    const schema = definition.events[type]?.schema ?? definition.consumes[type];
+    const schema = (definition.events[type] ?? definition.consumes[type])?.schema;
     const { fields } = schema === undefined ? { fields: [] } : findPersonalFields(schema);
     if (fields.length > 0) personal.set(type, fields);
   }
@@ -86,7 +86,7 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
       const data =
         fields === undefined ? event.data : openFields(event.data, fields, { stream, type: event.type }, vault);
       const schema: z.ZodType | undefined = Object.hasOwn(definition.consumes, type)
-        ? definition.consumes[type]
+        ? definition.consumes[type]?.schema
         : undefined;
       if (schema === undefined) return data;
       const parsed = schema.safeParse(data);

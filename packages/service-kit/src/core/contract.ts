@@ -1,5 +1,7 @@
 /** What a service offers and needs, as data: `/contract` answers it, the CLI publishes it. */
 import { z } from 'zod';
+import type { CastStep } from '../definition/casts/cast.ts';
+import type { EventMap } from '../definition/event.ts';
 import { documentType, liveProjection } from '../definition/live-fields.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { executableSchema } from './graphql/executable-schema.ts';
@@ -8,23 +10,57 @@ export interface ServiceContract {
   readonly service: string;
   /** SDL as the team wrote it. */
   readonly schema: string;
-  /** Own events with their JSON Schema. */
-  readonly events: { readonly [type: string]: { readonly version: number; readonly schema: object } };
-  /** Others' events with the JSON Schema of the fields used here. */
-  readonly consumes: { readonly [type: string]: object };
+  /** Own events. */
+  readonly events: { readonly [type: string]: EventContract };
+  /** Others' events: the version this service was written against, and the JSON Schema of the fields it uses. */
+  readonly consumes: { readonly [type: string]: { readonly version: number; readonly schema: object } };
   readonly live: { readonly [field: string]: { readonly projection: string; readonly type: string } };
   /** `Type.field` that have a resolver: a live operation may not select them. */
   readonly computed: readonly string[];
 }
 
+/** An event's versions: the present one, and each former one with the steps to the version after it and back. */
+export interface EventContract {
+  readonly version: number;
+  /** JSON Schema of the present version's data. */
+  readonly schema: object;
+  /** By number; left out when there are none. */
+  readonly from?: {
+    readonly [version: string]: {
+      readonly schema: object;
+      readonly up: readonly CastStep[];
+      /** Left out: newer events cannot be read as this version. */
+      readonly down?: readonly CastStep[];
+    };
+  };
+}
+
+const toJson = (schema: z.ZodType): object => z.toJSONSchema(schema, { unrepresentable: 'any', io: 'output' });
+
+/** The part of the contract that is about events; also what a service records in the log. */
+export function eventContracts(events: EventMap): { readonly [type: string]: EventContract } {
+  return mapValues(events, ({ version, schema, from }) => ({
+    version,
+    schema: toJson(schema),
+    ...(Object.keys(from).length === 0
+      ? {}
+      : {
+          from: mapValues(from, ({ schema: older, up, down }) => ({
+            schema: toJson(older),
+            up,
+            ...(down === undefined ? {} : { down }),
+          })),
+        }),
+  }));
+}
+
 export function contractOf(service: ServiceDefinition): ServiceContract {
-  const toJson = (schema: z.ZodType): object => z.toJSONSchema(schema, { unrepresentable: 'any', io: 'output' });
   const subscriptions = executableSchema(service).getSubscriptionType()?.getFields() ?? {};
   return {
     service: service.name,
     schema: service.schema,
-    events: mapValues(service.events, ({ version, schema }) => ({ version, schema: toJson(schema) })),
-    consumes: mapValues(service.consumes, toJson),
+    events: eventContracts(service.events),
+    consumes: mapValues(service.consumes, ({ version, schema }) => ({ version, schema: toJson(schema) })),
     live: mapValues(subscriptions, (field) => ({ projection: liveProjection(field) ?? '', type: documentType(field) })),
     computed: Object.entries(service.resolvers)
       .filter(([type]) => !['Query', 'Mutation', 'Subscription'].includes(type))

@@ -29,8 +29,8 @@ export function generationOf(service: ServiceDefinition, name: string): string {
 
 function shapeOf(service: ServiceDefinition, type: string): unknown {
   const own = Object.hasOwn(service.events, type) ? service.events[type] : undefined;
-  const schema = own?.schema ?? service.consumes[type];
-  return schema === undefined ? null : z.toJSONSchema(schema, { unrepresentable: 'any', io: 'output' });
+  const event = own ?? service.consumes[type];
+  return event === undefined ? null : z.toJSONSchema(event.schema, { unrepresentable: 'any', io: 'output' });
 }
 
 /** The SDL of one type, as text: its fields are what the documents have. */

@@ -1,4 +1,5 @@
 import type { Occurrence } from './event.ts';
+import type { ReadingRules } from './reading.ts';
 
 /** A projection's documents while an event is folded. Changes are visible to `get` at once. */
 export interface Documents<Doc> {
@@ -12,7 +13,7 @@ export interface Documents<Doc> {
 export type IndexValue = string | number;
 
 /** A fold of events into documents. Pure: no clock, no ids, no randomness; the event brings its time. */
-export interface ProjectionDefinition<Doc = object> {
+export interface ProjectionDefinition<Doc = object> extends ReadingRules {
   /** The GraphQL type of its documents; a name the schema does not have keeps them internal to the service. */
   readonly type: string;
   /** Every document is in exactly one. @default 'all' */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { CommandDefinition } from './command.ts';
-import type { ConsumedMap, DataOf, EventMap, Occurrence } from './event.ts';
+import type { ConsumedDefinition, ConsumedMap, DataOf, EventMap, Occurrence } from './event.ts';
 import type { LiveRule } from './live.ts';
 import type { PolicyDefinition, TypedPolicy } from './policy.ts';
 import type { ProjectionDefinition } from './projection.ts';
@@ -14,7 +14,7 @@ export interface ServiceDefinition {
   /** SDL. The stitching directives and `@live` are known without being declared. */
   readonly schema: string;
   readonly events: EventMap;
-  readonly consumes: ConsumedMap;
+  readonly consumes: { readonly [type: string]: ConsumedDefinition };
   readonly streams: { readonly [type: string]: StreamDefinition };
   readonly projections: { readonly [name: string]: ProjectionDefinition };
   readonly policies: { readonly [name: string]: PolicyDefinition };
@@ -40,7 +40,7 @@ export interface ServiceInput<Events extends EventMap, Consumed extends Consumed
   readonly name: string;
   readonly schema: string;
   readonly events?: Events;
-  /** Other services' events, only the fields used here. */
+  /** Other services' events, only the fields used here; a schema alone was written against version 1. */
   readonly consumes?: Consumed;
   readonly streams?: {
     readonly [Name in keyof States]: StreamInput<States[Name], Events>;
@@ -64,7 +64,7 @@ export function defineService<
     name: input.name,
     schema: input.schema,
     events: input.events ?? {},
-    consumes: input.consumes ?? {},
+    consumes: versionedConsumes(input.consumes ?? {}),
     streams: (input.streams ?? {}) as unknown as ServiceDefinition['streams'],
     projections: input.projections ?? {},
     policies: (input.policies ?? {}) as unknown as ServiceDefinition['policies'],
@@ -73,4 +73,12 @@ export function defineService<
   };
   checkDefinition(definition);
   return definition;
+}
+
+function versionedConsumes(consumes: ConsumedMap): ServiceDefinition['consumes'] {
+  const isVersioned = (entry: ConsumedMap[string]): entry is ConsumedDefinition =>
+    'schema' in entry && 'version' in entry;
+  return Object.fromEntries(
+    Object.entries(consumes).map(([type, entry]) => [type, isVersioned(entry) ? entry : { version: 1, schema: entry }]),
+  );
 }

@@ -137,7 +137,7 @@ describe('/live/open and /contract', () => {
       release: '1.2.3',
       schema: shop.schema,
       events: { Sold: { version: 1, schema: { type: 'object', properties: { buyer: { type: 'string' } } } } },
-      consumes: { 'depot.Taken': { properties: { sale: { type: 'string' } } } },
+      consumes: { 'depot.Taken': { version: 1, schema: { properties: { sale: { type: 'string' } } } } },
       live: { sales: { projection: 'sales', type: 'Sale' } },
       computed: ['Sale.label'],
     });

@@ -24,7 +24,7 @@ const start = Date.parse('2026-01-01T00:00:00.000Z');
  */
 export function testOccurrence(service: ServiceDefinition, event: TestEvent, position: number): Occurrence {
   const { type, id = 'test', time = new Date(start + position * 1_000).toISOString(), user } = event;
-  const schema = Object.hasOwn(service.events, type) ? service.events[type]?.schema : service.consumes[type];
+  const schema = Object.hasOwn(service.events, type) ? service.events[type]?.schema : service.consumes[type]?.schema;
   if (schema === undefined) {
     const known = [...Object.keys(service.events), ...Object.keys(service.consumes)].join(', ');
     throw new Error(`The service "${service.name}" has no event "${type}"; it has: ${known}.`);

@@ -37,5 +37,5 @@ export function checkEvents(
 }
 
 function consumed(services: readonly ServiceDefinition[], type: string) {
-  return services.flatMap(({ consumes }) => consumes[type] ?? []);
+  return services.flatMap(({ consumes }) => consumes[type]?.schema ?? []);
 }

@@ -17,7 +17,8 @@ export function checkEvents(service: ServiceDefinition): string[] {
       problems.push(`events: "${type}" must be letters and digits in PascalCase, like OrderPlaced.`);
     if (!Number.isInteger(version) || version < 1) problems.push(`events.${type}: its version must be 1, 2, 3 …`);
   }
-  for (const type of Object.keys(service.consumes)) {
+  for (const [type, { version }] of Object.entries(service.consumes)) {
+    if (!Number.isInteger(version) || version < 1) problems.push(`consumes.${type}: its version must be 1, 2, 3 …`);
     if (!foreignEventShape.test(type)) {
       problems.push(`consumes: "${type}" must be <service>.<Type>, like fulfilment.StockReserved.`);
     } else if (type.startsWith(`${service.name}.`)) {
