@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const liveRowSchema = z.object({
   module: z.string(),
-  kind: z.enum(['SHELL', 'APP', 'SERVICE', 'GATEWAY']),
+  kind: z.enum(['SHELL', 'APP', 'SERVICE', 'GATEWAY', 'LIBRARY']),
   team: z.string(),
   contact: z.string(),
   version: z.string(),

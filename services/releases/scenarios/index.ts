@@ -6,7 +6,7 @@ const environment = 'production';
 
 interface Module {
   readonly module: string;
-  readonly kind: 'SHELL' | 'APP' | 'SERVICE' | 'GATEWAY';
+  readonly kind: 'SHELL' | 'APP' | 'SERVICE' | 'GATEWAY' | 'LIBRARY';
   readonly team: string;
   readonly contact: string;
 }

@@ -28,6 +28,13 @@ export function misnamedEnvironment(environment: string): Problem | undefined {
   return { code: 'INVALID_ENVIRONMENT', message, field: 'environment' };
 }
 
+/** Why this cannot name a group of people who get a release of their own; undefined when it can. */
+export function misnamedPin(name: string): Problem | undefined {
+  if (isName(name)) return undefined;
+  const message = `“${name}” cannot name a pin: use lower-case words joined by hyphens, such as northfield or preview-search.`;
+  return { code: 'INVALID_PIN', message, field: 'name' };
+}
+
 /** How people and documents name a release. */
 export function releaseId(module: string, version: string): string {
   return `${module}@${version}`;

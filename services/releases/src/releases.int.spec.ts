@@ -172,6 +172,62 @@ describe('promoting and rolling back', () => {
   });
 });
 
+describe('a share, a group, nobody', () => {
+  const row = (environment = 'production') =>
+    ask<object[]>(
+      `query ($environment: String) { composition(environment: $environment) {
+        version previousVersion canaryVersion canaryDigest canaryShare canarySince killed pins { name version digest } } }`,
+      { environment },
+    );
+  const pin = (name: string, version: string) =>
+    mutate('pin', 'PinInput', { name, module: 'orders', version }, deploysOrders);
+
+  beforeEach(async () => {
+    for (const version of ['1.0.0', '1.1.0', '1.2.0']) await publish('orders', version);
+    await promote('orders', '1.0.0');
+    await promote('orders', '1.1.0');
+  });
+
+  test('a canary runs beside what is live until it is ended', async () => {
+    expect(await promote('orders', '1.2.0', { share: 10 })).toMatchObject({
+      live: { version: '1.1.0' },
+      problem: null,
+    });
+    const canary = { canaryVersion: '1.2.0', canaryDigest: 'sha384-1.2.0', canaryShare: 10 };
+    expect(await row()).toMatchObject([{ version: '1.1.0', previousVersion: '1.0.0', ...canary }]);
+    expect(await rollback('orders')).toMatchObject({ live: { version: '1.1.0' }, problem: null });
+    expect(await row()).toMatchObject([
+      { version: '1.1.0', canaryVersion: null, canaryShare: null, canarySince: null },
+    ]);
+  });
+
+  test('a pin stays until it is taken back', async () => {
+    expect(await pin('northfield', '1.0.0')).toMatchObject({ problem: null });
+    expect(await pin('North Field', '1.0.0')).toMatchObject({ problem: { code: 'INVALID_PIN' } });
+    expect(await row()).toMatchObject([{ pins: [{ name: 'northfield', version: '1.0.0', digest: 'sha384-1.0.0' }] }]);
+    await mutate('unpin', 'UnpinInput', { name: 'northfield', module: 'orders' }, deploysOrders);
+    expect(await row()).toMatchObject([{ pins: [] }]);
+  });
+
+  test('a killed release is named, and its place is taken', async () => {
+    const kill = { module: 'orders', version: '1.1.0', reason: 'Loses drafts' };
+    expect(await mutate('kill', 'KillInput', kill, deploysOrders)).toMatchObject({
+      live: { version: '1.0.0', reason: 'Loses drafts' },
+      problem: null,
+    });
+    expect(await row()).toMatchObject([{ version: '1.0.0', previousVersion: null, killed: ['1.1.0'] }]);
+    expect(await promote('orders', '1.1.0')).toMatchObject({ problem: { code: 'KILLED' } });
+  });
+
+  test('a retired module has no row', async () => {
+    expect(await mutate('retire', 'RetireInput', { module: 'orders' }, deploysOrders)).toMatchObject({
+      live: null,
+      problem: null,
+    });
+    expect(await row()).toEqual([]);
+  });
+});
+
 describe('looking back', () => {
   beforeEach(async () => {
     for (const version of ['1.0.0', '1.1.0', '1.2.0']) await publish('orders', version);

@@ -1,7 +1,7 @@
 /** GraphQL's way in: reads documents, hands commands over. */
 import type { CommandResult, Problem, ResolverContext } from '@tessera/service-kit';
 import type { ModuleKind } from './events.ts';
-import { misnamedEnvironment, misnamedRelease, releaseId, releaseStreamId } from './names.ts';
+import { misnamedEnvironment, misnamedPin, misnamedRelease, releaseId, releaseStreamId } from './names.ts';
 import type { LiveModuleDocument } from './projections/composition.ts';
 import type { HistoryDocument } from './projections/history.ts';
 import type { ReleaseDocument } from './projections/releases.ts';
@@ -23,6 +23,8 @@ interface PublishInput {
   readonly version: string;
   readonly digest: string;
   readonly size: number;
+  readonly manifest?: string | null;
+  readonly source?: { readonly commit: string; readonly committedAt: string } | null;
 }
 
 interface PromoteInput {
@@ -30,11 +32,30 @@ interface PromoteInput {
   readonly module: string;
   readonly version: string;
   readonly environment?: string | null;
+  readonly share?: number | null;
   readonly reason?: string | null;
   readonly basedOn?: string | null;
 }
 
-type RollbackInput = Omit<PromoteInput, 'version' | 'basedOn'>;
+/** What all verbs about one module in one environment are told. */
+interface ModuleInput {
+  readonly commandId: string;
+  readonly module: string;
+  readonly environment?: string | null;
+  readonly reason?: string | null;
+}
+
+interface PinInput extends ModuleInput {
+  readonly name: string;
+  readonly version: string;
+}
+
+type UnpinInput = Omit<PinInput, 'version'>;
+
+interface KillInput extends ModuleInput {
+  readonly version: string;
+  readonly replaceBy?: string | null;
+}
 
 export const resolvers = {
   Query: {
@@ -56,7 +77,7 @@ export const resolvers = {
   },
   Mutation: {
     publishRelease: async (_: unknown, { input }: { input: PublishInput }, ctx: ResolverContext) => {
-      const { commandId, ...release } = input;
+      const { commandId, manifest: _manifest, source: _source, ...release } = input;
       const { module, version } = release;
       const misnamed = misnamedRelease(module, version);
       if (misnamed) return refused(misnamed);
@@ -73,36 +94,31 @@ export const resolvers = {
         ? { release: published, live: null, position: result.position, problem: null }
         : { ...refused(result.problem), release: published };
     },
-    promote: async (_: unknown, { input }: { input: PromoteInput }, ctx: ResolverContext) => {
-      const { commandId, module, version, basedOn } = input;
-      const environment = input.environment ?? defaultEnvironment;
-      const misnamed = misnamedRelease(module, version) ?? misnamedEnvironment(environment);
+    promote: (_: unknown, { input }: { input: PromoteInput }, ctx: ResolverContext) => {
+      const { module, version, basedOn } = input;
+      const misnamed = misnamedRelease(module, version);
       if (misnamed) return refused(misnamed);
-      const release = releaseOf(ctx, module, version);
-      const known = release && {
-        kind: release.kind,
-        team: release.team,
-        contact: release.contact,
-        digest: release.digest,
-      };
-      const promotion = { environment, module, version, reason: input.reason?.trim() || null, release: known };
-      const result = await ctx.command('composition', environment, 'promote', promotion, { commandId, basedOn });
-      return changed(ctx, environment, module, result);
+      const { share = null } = input;
+      return change(ctx, 'promote', input, { version, share, release: knownOf(ctx, module, version) }, basedOn);
     },
-    rollback: async (_: unknown, { input }: { input: RollbackInput }, ctx: ResolverContext) => {
-      const { commandId, module } = input;
-      const environment = input.environment ?? defaultEnvironment;
-      const misnamed = misnamedEnvironment(environment);
+    rollback: (_: unknown, { input }: { input: ModuleInput }, ctx: ResolverContext) => change(ctx, 'rollback', input),
+    pin: (_: unknown, { input }: { input: PinInput }, ctx: ResolverContext) => {
+      const { name, module, version } = input;
+      const misnamed = misnamedRelease(module, version) ?? misnamedPin(name);
       if (misnamed) return refused(misnamed);
-      const reason = input.reason?.trim() || null;
-      const result = await ctx.command(
-        'composition',
-        environment,
-        'rollback',
-        { environment, module, reason },
-        { commandId },
-      );
-      return changed(ctx, environment, module, result);
+      return change(ctx, 'pin', input, { name, version, release: knownOf(ctx, module, version) });
+    },
+    unpin: (_: unknown, { input }: { input: UnpinInput }, ctx: ResolverContext) =>
+      change(ctx, 'unpin', input, { name: input.name }),
+    retire: (_: unknown, { input }: { input: ModuleInput }, ctx: ResolverContext) => change(ctx, 'retire', input),
+    kill: (_: unknown, { input }: { input: KillInput }, ctx: ResolverContext) => {
+      const { module, version, replaceBy = null } = input;
+      const misnamed =
+        misnamedRelease(module, version) ?? (replaceBy === null ? undefined : misnamedRelease(module, replaceBy));
+      if (misnamed) return refused(misnamed);
+      const release = knownOf(ctx, module, version);
+      const replacement = replaceBy === null ? null : knownOf(ctx, module, replaceBy);
+      return change(ctx, 'kill', input, { version, release, replaceBy, replacement });
     },
   },
 };
@@ -123,6 +139,30 @@ function compositionOf(ctx: ResolverContext, environment: string) {
 
 function releaseOf(ctx: ResolverContext, module: string, version: string): ReleaseDocument | null {
   return ctx.docs<ReleaseDocument>('releases').get(releaseId(module, version));
+}
+
+/** What a command is told of a release; null when it was never published. */
+function knownOf(ctx: ResolverContext, module: string, version: string) {
+  const release = releaseOf(ctx, module, version);
+  if (release === null) return null;
+  const { kind, team, contact, digest } = release;
+  return { kind, team, contact, digest };
+}
+
+/** Hands a command to the environment's composition. */
+async function change(
+  ctx: ResolverContext,
+  verb: string,
+  { commandId, module, environment: asked, reason }: ModuleInput,
+  more: object = {},
+  basedOn?: string | null,
+) {
+  const environment = asked ?? defaultEnvironment;
+  const misnamed = misnamedEnvironment(environment);
+  if (misnamed) return refused(misnamed);
+  const input = { environment, module, reason: reason?.trim() || null, ...more };
+  const result = await ctx.command('composition', environment, verb, input, { commandId, basedOn });
+  return changed(ctx, environment, module, result);
 }
 
 /** The team of a module's newest release. */

@@ -5,6 +5,8 @@ export const schema = `enum ModuleKind {
   APP
   SERVICE
   GATEWAY
+  "Released by itself, shared by apps: shared-ui."
+  LIBRARY
 }
 
 "What is live of one module in one environment: one row of the composition."
@@ -22,12 +24,30 @@ type LiveModule @key(selectionSet: "{ id }") {
   "What a rollback returns to; also the browser's fallback."
   previousVersion: String
   previousDigest: String
-  "ISO 8601, UTC."
+  "A release that only a share of the users gets; null when no canary runs."
+  canaryVersion: String
+  canaryDigest: String
+  "1 to 99: percent of the users."
+  canaryShare: Int
+  "ISO 8601, UTC: when it started, whatever its share was then."
+  canarySince: String
+  "Versions of this module that open tabs must leave at once; they never go live here again. Oldest first."
+  killed: [String!]!
+  "What named groups get instead, by name."
+  pins: [Pin!]!
+  "ISO 8601, UTC: when \`version\` went live."
   since: String!
   by: String!
   reason: String
   "Opaque position of the composition; hand it back as \`basedOn\`."
   revision: String!
+}
+
+"A release that a named group gets whatever everybody else has: a customer, a preview."
+type Pin {
+  name: String!
+  version: String!
+  digest: String!
 }
 
 "One immutable version of a module."
@@ -43,8 +63,13 @@ type Release @key(selectionSet: "{ id }") {
   size: Int!
   publishedAt: String!
   publishedBy: String!
-  "Where it is live, if anywhere."
+  "Environments where everybody has it."
   liveIn: [String!]!
+  "The commit it was built from, and when that was made; null when it was not built from a repository."
+  commit: String
+  committedAt: String
+  "Whether the log knows its contract. Without one it can be returned to, but the gate lets it go live nowhere else."
+  hasContract: Boolean!
 }
 
 type ReleasePage {
@@ -55,7 +80,7 @@ type ReleasePage {
 
 type HistoryEntry @key(selectionSet: "{ id }") {
   id: ID!
-  "PUBLISHED, PROMOTED or ROLLED_BACK"
+  "PUBLISHED, PROMOTED, CANARY_STARTED, CANARY_WIDENED, CANARY_ENDED, ROLLED_BACK, PINNED, UNPINNED, RETIRED or KILLED"
   action: String!
   environment: String
   module: String!
@@ -99,6 +124,18 @@ input PublishReleaseInput {
   version: String!
   digest: String!
   size: Int!
+  "The release's manifest as it was uploaded, JSON: its contract is what the gate judges."
+  manifest: String
+  "Null when it was not built from a repository."
+  source: SourceInput
+}
+
+"Where a release was built from."
+input SourceInput {
+  "The commit's full name."
+  commit: String!
+  "ISO 8601: from then until it is live is the lead time."
+  committedAt: String!
 }
 
 input PromoteInput {
@@ -106,6 +143,8 @@ input PromoteInput {
   module: ID!
   version: String!
   environment: String = "production"
+  "Percent of the users, 1 to 99: starts a canary or widens it. Absent or 100: everyone, which also finishes a canary of this version."
+  share: Int
   reason: String
   "The \`revision\` of the composition this decision was made on."
   basedOn: String
@@ -115,6 +154,41 @@ input RollbackInput {
   commandId: ID!
   module: ID!
   environment: String = "production"
+  reason: String
+}
+
+input PinInput {
+  commandId: ID!
+  "Who gets it: lower-case words joined by hyphens."
+  name: String!
+  module: ID!
+  version: String!
+  environment: String = "production"
+  reason: String
+}
+
+input UnpinInput {
+  commandId: ID!
+  name: String!
+  module: ID!
+  environment: String = "production"
+  reason: String
+}
+
+input RetireInput {
+  commandId: ID!
+  module: ID!
+  environment: String = "production"
+  reason: String
+}
+
+input KillInput {
+  commandId: ID!
+  module: ID!
+  version: String!
+  environment: String = "production"
+  "What goes live when the killed release is what everybody has; absent: the previous one."
+  replaceBy: String
   reason: String
 }
 
@@ -129,7 +203,15 @@ type Mutation {
   "Records a release whose files are already in the artifact store. Same content again = the same release; other content under the same version is refused."
   publishRelease(input: PublishReleaseInput!): ReleaseResult!
   promote(input: PromoteInput!): ReleaseResult!
+  "Ends a running canary; without one, returns to the previous release."
   rollback(input: RollbackInput!): ReleaseResult!
+  "Gives a named group a release of its own."
+  pin(input: PinInput!): ReleaseResult!
+  unpin(input: UnpinInput!): ReleaseResult!
+  "Takes a module out of an environment."
+  retire(input: RetireInput!): ReleaseResult!
+  "Takes a release off every page and open tab at once, for good."
+  kill(input: KillInput!): ReleaseResult!
 }
 
 type Subscription {

@@ -6,7 +6,7 @@ import { history } from './projections/history.ts';
 import { releases as releasesProjection } from './projections/releases.ts';
 import { resolvers } from './resolvers.ts';
 import { schema } from './schema.ts';
-import { composition as compositionStream } from './streams/composition.ts';
+import { composition as compositionStream } from './streams/composition/composition.ts';
 import { release } from './streams/release.ts';
 
 export const releases = defineService({

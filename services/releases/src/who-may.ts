@@ -1,7 +1,7 @@
 /** Who may publish, promote and roll back: release managers everything, a team's deploy user its own modules. */
 import { reject } from '@tessera/service-kit';
 
-interface Person {
+export interface Person {
   readonly id: string;
   readonly name: string;
   readonly roles: readonly string[];

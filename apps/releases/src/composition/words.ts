@@ -1,7 +1,13 @@
 /** How the log's words read on the page. */
 import type { ModuleKind } from '#graphql';
 
-const kinds: Record<ModuleKind, string> = { SHELL: 'Frame', APP: 'App', SERVICE: 'Service', GATEWAY: 'Gateway' };
+const kinds: Record<ModuleKind, string> = {
+  SHELL: 'Frame',
+  APP: 'App',
+  SERVICE: 'Service',
+  GATEWAY: 'Gateway',
+  LIBRARY: 'Library',
+};
 
 export function kindLabel(kind: ModuleKind): string {
   return kinds[kind];
@@ -11,7 +17,14 @@ const actions: Readonly<Record<string, { readonly label: string; readonly tone: 
   {
     PUBLISHED: { label: 'Published', tone: 'neutral' },
     PROMOTED: { label: 'Promoted', tone: 'success' },
+    CANARY_STARTED: { label: 'Canary started', tone: 'success' },
+    CANARY_WIDENED: { label: 'Canary widened', tone: 'success' },
+    CANARY_ENDED: { label: 'Canary ended', tone: 'warning' },
     ROLLED_BACK: { label: 'Rolled back', tone: 'warning' },
+    PINNED: { label: 'Pinned', tone: 'neutral' },
+    UNPINNED: { label: 'Unpinned', tone: 'neutral' },
+    RETIRED: { label: 'Retired', tone: 'warning' },
+    KILLED: { label: 'Killed', tone: 'warning' },
   };
 
 /** An action this page does not know yet still shows, under its own name. */

@@ -2,6 +2,13 @@ import type { Documents } from '@tessera/service-kit';
 import type { Actor, ModuleKind, ReleaseRef } from '../events.ts';
 import { projection } from '../vocabulary.ts';
 
+/** GraphQL's Pin. */
+export interface PinDocument {
+  readonly name: string;
+  readonly version: string;
+  readonly digest: string;
+}
+
 /** GraphQL's LiveModule. */
 export interface LiveModuleDocument {
   readonly id: string;
@@ -14,6 +21,12 @@ export interface LiveModuleDocument {
   readonly digest: string;
   readonly previousVersion: string | null;
   readonly previousDigest: string | null;
+  readonly canaryVersion: string | null;
+  readonly canaryDigest: string | null;
+  readonly canaryShare: number | null;
+  readonly canarySince: string | null;
+  readonly killed: readonly string[];
+  readonly pins: readonly PinDocument[];
   readonly since: string;
   readonly by: string;
   readonly reason: string | null;
@@ -25,13 +38,55 @@ export const composition = projection<LiveModuleDocument>({
   type: 'LiveModule',
   partition: (live) => live.environment,
   indexes: { module: (live) => live.module },
-  on: { ModulePromoted: (docs, e) => goLive(docs, e), ModuleRolledBack: (docs, e) => goLive(docs, e) },
+  on: {
+    ModulePromoted: (docs, e) => goLive(docs, e, noCanary),
+    ModuleRolledBack: (docs, e) => goLive(docs, e),
+    CanaryStarted: (docs, e) => {
+      const { canary, share } = e.data;
+      change(docs, e, () => ({
+        canaryVersion: canary.version,
+        canaryDigest: canary.digest,
+        canaryShare: share,
+        canarySince: e.time,
+      }));
+    },
+    CanaryWidened: (docs, e) => change(docs, e, () => ({ canaryShare: e.data.share })),
+    CanaryEnded: (docs, e) => change(docs, e, () => noCanary),
+    ModulePinned: (docs, e) => {
+      const { name, release } = e.data;
+      change(docs, e, ({ pins }) => ({
+        pins: [...pins.filter((pin) => pin.name !== name), { name, ...release }].sort((a, b) =>
+          a.name < b.name ? -1 : 1,
+        ),
+      }));
+    },
+    ModuleUnpinned: (docs, e) =>
+      change(docs, e, ({ pins }) => ({ pins: pins.filter((pin) => pin.name !== e.data.name) })),
+    ModuleRetired: (docs, e) => {
+      docs.remove(keyOf(e.data));
+      nameRevision(docs, e);
+    },
+    ReleaseKilled: (docs, e) => {
+      const { killed, live, replaced } = e.data;
+      const ended = (version: string | null) => version === killed.version || version === live.version;
+      if (replaced !== null) goLive(docs, e);
+      change(docs, e, (row) => ({
+        ...previousIn(e.data.previous),
+        ...(ended(row.canaryVersion) ? noCanary : {}),
+        killed: [...row.killed, killed.version],
+        pins: row.pins.filter((pin) => pin.version !== killed.version),
+      }));
+    },
+  },
 });
 
-interface Change {
-  readonly data: {
-    readonly environment: string;
-    readonly module: string;
+interface Changed {
+  readonly data: { readonly environment: string; readonly module: string; readonly modules: readonly string[] };
+  readonly version: string;
+}
+
+interface WentLive extends Changed {
+  readonly data: Changed['data'] & {
     readonly kind: ModuleKind;
     readonly team: string;
     readonly contact: string;
@@ -39,16 +94,23 @@ interface Change {
     readonly previous: ReleaseRef | null;
     readonly reason: string | null;
     readonly by: Actor;
-    readonly modules: readonly string[];
   };
   readonly time: string;
-  readonly version: string;
 }
 
-function goLive(docs: Documents<LiveModuleDocument>, { data, time, version: revision }: Change): void {
-  const { environment, module, kind, team, contact, live, previous, reason, by } = data;
-  docs.put(`${environment}/${module}`, {
-    id: `${environment}/${module}`,
+const noCanary = { canaryVersion: null, canaryDigest: null, canaryShare: null, canarySince: null };
+const keyOf = ({ environment, module }: Changed['data']) => `${environment}/${module}`;
+
+function previousIn(previous: ReleaseRef | null) {
+  return { previousVersion: previous?.version ?? null, previousDigest: previous?.digest ?? null };
+}
+
+function goLive(docs: Documents<LiveModuleDocument>, e: WentLive, also: Partial<LiveModuleDocument> = {}): void {
+  const { environment, module, kind, team, contact, live, previous, reason, by } = e.data;
+  const id = keyOf(e.data);
+  const { canaryVersion, canaryDigest, canaryShare, canarySince, killed, pins } = docs.get(id) ?? newcomer;
+  docs.put(id, {
+    id,
     environment,
     module,
     kind,
@@ -56,15 +118,36 @@ function goLive(docs: Documents<LiveModuleDocument>, { data, time, version: revi
     contact,
     version: live.version,
     digest: live.digest,
-    previousVersion: previous?.version ?? null,
-    previousDigest: previous?.digest ?? null,
-    since: time,
+    ...previousIn(previous),
+    canaryVersion,
+    canaryDigest,
+    canaryShare,
+    canarySince,
+    killed,
+    pins,
+    since: e.time,
     by: by.name,
     reason,
-    revision,
+    revision: e.version,
+    ...also,
   });
-  // The revision is the whole composition's: a decision based on any row must name its newest position.
+  nameRevision(docs, e);
+}
+
+const newcomer = { ...noCanary, killed: [], pins: [] };
+
+function change(
+  docs: Documents<LiveModuleDocument>,
+  e: Changed,
+  to: (row: LiveModuleDocument) => Partial<LiveModuleDocument>,
+): void {
+  docs.patch(keyOf(e.data), (row) => ({ ...row, ...to(row), revision: e.version }));
+  nameRevision(docs, e);
+}
+
+/** The revision is the whole composition's: a decision based on any row must name its newest position. */
+function nameRevision(docs: Documents<LiveModuleDocument>, { data, version: revision }: Changed): void {
   for (const other of data.modules) {
-    if (other !== module) docs.patch(`${environment}/${other}`, (row) => ({ ...row, revision }));
+    if (other !== data.module) docs.patch(`${data.environment}/${other}`, (row) => ({ ...row, revision }));
   }
 }

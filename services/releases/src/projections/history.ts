@@ -2,10 +2,22 @@ import type { Documents } from '@tessera/service-kit';
 import type { Actor, ReleaseRef } from '../events.ts';
 import { projection } from '../vocabulary.ts';
 
+export type Action =
+  | 'PUBLISHED'
+  | 'PROMOTED'
+  | 'CANARY_STARTED'
+  | 'CANARY_WIDENED'
+  | 'CANARY_ENDED'
+  | 'ROLLED_BACK'
+  | 'PINNED'
+  | 'UNPINNED'
+  | 'RETIRED'
+  | 'KILLED';
+
 /** GraphQL's HistoryEntry. */
 export interface HistoryEntryDocument {
   readonly id: string;
-  readonly action: 'PUBLISHED' | 'PROMOTED' | 'ROLLED_BACK';
+  readonly action: Action;
   readonly environment: string | null;
   readonly module: string;
   readonly version: string;
@@ -44,28 +56,42 @@ export const history = projection<HistoryDocument>({
   on: {
     ReleasePublished: (docs, { data: { module, version, by }, time }) =>
       record(docs, { ...nowhere, action: 'PUBLISHED', module, version, at: time, by: by.name }),
-    ModulePromoted: (docs, { data, time }) => record(docs, changeEntry('PROMOTED', data, time)),
-    ModuleRolledBack: (docs, { data, time }) => record(docs, changeEntry('ROLLED_BACK', data, time)),
+    ModulePromoted: (docs, e) => changed(docs, e, 'PROMOTED', e.data.live, e.data.replaced),
+    ModuleRolledBack: (docs, e) => changed(docs, e, 'ROLLED_BACK', e.data.live, e.data.replaced),
+    CanaryStarted: (docs, e) => changed(docs, e, 'CANARY_STARTED', e.data.canary, e.data.stable),
+    CanaryWidened: (docs, e) => changed(docs, e, 'CANARY_WIDENED', e.data.canary),
+    CanaryEnded: (docs, e) => changed(docs, e, 'CANARY_ENDED', e.data.stable, e.data.canary),
+    ModulePinned: (docs, e) => changed(docs, e, 'PINNED', e.data.release, e.data.was),
+    ModuleUnpinned: (docs, e) => changed(docs, e, 'UNPINNED', e.data.release),
+    ModuleRetired: (docs, e) => changed(docs, e, 'RETIRED', e.data.live),
+    ReleaseKilled: (docs, e) => changed(docs, e, 'KILLED', e.data.killed),
   },
 });
 
 type Facts = Omit<HistoryEntryDocument, 'id' | 'sequence' | 'shelf'>;
 
 interface Change {
-  readonly environment: string;
-  readonly module: string;
-  readonly live: ReleaseRef;
-  readonly replaced: ReleaseRef | null;
-  readonly reason: string | null;
-  readonly by: Actor;
+  readonly data: {
+    readonly environment: string;
+    readonly module: string;
+    readonly reason: string | null;
+    readonly by: Actor;
+  };
+  readonly time: string;
 }
 
 const nowhere = { environment: null, previousVersion: null, reason: null };
 
-function changeEntry(action: Facts['action'], change: Change, at: string): Facts {
-  const { environment, module, live, replaced, reason, by } = change;
-  const previousVersion = replaced?.version ?? null;
-  return { action, environment, module, version: live.version, previousVersion, at, by: by.name, reason };
+function changed(
+  docs: Documents<HistoryDocument>,
+  { data, time }: Change,
+  action: Action,
+  { version }: ReleaseRef,
+  before: ReleaseRef | null = null,
+): void {
+  const { environment, module, reason, by } = data;
+  const previousVersion = before?.version ?? null;
+  record(docs, { action, environment, module, version, previousVersion, at: time, by: by.name, reason });
 }
 
 function record(docs: Documents<HistoryDocument>, facts: Facts): void {

@@ -42,6 +42,12 @@ describe('the composition', () => {
         digest: 'sha384-1.1.0',
         previousVersion: '1.0.0',
         previousDigest: 'sha384-1.0.0',
+        canaryVersion: null,
+        canaryDigest: null,
+        canaryShare: null,
+        canarySince: null,
+        killed: [],
+        pins: [],
         since: at,
         by: 'Dana Reyes',
         reason: 'Because',
@@ -69,6 +75,66 @@ describe('the composition', () => {
   });
 });
 
+describe('the composition beside what everybody has', () => {
+  const subject = { environment: 'production', module: 'orders', ...owned, reason: null, by, modules: ['orders'] };
+  const promoted = changed('ModulePromoted', '1.0.0', null);
+  const started = happened('CanaryStarted', { ...subject, canary: ref('1.1.0'), stable: ref('1.0.0'), share: 10 });
+  const widened = happened('CanaryWidened', { ...subject, canary: ref('1.1.0'), share: 50, was: 10 });
+  const pinned = (name: string, version: string) =>
+    happened('ModulePinned', { ...subject, name, release: ref(version), was: null });
+  const killed = (version: string, live: string, replaced: string | null) =>
+    happened('ReleaseKilled', {
+      ...subject,
+      killed: ref(version),
+      live: ref(live),
+      replaced: replaced === null ? null : ref(replaced),
+      previous: null,
+    });
+  const row = (...events: TestEvent[]) => fold(releases, 'composition', ...events)['production/orders'];
+  const noCanary = { canaryVersion: null, canaryDigest: null, canaryShare: null, canarySince: null };
+
+  test('shows a canary with its share, while it runs', () => {
+    expect(row(promoted, started, widened)).toMatchObject({
+      version: '1.0.0',
+      canaryVersion: '1.1.0',
+      canaryDigest: 'sha384-1.1.0',
+      canaryShare: 50,
+      canarySince: at,
+      revision: 'test.3',
+    });
+    const ended = happened('CanaryEnded', { ...subject, canary: ref('1.1.0'), stable: ref('1.0.0'), share: 50 });
+    expect(row(promoted, started, ended)).toMatchObject({ version: '1.0.0', ...noCanary });
+    const finished = changed('ModulePromoted', '1.1.0', '1.0.0');
+    expect(row(promoted, started, finished)).toMatchObject({ version: '1.1.0', ...noCanary });
+  });
+
+  test('keeps pins over promotions, by name', () => {
+    const unpinned = happened('ModuleUnpinned', { ...subject, name: 'a', release: ref('2.0.0') });
+    const pins = [promoted, pinned('b', '1.0.0'), pinned('a', '2.0.0'), pinned('b', '3.0.0')];
+    expect(row(...pins, changed('ModulePromoted', '1.1.0', '1.0.0'))?.['pins']).toEqual([
+      { name: 'a', ...ref('2.0.0') },
+      { name: 'b', ...ref('3.0.0') },
+    ]);
+    expect(row(...pins, unpinned)?.['pins']).toEqual([{ name: 'b', ...ref('3.0.0') }]);
+  });
+
+  test('names what was killed, without its canary, its pins and the way back to it', () => {
+    const events = [promoted, started, pinned('a', '1.1.0'), killed('1.1.0', '1.0.0', null)];
+    expect(row(...events)).toMatchObject({ version: '1.0.0', killed: ['1.1.0'], pins: [], ...noCanary });
+    const live = [promoted, changed('ModulePromoted', '1.1.0', '1.0.0'), killed('1.1.0', '1.0.0', '1.1.0')];
+    expect(row(...live)).toMatchObject({ version: '1.0.0', previousVersion: null, killed: ['1.1.0'] });
+    const before = [promoted, changed('ModulePromoted', '1.1.0', '1.0.0'), killed('1.0.0', '1.1.0', null)];
+    expect(row(...before)).toMatchObject({ version: '1.1.0', previousVersion: null, previousDigest: null });
+  });
+
+  test('has no row for a retired module, and the others name the newest revision', () => {
+    const catalog = changed('ModulePromoted', '2.0.0', null, { module: 'catalog', modules: ['orders', 'catalog'] });
+    const retired = happened('ModuleRetired', { ...subject, modules: ['catalog'], live: ref('1.0.0') });
+    const rows = fold(releases, 'composition', promoted, catalog, retired);
+    expect(Object.values(rows)).toMatchObject([{ id: 'production/catalog', revision: 'test.3' }]);
+  });
+});
+
 describe('the releases', () => {
   const liveIn = (...events: TestEvent[]) =>
     Object.fromEntries(
@@ -83,6 +149,8 @@ describe('the releases', () => {
       'orders@1.0.0': [],
       'orders@1.1.0': ['production'],
     });
+    const retired = changed('ModuleRetired', '1.0.0', null, { modules: [] });
+    expect(liveIn(...events, retired)).toMatchObject({ 'orders@1.0.0': [] });
     const back = changed('ModuleRolledBack', '1.0.0', '1.1.0');
     expect(liveIn(...events, changed('ModulePromoted', '1.1.0', '1.0.0'), back)).toMatchObject({
       'orders@1.0.0': ['production'],
@@ -118,6 +186,6 @@ describe('the history', () => {
     const counter = fold(releases, 'history', published('1.0.0'))['counter'] ?? {};
     const { indexes, partition } = releases.projections['history'] ?? {};
     expect(partition?.(counter)).toBe('counter');
-    expect(Object.values(indexes ?? {}).map((index) => index(counter))).toEqual([null, null]);
+    expect(Object.values(indexes ?? {}).filter((index) => index(counter) !== null)).toEqual([]);
   });
 });

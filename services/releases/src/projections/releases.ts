@@ -16,6 +16,9 @@ export interface ReleaseDocument {
   readonly publishedAt: string;
   readonly publishedBy: string;
   readonly liveIn: readonly string[];
+  readonly commit: string | null;
+  readonly committedAt: string | null;
+  readonly hasContract: boolean;
   /** Counts up with each release published; orders those of one millisecond. */
   readonly position: number;
 }
@@ -37,22 +40,37 @@ export const releases = projection<ReleaseDocument>({
       const { module, kind, team, contact, version, digest, size, by } = e.data;
       const id = releaseId(module, version);
       const facts = { id, module, kind, team, contact, version, digest, size };
-      docs.put(id, { ...facts, publishedAt: e.time, publishedBy: by.name, liveIn: [], position: e.position });
+      docs.put(id, {
+        ...facts,
+        publishedAt: e.time,
+        publishedBy: by.name,
+        liveIn: [],
+        ...unsourced,
+        position: e.position,
+      });
     },
     ModulePromoted: (docs, e) => goLive(docs, e.data),
     ModuleRolledBack: (docs, e) => goLive(docs, e.data),
+    ModuleRetired: (docs, e) => leave(docs, e.data.environment, e.data.module, e.data.live),
+    ReleaseKilled: (docs, e) => {
+      if (e.data.replaced !== null) goLive(docs, e.data);
+    },
   },
 });
 
 function goLive(docs: Documents<ReleaseDocument>, { environment, module, live, replaced }: Change): void {
-  if (replaced) {
-    docs.patch(releaseId(module, replaced.version), (release) => ({
-      ...release,
-      liveIn: release.liveIn.filter((each) => each !== environment),
-    }));
-  }
+  if (replaced) leave(docs, environment, module, replaced);
   docs.patch(releaseId(module, live.version), (release) => ({
     ...release,
     liveIn: [...release.liveIn.filter((each) => each !== environment), environment].sort(),
   }));
 }
+
+function leave(docs: Documents<ReleaseDocument>, environment: string, module: string, { version }: ReleaseRef): void {
+  docs.patch(releaseId(module, version), (release) => ({
+    ...release,
+    liveIn: release.liveIn.filter((each) => each !== environment),
+  }));
+}
+
+const unsourced = { commit: null, committedAt: null, hasContract: false };

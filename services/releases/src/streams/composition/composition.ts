@@ -1,0 +1,18 @@
+/**
+ * What is live in one environment. Decisions about all its modules share this one stream, so that two people who decide
+ * on the same composition cannot both be right: the second is told that it changed.
+ */
+import { stream } from '../../vocabulary.ts';
+import { evolve } from './evolve.ts';
+import { kill } from './kill.ts';
+import { pin, unpin } from './pin.ts';
+import { promote } from './promote.ts';
+import { retire } from './retire.ts';
+import { rollback } from './rollback.ts';
+import { initial, type CompositionState } from './state.ts';
+
+export const composition = stream<CompositionState>({
+  initial,
+  evolve,
+  decide: { promote, rollback, pin, unpin, retire, kill },
+});

@@ -1,0 +1,370 @@
+import { emit, type Emitted, type User } from '@tessera/service-kit';
+import { describe, expect, test } from 'vitest';
+import { given } from '../../../testing/given.ts';
+import { releases } from '../../service.ts';
+import { rememberedReleases } from './state.ts';
+
+const dana: User = { id: 'dana', name: 'Dana Reyes', roles: ['staff', 'release-manager'] };
+const deploysOrders: User = {
+  id: 'deploy:orders',
+  name: 'Deployment of team orders',
+  roles: ['deploy', 'team:orders'],
+};
+const deploysCatalog: User = {
+  id: 'deploy:catalog',
+  name: 'Deployment of team catalog',
+  roles: ['deploy', 'team:catalog'],
+};
+const emil: User = { id: 'emil', name: 'Emil Novak', roles: ['customer'] };
+const by = { id: 'dana', name: 'Dana Reyes' };
+const environment = 'production';
+
+const owned = { kind: 'APP', team: 'orders', contact: '#team-orders' } as const;
+const ref = (version: string) => ({ version, digest: `sha384-${version}` });
+const known = (version: string) => ({ ...owned, digest: ref(version).digest });
+
+function changed(
+  type: 'ModulePromoted' | 'ModuleRolledBack',
+  live: string,
+  replaced: string | null,
+  previous: string | null,
+  change = {},
+) {
+  return emit(type, {
+    environment,
+    module: 'orders',
+    ...owned,
+    live: ref(live),
+    replaced: replaced === null ? null : ref(replaced),
+    previous: previous === null ? null : ref(previous),
+    reason: null,
+    by,
+    modules: ['orders'],
+    ...change,
+  });
+}
+const first = changed('ModulePromoted', '1.0.0', null, null);
+const second = changed('ModulePromoted', '1.1.0', '1.0.0', '1.0.0');
+const third = changed('ModulePromoted', '1.2.0', '1.1.0', '1.1.0');
+const back = changed('ModuleRolledBack', '1.1.0', '1.2.0', '1.0.0');
+const further = changed('ModuleRolledBack', '1.0.0', '1.1.0', null);
+
+const composition = (...events: Emitted[]) => given(releases, 'composition', ...events);
+const promotion = (version: string, change: object = {}) => ({
+  environment,
+  module: 'orders',
+  version,
+  reason: null,
+  share: null,
+  release: known(version),
+  ...change,
+});
+const rollback = { environment, module: 'orders', reason: null };
+
+describe('promoting a release', () => {
+  test('makes it live', () => composition().when('promote', promotion('1.0.0'), dana).then(first));
+
+  test('remembers what was live before', () => {
+    composition(first).when('promote', promotion('1.1.0'), dana).then(second);
+  });
+
+  test('names all modules of the environment, and why', () => {
+    const others = { ...first.data, module: 'catalog', team: 'catalog', modules: ['catalog'] };
+    composition({ ...first, data: others })
+      .when('promote', promotion('1.0.0', { reason: 'First' }), dana)
+      .then({ ...first, data: { ...first.data, reason: 'First', modules: ['catalog', 'orders'] } });
+  });
+
+  test('that is live already is accepted and changes nothing', () => {
+    composition(first).when('promote', promotion('1.0.0'), dana).then();
+  });
+
+  test('that was never published is refused', () => {
+    const message = composition()
+      .when('promote', promotion('9.9.9', { release: null }), dana)
+      .rejects('UNKNOWN_RELEASE', 'version');
+    expect(message).toContain('orders@9.9.9');
+  });
+
+  test('is for the owning team’s deploy user too', () => {
+    composition()
+      .when('promote', promotion('1.0.0'), deploysOrders)
+      .then({ ...first, data: { ...first.data, by: { id: 'deploy:orders', name: 'Deployment of team orders' } } });
+  });
+
+  test.each([
+    ['another team', deploysCatalog],
+    ['customers', emil],
+    ['nobody', null],
+  ])('is not for %s', (_, user) => {
+    composition().when('promote', promotion('1.0.0'), user).rejects('FORBIDDEN');
+  });
+});
+
+describe('rolling back', () => {
+  test('returns to what was live before, and says so', () => {
+    composition(first, second, third).when('rollback', rollback, dana).then(back);
+  });
+
+  test('again goes one further, not back to what was just taken off', () => {
+    composition(first, second, third, back).when('rollback', rollback, dana).then(further);
+  });
+
+  test('is refused when nothing was live before', () => {
+    composition(first).when('rollback', rollback, dana).rejects('NOTHING_TO_ROLL_BACK', 'module');
+    composition(first, second, third, back, further)
+      .when('rollback', rollback, dana)
+      .rejects('NOTHING_TO_ROLL_BACK', 'module');
+  });
+
+  test.each(['orders', 'constructor'])('is refused for %s when it is not live at all', (module) => {
+    composition()
+      .when('rollback', { ...rollback, module }, dana)
+      .rejects('NOTHING_TO_ROLL_BACK', 'module');
+  });
+
+  test('after a rollback, a promotion starts anew from what is live', () => {
+    composition(first, second, third, back)
+      .when('promote', promotion('1.3.0'), dana)
+      .then(changed('ModulePromoted', '1.3.0', '1.1.0', '1.1.0'));
+  });
+
+  test('is for the owning team and release managers only', () => {
+    composition(first, second).when('rollback', rollback, deploysCatalog).rejects('FORBIDDEN');
+    composition(first, second).when('rollback', rollback, null).rejects('FORBIDDEN');
+    composition(first, second)
+      .when('rollback', rollback, deploysOrders)
+      .then(
+        changed('ModuleRolledBack', '1.0.0', '1.1.0', null, {
+          by: { id: 'deploy:orders', name: 'Deployment of team orders' },
+        }),
+      );
+  });
+
+  test(`remembers ${rememberedReleases} releases`, () => {
+    const promotions = Array.from({ length: rememberedReleases + 5 }, (_, i) =>
+      changed('ModulePromoted', `1.${i}.0`, i === 0 ? null : `1.${i - 1}.0`, i === 0 ? null : `1.${i - 1}.0`),
+    );
+    const last = rememberedReleases + 4;
+    const rollbacks = Array.from({ length: rememberedReleases }, (_, i) =>
+      changed('ModuleRolledBack', `1.${last - 1 - i}.0`, `1.${last - i}.0`, null),
+    );
+    composition(...promotions, ...rollbacks)
+      .when('rollback', rollback, dana)
+      .rejects('NOTHING_TO_ROLL_BACK', 'module');
+    expect(() =>
+      composition(...promotions, ...rollbacks.slice(1))
+        .when('rollback', rollback, dana)
+        .rejects('NOTHING_TO_ROLL_BACK', 'module'),
+    ).toThrow();
+  });
+});
+
+const subject = { environment, module: 'orders', ...owned, reason: null, by, modules: ['orders'] };
+const canaryStarted = emit('CanaryStarted', { ...subject, canary: ref('1.1.0'), stable: ref('1.0.0'), share: 10 });
+const canaryWidened = emit('CanaryWidened', { ...subject, canary: ref('1.1.0'), share: 50, was: 10 });
+const canaryEnded = emit('CanaryEnded', { ...subject, canary: ref('1.1.0'), stable: ref('1.0.0'), share: 10 });
+const killedOf = (version: string, live: string, replaced: string | null, previous: string | null) =>
+  emit('ReleaseKilled', {
+    ...subject,
+    killed: ref(version),
+    live: ref(live),
+    replaced: replaced === null ? null : ref(replaced),
+    previous: previous === null ? null : ref(previous),
+  });
+
+describe('a canary', () => {
+  const share = (percent: number, version = '1.1.0') => promotion(version, { share: percent });
+
+  test('starts beside what is live', () => {
+    composition(first).when('promote', share(10), dana).then(canaryStarted);
+  });
+
+  test('widens, and stays as it is when asked for the same again', () => {
+    composition(first, canaryStarted).when('promote', share(50), dana).then(canaryWidened);
+    composition(first, canaryStarted).when('promote', share(10), dana).then();
+  });
+
+  test('never narrows: nobody is sent back and forth', () => {
+    composition(first, canaryStarted, canaryWidened)
+      .when('promote', share(20), dana)
+      .rejects('CANARY_NARROWER', 'share');
+  });
+
+  test('finishes when it is promoted to everyone, by 100 or without a share', () => {
+    for (const whole of [promotion('1.1.0'), share(100)])
+      composition(first, canaryStarted).when('promote', whole, dana).then(second);
+    composition(first, canaryStarted, second)
+      .when('promote', share(5, '1.2.0'), dana)
+      .then(emit('CanaryStarted', { ...subject, canary: ref('1.2.0'), stable: ref('1.1.0'), share: 5 }));
+  });
+
+  test('keeps others out while it runs, whether they are for some or for everyone', () => {
+    composition(first, canaryStarted).when('promote', share(10, '1.2.0'), dana).rejects('CANARY_RUNNING', 'version');
+    composition(first, canaryStarted).when('promote', promotion('1.2.0'), dana).rejects('CANARY_RUNNING', 'version');
+  });
+
+  test('is what a rollback ends first; the next one leaves what is live', () => {
+    composition(first, canaryStarted).when('rollback', rollback, dana).then(canaryEnded);
+    composition(first, canaryStarted, canaryEnded)
+      .when('rollback', rollback, dana)
+      .rejects('NOTHING_TO_ROLL_BACK', 'module');
+  });
+
+  test('needs something for the other users, and another release than theirs', () => {
+    composition().when('promote', share(10), dana).rejects('NOTHING_LIVE', 'share');
+    composition(first).when('promote', share(10, '1.0.0'), dana).rejects('ALREADY_LIVE', 'version');
+  });
+
+  test.each([0, -1, 101, 2.5])('cannot have %s percent', (percent) => {
+    composition(first).when('promote', share(percent), dana).rejects('INVALID_SHARE', 'share');
+  });
+
+  test.each(['gateway', 'releases-service'])('is not for %s, which serves everybody at once', (module) => {
+    composition()
+      .when('promote', { ...share(10), module }, dana)
+      .rejects('NEVER_CANARIED');
+  });
+});
+
+describe('pinning', () => {
+  const pinned = emit('ModulePinned', { ...subject, name: 'northfield', release: ref('1.1.0'), was: null });
+  const pin = {
+    environment,
+    module: 'orders',
+    reason: null,
+    name: 'northfield',
+    version: '1.1.0',
+    release: known('1.1.0'),
+  };
+  const unpin = { environment, module: 'orders', reason: null, name: 'northfield' };
+
+  test('gives a group a release of its own, once', () => {
+    composition(first).when('pin', pin, dana).then(pinned);
+    composition(first, pinned).when('pin', pin, dana).then();
+  });
+
+  test('says what the group had before', () => {
+    composition(first, pinned)
+      .when('pin', { ...pin, version: '1.2.0', release: known('1.2.0') }, dana)
+      .then(emit('ModulePinned', { ...subject, name: 'northfield', release: ref('1.2.0'), was: ref('1.1.0') }));
+  });
+
+  test('is taken back by name; a wrong name is told the right ones', () => {
+    composition(first, pinned)
+      .when('unpin', unpin, dana)
+      .then(emit('ModuleUnpinned', { ...subject, name: 'northfield', release: ref('1.1.0') }));
+    const message = composition(first, pinned)
+      .when('unpin', { ...unpin, name: 'southfield' }, dana)
+      .rejects('UNKNOWN_PIN', 'name');
+    expect(message).toContain('northfield (orders@1.1.0)');
+  });
+
+  test('is for the owning team, of a module that is live and a release that was published', () => {
+    composition(first).when('pin', pin, deploysCatalog).rejects('FORBIDDEN');
+    composition(first, pinned).when('unpin', unpin, deploysCatalog).rejects('FORBIDDEN');
+    composition().when('pin', pin, dana).rejects('NOT_LIVE', 'module');
+    composition(first)
+      .when('pin', { ...pin, release: null }, dana)
+      .rejects('UNKNOWN_RELEASE', 'version');
+  });
+});
+
+describe('retiring a module', () => {
+  const retire = { environment, module: 'orders', reason: 'Replaced by sales' };
+  const retired = emit('ModuleRetired', { ...subject, reason: 'Replaced by sales', modules: [], live: ref('1.1.0') });
+
+  test('takes it out of the environment', () => {
+    composition(first, second).when('retire', retire, dana).then(retired);
+    composition(first, second, retired).when('rollback', rollback, dana).rejects('NOTHING_TO_ROLL_BACK', 'module');
+  });
+
+  test('is undone by promoting it again, from the beginning', () => {
+    composition(first, second, retired)
+      .when('promote', promotion('1.1.0'), dana)
+      .then(changed('ModulePromoted', '1.1.0', null, null));
+  });
+
+  test('is for the owning team, of a module that is live', () => {
+    composition(first).when('retire', retire, deploysCatalog).rejects('FORBIDDEN');
+    composition().when('retire', retire, dana).rejects('NOT_LIVE', 'module');
+  });
+});
+
+describe('killing a release', () => {
+  const kill = (version: string, change: object = {}) => ({
+    environment,
+    module: 'orders',
+    reason: null,
+    version,
+    release: known(version),
+    replaceBy: null,
+    replacement: null,
+    ...change,
+  });
+
+  test('that everybody has returns to the one before', () => {
+    composition(first, second, third)
+      .when('kill', kill('1.2.0'), dana)
+      .then(killedOf('1.2.0', '1.1.0', '1.2.0', '1.0.0'));
+  });
+
+  test('that everybody has can be followed by another one', () => {
+    composition(first, second)
+      .when('kill', kill('1.1.0', { replaceBy: '1.1.1', replacement: known('1.1.1') }), dana)
+      .then(killedOf('1.1.0', '1.1.1', '1.1.0', '1.0.0'));
+  });
+
+  test('that only open tabs or rollbacks know leaves what is live', () => {
+    composition(first, second)
+      .when('kill', kill('1.0.0'), dana)
+      .then(killedOf('1.0.0', '1.1.0', null, null));
+    composition(first, second, killedOf('1.0.0', '1.1.0', null, null))
+      .when('rollback', rollback, dana)
+      .rejects('NOTHING_TO_ROLL_BACK', 'module');
+  });
+
+  test('ends its canary and its pins', () => {
+    const pinned = emit('ModulePinned', { ...subject, name: 'northfield', release: ref('1.1.0'), was: null });
+    const killed = killedOf('1.1.0', '1.0.0', null, null);
+    composition(first, canaryStarted, pinned).when('kill', kill('1.1.0'), dana).then(killed);
+    composition(first, canaryStarted, pinned, killed)
+      .when('rollback', rollback, dana)
+      .rejects('NOTHING_TO_ROLL_BACK', 'module');
+    composition(first, canaryStarted, pinned, killed)
+      .when('unpin', { environment, module: 'orders', reason: null, name: 'northfield' }, dana)
+      .rejects('UNKNOWN_PIN', 'name');
+  });
+
+  test('is for good: neither promoted nor pinned again, and a second kill changes nothing', () => {
+    const killed = killedOf('1.1.0', '1.0.0', '1.1.0', null);
+    const dead = composition(first, second, killed);
+    dead.when('promote', promotion('1.1.0'), dana).rejects('KILLED', 'version');
+    dead.when('promote', promotion('1.1.0', { share: 5 }), dana).rejects('KILLED', 'version');
+    dead
+      .when(
+        'pin',
+        { environment, module: 'orders', reason: null, name: 'x', version: '1.1.0', release: known('1.1.0') },
+        dana,
+      )
+      .rejects('KILLED', 'version');
+    dead.when('kill', kill('1.1.0'), dana).then();
+    dead
+      .when('kill', kill('1.0.0', { replaceBy: '1.1.0', replacement: known('1.1.0') }), dana)
+      .rejects('KILLED', 'replaceBy');
+  });
+
+  test('needs something to take its place', () => {
+    composition(first).when('kill', kill('1.0.0'), dana).rejects('NOTHING_TO_REPLACE_WITH', 'replaceBy');
+    composition(first)
+      .when('kill', kill('1.0.0', { replaceBy: '9.9.9' }), dana)
+      .rejects('UNKNOWN_RELEASE', 'replaceBy');
+    composition(first, second)
+      .when('kill', kill('1.0.0', { replaceBy: '1.2.0', replacement: known('1.2.0') }), dana)
+      .rejects('NOT_LIVE', 'replaceBy');
+  });
+
+  test('is for the owning team', () => {
+    composition(first, second).when('kill', kill('1.1.0'), deploysCatalog).rejects('FORBIDDEN');
+  });
+});

@@ -1,0 +1,70 @@
+/** How each change of a composition is remembered. */
+import type { ModuleKind, ReleaseRef } from '../../events.ts';
+import type { stream } from '../../vocabulary.ts';
+import { moduleIn, rememberedReleases, type CompositionState, type LiveState } from './state.ts';
+
+interface LiveFacts {
+  readonly module: string;
+  readonly kind: ModuleKind;
+  readonly team: string;
+  readonly contact: string;
+  readonly live: ReleaseRef;
+}
+
+export const evolve: Parameters<typeof stream<CompositionState>>[0]['evolve'] = {
+  ModulePromoted: (state, { data }) => {
+    const before = moduleIn(state, data.module);
+    const earlier = before ? [...before.earlier, before.live].slice(-rememberedReleases) : [];
+    // Another version's canary cannot be running: promoting past it is refused.
+    return withLive(state, data, { earlier, canary: null });
+  },
+  ModuleRolledBack: (state, { data }) =>
+    withLive(state, data, { earlier: moduleIn(state, data.module)?.earlier.slice(0, -1) ?? [] }),
+  CanaryStarted: (state, { data }) =>
+    patch(state, data.module, () => ({ canary: { ...data.canary, share: data.share } })),
+  CanaryWidened: (state, { data }) =>
+    patch(state, data.module, () => ({ canary: { ...data.canary, share: data.share } })),
+  CanaryEnded: (state, { data }) => patch(state, data.module, () => ({ canary: null })),
+  ModulePinned: (state, { data }) =>
+    patch(state, data.module, ({ pins }) => ({ pins: { ...pins, [data.name]: data.release } })),
+  ModuleUnpinned: (state, { data }) => patch(state, data.module, ({ pins }) => ({ pins: without(pins, data.name) })),
+  ModuleRetired: (state, { data }) => ({ ...state, modules: without(state.modules, data.module) }),
+  ReleaseKilled: (state, { data }) => {
+    const { module, killed, live, replaced } = data;
+    const dead = (ref: ReleaseRef) => ref.version === killed.version;
+    const left = patch(state, module, ({ earlier, canary, pins }) => {
+      const alive = earlier.filter((ref) => !dead(ref));
+      // What it falls back on is no longer what a rollback would return to.
+      const takenUp = replaced !== null && alive.at(-1)?.version === live.version;
+      return {
+        live,
+        earlier: takenUp ? alive.slice(0, -1) : alive,
+        canary: canary !== null && (dead(canary) || canary.version === live.version) ? null : canary,
+        pins: Object.fromEntries(Object.entries(pins).filter(([, ref]) => !dead(ref))),
+      };
+    });
+    const before = Object.hasOwn(state.killed, module) ? state.killed[module]! : [];
+    return { ...left, killed: { ...state.killed, [module]: [...before, killed.version] } };
+  },
+};
+
+function withLive(state: CompositionState, data: LiveFacts, change: Partial<LiveState>): CompositionState {
+  const { module, kind, team, contact, live } = data;
+  const { earlier = [], canary = null, pins = {} } = moduleIn(state, module) ?? {};
+  const next: LiveState = { kind, team, contact, live, earlier, canary, pins, ...change };
+  return { ...state, modules: { ...state.modules, [module]: next } };
+}
+
+function patch(
+  state: CompositionState,
+  module: string,
+  change: (before: LiveState) => Partial<LiveState>,
+): CompositionState {
+  const before = moduleIn(state, module);
+  if (before === undefined) return state;
+  return { ...state, modules: { ...state.modules, [module]: { ...before, ...change(before) } } };
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([each]) => each !== key));
+}

@@ -1,0 +1,64 @@
+/** The kill switch: a release that must not run anywhere any more, open tabs included. */
+import { command, reject, type Rejection } from '@tessera/service-kit';
+import { z } from 'zod';
+import type { ReleaseRef } from '../../events.ts';
+import { releaseId } from '../../names.ts';
+import { emit, type Decision } from '../../vocabulary.ts';
+import { aboutModule, knownRelease, liveAndYours, neverPublished, refuseKilled, subjectOf } from './decision.ts';
+import { isKilled, type CompositionState, type LiveState } from './state.ts';
+
+const input = z.object({
+  ...aboutModule,
+  version: z.string(),
+  release: knownRelease,
+  /** What goes live instead, when everybody has the killed release; null: what was live before it. */
+  replaceBy: z.string().nullable(),
+  replacement: knownRelease,
+});
+type Input = z.infer<typeof input>;
+
+export const kill = command(input, (state: CompositionState, order, { user }): Decision => {
+  const { module, version, release } = order;
+  const found = liveAndYours(state, order, user, 'kill');
+  if ('problem' in found) return found;
+  if (release === null) return neverPublished(module, version);
+  if (isKilled(state, module, version)) return [];
+  const { now } = found;
+  const replacement = replacementFor(state, order, now);
+  if ('problem' in replacement) return replacement;
+  const { live } = replacement;
+  const replaced = live.version === now.live.version ? null : now.live;
+  const earlier = now.earlier.filter((ref) => ref.version !== version);
+  const left = replaced !== null && earlier.at(-1)?.version === live.version ? earlier.slice(0, -1) : earlier;
+  const subject = subjectOf(order, now, found.by, found.modules);
+  const killed = { version, digest: release.digest };
+  return [emit('ReleaseKilled', { ...subject, killed, live, replaced, previous: left.at(-1) ?? null })];
+});
+
+/** What everybody has afterwards. */
+function replacementFor(
+  state: CompositionState,
+  order: Input,
+  { live, earlier }: LiveState,
+): { readonly live: ReleaseRef } | Rejection {
+  const { environment, module, version, replaceBy, replacement } = order;
+  if (live.version !== version) {
+    if (replaceBy === null || replaceBy === live.version) return { live };
+    const message = `${releaseId(module, version)} is not what everybody has in ${environment}, so nothing takes its place. Leave the replacement out; promote ${releaseId(module, replaceBy)} by itself.`;
+    return reject('NOT_LIVE', message, 'replaceBy');
+  }
+  if (replaceBy !== null) {
+    if (replacement === null) return neverPublished(module, replaceBy, 'replaceBy');
+    const killed =
+      replaceBy === version ? selfReplacement(module, version) : refuseKilled(state, order, replaceBy, 'replaceBy');
+    return killed ?? { live: { version: replaceBy, digest: replacement.digest } };
+  }
+  const before = earlier.findLast((ref) => ref.version !== version);
+  if (before !== undefined) return { live: before };
+  const message = `Nothing was live in ${environment} before ${releaseId(module, version)}, so nothing can take its place. Name a replacement, or retire ${module}.`;
+  return reject('NOTHING_TO_REPLACE_WITH', message, 'replaceBy');
+}
+
+function selfReplacement(module: string, version: string): Rejection {
+  return reject('KILLED', `${releaseId(module, version)} cannot take its own place.`, 'replaceBy');
+}

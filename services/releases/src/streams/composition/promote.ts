@@ -1,0 +1,93 @@
+/** Making a release live: for everyone, or first for a share of the users. */
+import { command, reject } from '@tessera/service-kit';
+import { z } from 'zod';
+import { releaseId } from '../../names.ts';
+import { emit, type Decision } from '../../vocabulary.ts';
+import { mayRelease, notYours } from '../../who-may.ts';
+import { aboutModule, knownRelease, neverPublished, refuseKilled, subjectOf, type Subject } from './decision.ts';
+import { moduleIn, namesIn, type CompositionState, type LiveState } from './state.ts';
+
+/** What serves everybody at once, or records what the others do: a share of the users cannot have another one. */
+const neverCanaried = new Set(['gateway', 'releases-service']);
+
+const input = z.object({
+  ...aboutModule,
+  version: z.string(),
+  /** Percent of the users; null or 100: everyone. */
+  share: z.number().nullable(),
+  release: knownRelease,
+});
+type Input = z.infer<typeof input>;
+
+export const promote = command(input, (state: CompositionState, promotion, { user }): Decision => {
+  const { module, version, release, share } = promotion;
+  if (release === null) return neverPublished(module, version);
+  if (!mayRelease(user, release.team)) return notYours('promote', module, release.team);
+  const killed = refuseKilled(state, promotion, version);
+  if (killed) return killed;
+  if (share !== null && (!Number.isInteger(share) || share < 1 || share > 100)) {
+    return reject(
+      'INVALID_SHARE',
+      `A canary's share is a whole number of percent from 1 to 99 (100: everyone), not ${share}.`,
+      'share',
+    );
+  }
+  const now = moduleIn(state, module);
+  const by = { id: user.id, name: user.name };
+  const subject = subjectOf(promotion, release, by, [...namesIn(state), module]);
+  const ref = { version, digest: release.digest };
+  if (share !== null && share < 100) return toShare(promotion, subject, ref, share, now);
+  return toEveryone(promotion, subject, ref, now);
+});
+
+function toEveryone(
+  { environment }: Input,
+  subject: Subject,
+  live: { readonly version: string; readonly digest: string },
+  now: LiveState | undefined,
+): Decision {
+  if (now?.canary && now.canary.version !== live.version) return otherCanary(environment, subject.module, now.canary);
+  if (now?.live.version === live.version) return [];
+  const before = now?.live ?? null;
+  return [emit('ModulePromoted', { ...subject, live, replaced: before, previous: before })];
+}
+
+function toShare(
+  { environment }: Input,
+  subject: Subject,
+  canary: { readonly version: string; readonly digest: string },
+  share: number,
+  now: LiveState | undefined,
+): Decision {
+  const { module } = subject;
+  const name = releaseId(module, canary.version);
+  if (neverCanaried.has(module)) {
+    return reject('NEVER_CANARIED', `${module} serves everybody at once and has no canaries. Promote it to everyone.`);
+  }
+  if (now === undefined) {
+    const message = `${name} would be the first release of ${module} in ${environment}: the other users would have none. Promote it to everyone.`;
+    return reject('NOTHING_LIVE', message, 'share');
+  }
+  if (now.live.version === canary.version) {
+    return reject('ALREADY_LIVE', `${name} is what everybody has in ${environment} already.`, 'version');
+  }
+  if (now.canary === null) return [emit('CanaryStarted', { ...subject, canary, stable: now.live, share })];
+  if (now.canary.version !== canary.version) return otherCanary(environment, module, now.canary);
+  if (now.canary.share === share) return [];
+  if (now.canary.share > share) {
+    return reject(
+      'CANARY_NARROWER',
+      `${name} has ${now.canary.share} % of the users already; a share only grows, so that nobody is sent back and forth. End it with “tessera rollback ${module}”.`,
+      'share',
+    );
+  }
+  return [emit('CanaryWidened', { ...subject, canary, share, was: now.canary.share })];
+}
+
+function otherCanary(environment: string, module: string, canary: NonNullable<LiveState['canary']>): Decision {
+  return reject(
+    'CANARY_RUNNING',
+    `${releaseId(module, canary.version)} is a canary for ${canary.share} % of the users in ${environment}. Finish it (promote it to everyone) or end it (roll back) first.`,
+    'version',
+  );
+}

@@ -1,0 +1,43 @@
+/** What is live in one environment, as decisions about it need to know it; a fold of what was decided. */
+import type { ModuleKind, ReleaseRef } from '../../events.ts';
+import { own } from '../../own.ts';
+
+export interface Canary extends ReleaseRef {
+  /** Percent of the users who have it. */
+  readonly share: number;
+}
+
+export interface LiveState {
+  readonly kind: ModuleKind;
+  readonly team: string;
+  readonly contact: string;
+  readonly live: ReleaseRef;
+  /** What was live before, newest last: where rollbacks lead, one after the other. */
+  readonly earlier: readonly ReleaseRef[];
+  readonly canary: Canary | null;
+  /** Name → what that group gets. */
+  readonly pins: Readonly<Record<string, ReleaseRef>>;
+}
+
+export interface CompositionState {
+  readonly modules: Readonly<Record<string, LiveState>>;
+  /** Module → versions that were killed, oldest first. They outlive the module's retirement. */
+  readonly killed: Readonly<Record<string, readonly string[]>>;
+}
+
+export const initial: CompositionState = { modules: {}, killed: {} };
+
+/** How far rollbacks can go back. */
+export const rememberedReleases = 20;
+
+export function moduleIn(state: CompositionState, module: string): LiveState | undefined {
+  return own(state.modules, module);
+}
+
+export function isKilled(state: CompositionState, module: string, version: string): boolean {
+  return own(state.killed, module)?.includes(version) ?? false;
+}
+
+export function namesIn(state: CompositionState): string[] {
+  return Object.keys(state.modules);
+}
