@@ -73,8 +73,9 @@ const importer: ImportRelease = async ({ module }, { version }) => {
 let shell: StartedShell;
 let root: HTMLElement;
 let live: ReturnType<typeof fakeLive>;
+let answer: Promise<Composition> | undefined;
 
-async function open(at = '/alpha'): Promise<void> {
+async function open(at = '/alpha', first = compositionOf('1', '1.0.0', alpha(), beta)): Promise<void> {
   live = fakeLive();
   root = document.createElement('div');
   document.body.append(root);
@@ -82,22 +83,30 @@ async function open(at = '/alpha'): Promise<void> {
     boot: {
       user,
       environment: 'production',
-      composition: compositionOf('1', '1.0.0', alpha(), beta),
+      composition: first,
       gateway: { version: '1' },
     },
     product: 'Test product',
     history: createMemoryHistory({ initialEntries: [at] }),
     importers: { esm: importer, mf: importer },
     live,
-    fetchComposition: () => Promise.reject(new Error('not asked')),
+    fetchComposition: () => answer ?? Promise.reject(new Error('not asked')),
     report: () => undefined,
   });
   await expect.element(page.getByRole('main')).toBeInTheDocument();
 }
 
+/** The gateway has another composition by now, and the page knows. */
+async function goLive(next: Composition): Promise<void> {
+  answer = Promise.resolve(next);
+  shell.refresh();
+  await vi.waitFor(() => expect(shell.running.now().revision).toBe(next.revision));
+}
+
 beforeEach(() => page.viewport(1280, 800));
 afterEach(() => {
   shell.stop();
+  answer = undefined;
   root.remove();
   vi.restoreAllMocks();
 });
@@ -189,7 +198,7 @@ describe('what happens meanwhile', () => {
   it('another release changes nothing under the person, and is there at the next navigation', async () => {
     await open();
     await page.getByLabelText('Note').fill('kept');
-    shell.composition.set(compositionOf('2', '1.0.0', alpha('2.0.0'), beta));
+    await goLive(compositionOf('2', '1.0.0', alpha('2.0.0'), beta));
     await page.getByRole('link', { name: 'Seven' }).click();
     await expect.element(page.getByText('Open: 7')).toBeVisible();
     await expect.element(h1('List 1.0.0')).toBeVisible();
@@ -200,10 +209,52 @@ describe('what happens meanwhile', () => {
     await expect.element(h1('List 2.0.0')).toBeVisible();
   });
 
+  describe('an app that asks', () => {
+    const asking = (version: string, more: Partial<ModuleLive> = {}): ModuleLive => {
+      const live = alpha(version);
+      return { ...live, ...more, contributions: { ...live.contributions, updates: 'ask' } };
+    };
+    const before = compositionOf('1', '1.0.0', asking('1.0.0'), beta);
+    const after = compositionOf('2', '1.0.0', asking('2.0.0'), beta);
+
+    it('stays as it is, over navigations, until the person agrees', async () => {
+      await open('/alpha', before);
+      await expect.element(h1('List 1.0.0')).toBeVisible();
+      await goLive(after);
+      await expect.element(page.getByText('A new version of Alpha is ready')).toBeVisible();
+      await link('beta').click();
+      await expect.element(h1('Other')).toBeVisible();
+      await link('Alphas').click();
+      await expect.element(h1('List 1.0.0')).toBeVisible();
+      await page.getByRole('button', { name: 'Switch now' }).click();
+      await expect.element(h1('List 2.0.0')).toBeVisible();
+      await expect.element(page.getByText('A new version of Alpha is ready')).not.toBeInTheDocument();
+    });
+
+    it('is put off with one press, and does not ask again for the same release', async () => {
+      await open('/alpha', before);
+      await expect.element(h1('List 1.0.0')).toBeVisible();
+      await goLive(after);
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+      await link('beta').click();
+      await expect.element(h1('Other')).toBeVisible();
+      expect(page.getByText('A new version of Alpha is ready').elements()).toEqual([]);
+    });
+
+    it('is exchanged at once when its release is killed, and says why', async () => {
+      await open('/alpha', before);
+      await expect.element(h1('List 1.0.0')).toBeVisible();
+      await goLive(compositionOf('2', '1.0.0', asking('1.0.1', { killed: ['1.0.0'] }), beta));
+      await expect.element(h1('List 1.0.1')).toBeVisible();
+      await expect.element(page.getByText(/Alpha was taken back by its team/)).toBeVisible();
+      expect(page.getByText('A new version of Alpha is ready').elements()).toEqual([]);
+    });
+  });
+
   it('another frame is announced, and waits', async () => {
     await open();
     expect(page.getByText('A new version of the frame is ready').elements()).toEqual([]);
-    shell.composition.set(compositionOf('2', '1.1.0', alpha(), beta));
+    await goLive(compositionOf('2', '1.1.0', alpha(), beta));
     await expect.element(page.getByText('A new version of the frame is ready')).toBeVisible();
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await expect.element(page.getByText('A new version of the frame is ready')).not.toBeInTheDocument();

@@ -15,9 +15,11 @@ import { createLiveClient, type LiveClient } from '@tessera/live/client';
 import { createBrowserHistory, type RouterHistory } from '@tanstack/history';
 import { ShellCompositionDocument } from '#graphql';
 import type { Boot } from './boot/read-boot.ts';
-import { createCompositionStore, type CompositionStore } from './composition/composition-store.ts';
+import { createCompositionStore } from './composition/composition-store.ts';
 import { navigationOf, routesOf } from './composition/contributions.ts';
 import { fetchComposition, followComposition } from './composition/follow-composition.ts';
+import { createRunningModules, type RunningModules } from './composition/running-modules.ts';
+import { leaveKilled } from './composition/leave-killed.ts';
 import { PartFailure } from './failure/part-failure.tsx';
 import { createFillings } from './host/fillings.ts';
 import { createImportMaps } from './load/import-maps.ts';
@@ -32,14 +34,19 @@ export interface Shell {
   readonly user: User | null;
   /** Of the shell that runs; only a document load changes it. */
   readonly frameVersion: string;
-  readonly composition: CompositionStore;
+  /** What is live, but for what this tab stays on. */
+  readonly running: RunningModules;
   readonly router: PageRouter<LoadedPart>;
   readonly session: Session;
   readonly graph: GraphClient;
   readonly live: LiveClient;
   readonly host: Host;
+  /** Asks the gateway what is live. */
+  refresh(): void;
   /** Loads the shown page anew, after it failed. */
   retryPage(): void;
+  /** The person agrees to a module's newer release: its page, when it is shown, is exchanged now. */
+  agreeTo(module: string): void;
   close(): void;
 }
 
@@ -68,6 +75,7 @@ export function createShell(options: ShellOptions): Shell {
   const { user, environment, loadTimeoutMs: timeoutMs = 10_000 } = boot;
   const app = `shell@${boot.composition.frame.version}`;
   const composition = createCompositionStore(boot.composition);
+  const running = createRunningModules({ live: composition });
   const session = createSession();
   const graph = createGraphClient({ session, app });
   const live: LiveClient =
@@ -88,15 +96,19 @@ export function createShell(options: ShellOptions): Shell {
     timeoutMs,
     onFailure: (failure) => report(`${failure.code}: ${failure.message}`, failure.cause ?? failure),
   });
-  const fillings = createFillings(boot.composition, { loader, timeoutMs });
+  const fillings = createFillings(boot.composition, {
+    loader,
+    timeoutMs,
+    onLoad: ({ module }) => running.take(module),
+  });
   let again = false;
 
   /** A navigation into an app: what is live now is what runs from here on. */
   async function load({ app: name, page }: PageRoute): Promise<LoadedPart> {
     const retry = again;
     again = false;
-    const now = composition.now();
-    const module = composition.module(name);
+    const module = running.take(name);
+    const now = running.now();
     if (module === undefined) return gone(name);
     const loaded = await loadPart(module, { kind: 'page', name: page }, { loader, timeoutMs }, retry);
     fillings.take(now);
@@ -105,18 +117,18 @@ export function createShell(options: ShellOptions): Shell {
 
   const router = createPageRouter<LoadedPart>({
     history,
-    routes: () => routesOf(composition.now()),
-    home: () => navigationOf(composition.now(), user)[0]?.entries[0]?.to,
+    routes: () => routesOf(running.now()),
+    home: () => navigationOf(running.now(), user)[0]?.entries[0]?.to,
     load,
     preload({ app: name }) {
-      const module = composition.module(name);
+      const module = running.module(name);
       if (module !== undefined) void loader.load(module);
     },
   });
   // Not before another release's page is shown: styles loaded ahead of it must not undress the one that stands.
   const stopStyles = router.onShown(() => {
     const { page } = router.shown();
-    const live = page?.ok ? composition.module(page.app.name) : undefined;
+    const live = page?.ok ? running.module(page.app.name) : undefined;
     const release = [live, live?.previous].find((one) => one?.version === page?.app.version);
     if (live !== undefined && release !== undefined) stylesheets.keepOnly(live.module, release.css);
   });
@@ -126,6 +138,14 @@ export function createShell(options: ShellOptions): Shell {
     environment,
     store: composition,
     fetchComposition: options.fetchComposition ?? fetchComposition,
+  });
+
+  const stopLeaving = leaveKilled({
+    composition,
+    page: () => router.shown().page?.app,
+    fillings: fillings.loaded,
+    leavePage: router.reload,
+    leaveFillings: () => fillings.take(running.now()),
   });
 
   const host: Host = {
@@ -143,18 +163,25 @@ export function createShell(options: ShellOptions): Shell {
     product,
     user,
     frameVersion: boot.composition.frame.version,
-    composition,
+    running,
     router,
     session,
     graph,
     live,
     host,
+    refresh: following.refresh,
     retryPage() {
       again = true;
       router.reload();
     },
+    agreeTo(module) {
+      running.agree(module);
+      fillings.take(running.now());
+      if (router.shown().page?.app.name === module) router.reload();
+    },
     close() {
       following.stop();
+      stopLeaving();
       stopStyles();
       router.close();
       live.close();

@@ -21,7 +21,7 @@ export function startShell(root: HTMLElement, options: ShellOptions): StartedShe
     const press = action && (() => (action.to === undefined ? action.run?.() : navigate(action.to)));
     toasts.add({ tone, message, detail, action: action && press && { label: action.label, onPress: press } });
   });
-  const stopErrors = attributeErrors(window, shell.composition);
+  const stopErrors = attributeErrors(window, shell.running);
 
   const reactRoot = createRoot(root);
   reactRoot.render(

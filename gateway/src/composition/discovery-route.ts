@@ -26,14 +26,15 @@ export function discoveryDocument(resolved: ResolvedComposition | undefined, tea
   return { schema: discoverySchema, microFrontends: Object.fromEntries(entries) };
 }
 
-function versionsOf({ row, manifest, previous }: LiveRelease<AppManifest>, teams: Teams): object[] {
+function versionsOf({ row, manifest, previous, canary }: LiveRelease<AppManifest>, teams: Teams): object[] {
   const fallback = previous === undefined ? {} : { fallbackUrl: fileUrl(previous, previous.entry) };
+  const share = canary?.share ?? 0;
   const owner = ownerOf(teams, row.module);
   const describe = (of: AppManifest, traffic: number): object => ({
     url: fileUrl(of, of.entry),
-    ...(traffic === 100 ? fallback : {}),
+    ...(of === manifest ? fallback : {}),
     metadata: { integrity: of.files[of.entry]!.integrity, version: of.version },
-    deployment: { traffic, default: traffic === 100 },
+    deployment: { traffic, default: of === manifest },
     extras: {
       team: owner?.team ?? row.team,
       contact: owner?.contact ?? row.contact,
@@ -41,11 +42,14 @@ function versionsOf({ row, manifest, previous }: LiveRelease<AppManifest>, teams
       format: of.format ?? 'esm',
       css: of.css.map((path) => fileUrl(of, path)),
       routes: of.contract.contributions.routes.map((route) => route.path),
-      ...(traffic === 100 ? { since: row.since } : {}),
+      ...(of === manifest ? { since: row.since } : {}),
     },
   });
   return [
-    describe(manifest, 100),
-    ...(previous === undefined || previous.version === manifest.version ? [] : [describe(previous, 0)]),
+    describe(manifest, 100 - share),
+    ...(canary === undefined ? [] : [describe(canary.manifest, share)]),
+    ...(previous === undefined || previous === canary?.manifest || previous.version === manifest.version
+      ? []
+      : [describe(previous, 0)]),
   ];
 }

@@ -20,8 +20,10 @@ export function createCompositionStore(first: Composition): CompositionStore {
       return () => void listeners.delete(listener);
     },
     set(composition) {
-      if (sameReleases(now, composition)) return;
-      now = composition;
+      const same = sameReleases(now, composition);
+      // The same releases under a newer revision: nothing to tell anybody, but it is what is known.
+      now = same ? { ...now, revision: composition.revision } : composition;
+      if (same) return;
       for (const listener of [...listeners]) listener();
     },
   };
@@ -31,8 +33,10 @@ function sameReleases(a: Composition, b: Composition): boolean {
   return JSON.stringify(releasesOf(a)) === JSON.stringify(releasesOf(b));
 }
 
-/** `module@version` of everything, fallbacks included. */
+/** `module@version` of everything, fallbacks and what was killed included. */
 function releasesOf({ frame, modules }: Composition): string[] {
-  const apps = Object.values(modules).map((live) => `${live.module}@${live.version}<${live.previous?.version ?? ''}`);
+  const apps = Object.values(modules).map(
+    ({ module, version, previous, killed = [] }) => `${module}@${version}<${previous?.version ?? ''}!${killed.join()}`,
+  );
   return [`frame@${frame.version}`, ...apps.sort()];
 }

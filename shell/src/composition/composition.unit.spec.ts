@@ -89,9 +89,9 @@ describe('following what is live', () => {
       fetchComposition,
       pausesMs: [0, 1, 1, 1, 1],
     });
-    const push = (rows: Record<string, string>, changed: string[] = []): void => {
+    const push = (rows: Record<string, string>, revision = 'e.1', changed: string[] = []): void => {
       const documents = new Map(
-        Object.entries(rows).map(([module, version]) => [module, { module, version, revision: '2' }]),
+        Object.entries(rows).map(([module, version]) => [module, { module, version, revision }]),
       );
       listener({ documents, changed, removed: [], state: 'live', asOf: 0, problem: null } as never);
     };
@@ -99,38 +99,54 @@ describe('following what is live', () => {
   }
 
   it('asks nothing while everything is as it was booted', async () => {
-    const { fetchComposition, push, following } = stage(compositionOf('1', release('alpha')), []);
+    const { fetchComposition, push, following } = stage(compositionOf('e.1.g', release('alpha')), []);
     push({ alpha: '1.0.0', shell: '1.0.0' });
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(fetchComposition).not.toHaveBeenCalled();
     following.stop();
   });
 
+  it('asks nothing of another version: this user may run a canary', async () => {
+    const { fetchComposition, push, following } = stage(compositionOf('e.2.g', release('alpha', '2.0.0')), []);
+    push({ alpha: '1.0.0' }, 'e.2');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(fetchComposition).not.toHaveBeenCalled();
+    following.stop();
+  });
+
+  it('asks when the log is another one', async () => {
+    const after = compositionOf('f.1.g', release('alpha', '3.0.0'));
+    const { store, push, following } = stage(compositionOf('e.9.g', release('alpha')), [after]);
+    push({ alpha: '3.0.0' }, 'f.1');
+    await vi.waitFor(() => expect(store.module('alpha')?.version).toBe('3.0.0'));
+    following.stop();
+  });
+
   it('asks until the gateway has swapped too', async () => {
-    const before = compositionOf('1', release('alpha'));
-    const after = compositionOf('2', release('alpha', '1.1.0'));
+    const before = compositionOf('e.1.g', release('alpha'));
+    const after = compositionOf('e.2.g', release('alpha', '1.1.0'));
     const { store, fetchComposition, push, following } = stage(before, [before, before, after]);
-    push({ alpha: '1.1.0' });
+    push({ alpha: '1.1.0' }, 'e.2');
     await vi.waitFor(() => expect(store.module('alpha')?.version).toBe('1.1.0'));
     expect(fetchComposition).toHaveBeenCalledTimes(3);
     following.stop();
   });
 
   it('tells of another set of releases, not of another name for the same', () => {
-    const store = createCompositionStore(compositionOf('1', release('alpha')));
+    const store = createCompositionStore(compositionOf('e.1.g', release('alpha')));
     const told = vi.fn();
     store.onChange(told);
-    store.set(compositionOf('2', release('alpha')));
+    store.set(compositionOf('e.2.g', release('alpha')));
     expect(told).not.toHaveBeenCalled();
-    store.set(compositionOf('3', release('alpha', '1.0.1')));
+    store.set(compositionOf('e.3.g', release('alpha', '1.0.1')));
     expect(told).toHaveBeenCalledOnce();
   });
 
   it('stops', async () => {
-    const { store, push, following } = stage(compositionOf('1', release('alpha')), [
-      compositionOf('2', release('alpha', '2.0.0')),
+    const { store, push, following } = stage(compositionOf('e.1.g', release('alpha')), [
+      compositionOf('e.2.g', release('alpha', '2.0.0')),
     ]);
-    push({ alpha: '2.0.0' });
+    push({ alpha: '2.0.0' }, 'e.2');
     following.stop();
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(store.module('alpha')?.version).toBe('1.0.0');

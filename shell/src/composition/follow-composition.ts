@@ -4,6 +4,7 @@
  */
 import { hashOf, nameOf } from '@tessera/app-kit/host';
 import type { Composition } from '@tessera/contracts';
+import { decodeCursor } from '@tessera/live';
 import type { LiveClient } from '@tessera/live/client';
 import type { CompositionStore } from './composition-store.ts';
 
@@ -44,14 +45,8 @@ export function followComposition(options: FollowOptions): Following {
   let round = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** What is pushed and what is known differ in a module that the page shows. */
-  function differs(): boolean {
-    const { frame, modules } = store.now();
-    return rows.some(({ module, version }) => {
-      const known = Object.hasOwn(modules, module) ? modules[module]?.version : undefined;
-      return known === undefined ? module === 'shell' && version !== frame.version : known !== version;
-    });
-  }
+  /** What is pushed is newer than what is known. (Not: other versions. This user may run a canary.) */
+  const isBehind = (): boolean => rows.some(({ revision }) => isOlder(store.now().revision, revision));
 
   function refresh(): void {
     round += 1;
@@ -67,7 +62,7 @@ export function followComposition(options: FollowOptions): Following {
         .then((composition) => store.set(composition))
         .catch(() => undefined)
         .then(() => {
-          if (mine === round && differs()) attempt(mine, count + 1);
+          if (mine === round && isBehind()) attempt(mine, count + 1);
         });
     }, pause);
   }
@@ -77,9 +72,8 @@ export function followComposition(options: FollowOptions): Following {
     ({ documents, changed, removed }) => {
       const first = rows.length === 0;
       rows = [...documents.values()] as unknown as readonly LiveRow[];
-      // A module that is new, or gone, is not in what is known and cannot differ from it.
-      if (!first && (changed.length > 0 || removed.length > 0)) refresh();
-      else if (differs()) refresh();
+      // A row that is gone took its revision with it.
+      if (isBehind() || (!first && (changed.length > 0 || removed.length > 0))) refresh();
     },
   );
   return {
@@ -90,6 +84,13 @@ export function followComposition(options: FollowOptions): Following {
       unsubscribe();
     },
   };
+}
+
+/** Positions are compared within one log; of two logs the one that is not ours is the newer. */
+function isOlder(known: string, pushed: string): boolean {
+  const [mine, theirs] = [decodeCursor(known), decodeCursor(pushed)];
+  if (theirs === undefined) return false;
+  return mine?.epoch !== theirs.epoch || mine.position < theirs.position;
 }
 
 export async function fetchComposition(): Promise<Composition> {

@@ -1,6 +1,6 @@
 /** What fails in an app outside of drawing (a press, a timer, a promise nobody waits for) is said once, with whose it is. */
 import { notify } from '@tessera/app-kit';
-import type { CompositionStore } from '../composition/composition-store.ts';
+import type { RunningModules } from '../composition/running-modules.ts';
 import { culpritOf } from './culprit-of.ts';
 import { titleOf } from './title-of.ts';
 
@@ -10,14 +10,14 @@ const quietMs = 30_000;
 /** The answer stops it. */
 export function attributeErrors(
   window: Window,
-  composition: CompositionStore,
+  running: Pick<RunningModules, 'module'>,
   now: () => number = Date.now,
 ): () => void {
   const said = new Map<string, number>();
 
   function onError(error: unknown): void {
     const culprit = culpritOf(error);
-    const live = culprit && composition.module(culprit.module);
+    const live = culprit && running.module(culprit.module);
     if (culprit === undefined || live === undefined) return;
     if (now() - (said.get(culprit.module) ?? -Infinity) < quietMs) return;
     said.set(culprit.module, now());

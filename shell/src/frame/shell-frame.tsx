@@ -12,6 +12,7 @@ import { FrameNotice } from './frame-notice.tsx';
 import { isMac } from './keys.ts';
 import { Palette } from './palette.tsx';
 import { PhoneBar } from './phone-bar.tsx';
+import { UpdateNotice } from './update-notice.tsx';
 import { useComposition } from './use-composition.ts';
 import { useKeys } from './use-keys.ts';
 import { UserMenu } from './user-menu.tsx';
@@ -50,7 +51,12 @@ export function ShellFrame({ toasts }: { readonly toasts: Toasts }) {
           </TopBar>
         }
         bottomBar={<PhoneBar items={groups.flatMap(({ items }) => items)} />}
-        notice={<FrameNotice />}
+        notice={
+          <>
+            <FrameNotice />
+            <UpdateNotice />
+          </>
+        }
       >
         <PageArea />
       </AppFrame>

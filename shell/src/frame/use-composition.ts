@@ -2,8 +2,8 @@ import type { Composition } from '@tessera/contracts';
 import { useSyncExternalStore } from 'react';
 import { useShell } from '../shell-context.tsx';
 
-/** What is live, as this page knows it. */
+/** What is live, but for what this tab stays on. */
 export function useComposition(): Composition {
-  const { composition } = useShell();
-  return useSyncExternalStore(composition.onChange, composition.now);
+  const { running } = useShell();
+  return useSyncExternalStore(running.onChange, running.now);
 }

@@ -5,7 +5,7 @@ import { useShell } from '../shell-context.tsx';
 
 /** ⌘K and Ctrl+K wherever one is; the apps' chords (`g o`) where nobody types. */
 export function useKeys(onPalette: () => void): void {
-  const { composition, user, router } = useShell();
+  const { running, user, router } = useShell();
   const toggle = useEffectEvent(onPalette);
 
   useEffect(() => {
@@ -20,7 +20,7 @@ export function useKeys(onPalette: () => void): void {
       target: document,
       bindings: () =>
         new Map(
-          commandsOf(composition.now(), user).flatMap(({ shortcut, to }) =>
+          commandsOf(running.now(), user).flatMap(({ shortcut, to }) =>
             shortcut === undefined || to === undefined
               ? []
               : [[shortcut, () => router.navigation.navigate(to)] as const],
@@ -31,5 +31,5 @@ export function useKeys(onPalette: () => void): void {
       document.removeEventListener('keydown', onKeyDown);
       stopChords();
     };
-  }, [composition, user, router]);
+  }, [running, user, router]);
 }
