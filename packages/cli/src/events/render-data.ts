@@ -23,9 +23,8 @@ export function veiled(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, veiled(member)]));
 }
 
-/** Personal fields are stored as an object with one of these keys beginning with `$`. */
+/** How personal data stands in the log, and what is read where it was: docs of `personal` in service-kit. */
 function veilOf(value: object): string | undefined {
-  if ('$erased' in value || ('erased' in value && value.erased === true)) return '‹erased›';
-  if ('$sealed' in value || ('sealed' in value && typeof value.sealed === 'string')) return '‹sealed›';
-  return undefined;
+  if ('$erased' in value) return '‹erased›';
+  return '$sealed' in value ? '‹sealed›' : undefined;
 }

@@ -1,12 +1,24 @@
 /** `tessera events <verb>`, in the order of its help. One row each: what a verb is stands in its own file. */
 import type { AnyVerb } from '../verbs/verb.ts';
+import { exportEvents } from './export.ts';
+import { get } from './get.ts';
+import { importEvents } from './import.ts';
+import { stats } from './stats.ts';
+import { stream } from './stream.ts';
 import { tail } from './tail.ts';
+import { verify } from './verify.ts';
 
 export const eventsVerbs: readonly AnyVerb[] = [
   // Read
   tail,
+  stream,
+  get,
+  stats,
 
   // Check and move
+  verify,
+  exportEvents,
+  importEvents,
 
   // Views and personal data
 ];

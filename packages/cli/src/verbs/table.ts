@@ -1,5 +1,6 @@
 /** All verbs of `tessera`, in the order of its help. One row each: what a verb is stands in its own file. */
 import { eventsVerbs } from '../events/verbs.ts';
+import { explain } from '../explain/explain.ts';
 import { groups } from './groups.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
@@ -22,6 +23,9 @@ export const verbs: readonly AnyVerb[] = [
   promote,
   rollback,
   releases,
+
+  // Look into the log
+  explain,
 ];
 
 /** Verbs that share a first word, and what that word stands for in the help: `tessera <name> <verb>`. */

@@ -1,0 +1,69 @@
+/** `tessera events import` */
+import { importLog } from '@tessera/event-log/transfer';
+import { createReadStream, existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import { CliError } from '../errors/cli-error.ts';
+import { endOfInterest } from '../terminal/end-of-interest.ts';
+import { argument, type Verb } from '../verbs/verb.ts';
+import { eventGroups } from './groups.ts';
+import { logOption, logUrl, type LogOptions } from './open-log.ts';
+
+export const importEvents: Verb<LogOptions> = {
+  usage: 'import <file>',
+  group: eventGroups.move,
+  summary: 'an export into a new log, of any engine',
+  description:
+    'Makes the log (--log, else the product’s): the same commits at the same positions, under a new epoch. A log that is there already is refused, and so is an export with a line that is altered, missing or moved; then nothing is written. <file> may end with .gz; - is stdin.',
+  options: [logOption],
+  examples: [
+    'tessera events import backup.jsonl --log sqlite:restored.db',
+    'tessera events import backup.jsonl.gz --log nats://127.0.0.1:4222/shop',
+  ],
+  async run(context, args, options) {
+    const file = argument(args, 0);
+    const url = logUrl(context.data, options);
+    const signal = endOfInterest();
+    const { epoch, commits, events } = await importLog(linesOf(file, context.cwd, signal), url);
+    const shown = url.replace(/\/\/[^@/]*@/, '//');
+    context.output.data({ log: shown, epoch, commits, events });
+    context.output.print(
+      `${context.output.style.good('✓')} ${events} events in ${commits} commits are in ${shown}\n` +
+        `  its epoch is ${epoch}: positions of the exported log are recognised as foreign`,
+    );
+  },
+};
+
+async function* linesOf(file: string, cwd: string, signal: AbortSignal): AsyncGenerator<string> {
+  const input = file === '-' ? process.stdin : open(resolve(cwd, file));
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      signal.throwIfAborted();
+      yield line;
+    }
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error)) throw error;
+    throw new CliError('USAGE', `${file} cannot be read to its end`, {
+      why: error.message,
+      advice: 'Nothing was imported. It may have been cut short: copy it again, or export again.',
+      cause: error,
+    });
+  } finally {
+    input.destroy();
+  }
+}
+
+function open(path: string): NodeJS.ReadableStream & { destroy(): void } {
+  if (!existsSync(path)) {
+    throw new CliError('USAGE', `There is no file ${path}`, {
+      advice: 'Name what `tessera events export` wrote, or - for stdin.',
+    });
+  }
+  const bytes = createReadStream(path);
+  if (!path.endsWith('.gz')) return bytes;
+  const text = createGunzip();
+  // Not `pipe` alone: it would leave the reader waiting for ever when the file cannot be read.
+  bytes.once('error', (error) => text.destroy(error));
+  return bytes.pipe(text);
+}
