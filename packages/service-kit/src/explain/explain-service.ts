@@ -80,7 +80,7 @@ export function explainService(
     if (apply === undefined) return undefined;
     const before = stateOf.has(commit.stream) ? stateOf.get(commit.stream) : evolve.initial;
     try {
-      const after = apply(before, toOccurrence(commit, event, epoch, type, compiled.dataOf(type, event)));
+      const after = apply(before, toOccurrence(commit, event, epoch, type, compiled.dataOf(type, event, commit)));
       stateOf.set(commit.stream, after);
       return { of: 'state', event, before, after };
     } catch (error) {
