@@ -75,6 +75,7 @@ export { Avatar, type AvatarProps } from './figure/avatar.tsx';
 export { Kbd } from './figure/kbd.tsx';
 export { Money, type MoneyProps } from './figure/money.tsx';
 export { Numeric, type NumericProps } from './figure/numeric.tsx';
+export { PersonName, type PersonNameProps } from './figure/person-name.tsx';
 export { formatInstant, RelativeTime, type RelativeTimeProps } from './figure/relative-time.tsx';
 export { Sparkline, type SparklineProps } from './figure/sparkline.tsx';
 export { PartDrawing, type PartDrawingProps } from './drawing/part-drawing.tsx';

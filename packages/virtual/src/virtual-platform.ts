@@ -6,7 +6,7 @@ import { createMemoryLog } from '@tessera/event-log';
 import { composeGraph, createGraphRuntime, type OperationSource } from '@tessera/graph';
 import { systemClock } from '@tessera/live';
 import { createHub } from '@tessera/live/hub';
-import type { User } from '@tessera/service-kit';
+import { createMemoryVault, recordErasure, type User } from '@tessera/service-kit';
 import type { ExecutionResult } from 'graphql';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createGraphqlEndpoint } from './gateway/graphql-endpoint.ts';
@@ -59,7 +59,9 @@ export interface VirtualPlatform extends VirtualBrowser {
   step(count?: number): Promise<StageState>;
   /** Everything that was asked is answered, everything recorded folded and reacted to; services that are down left out. */
   whenIdle(): Promise<void>;
-  /** What is in the log, oldest first. */
+  /** Erases a person, by their id, as `tessera events erase` does; resolves when no service knows them any more. */
+  erase(subject: string): Promise<void>;
+  /** What is in the log, oldest first; personal data is sealed, unless it was given. */
   events(filter?: EventFilter): Promise<readonly PlatformEvent[]>;
   /** What no projection could fold and no policy carry out, in words; a test should find nothing. */
   parked(): Promise<readonly string[]>;
@@ -79,6 +81,7 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
   const scenarios = joinScenarios(options.scenarios ?? []);
   const given = checkEvents(givenEvents(options.given ?? [], scenarios), definitions, givenName(options.given));
   const log = createMemoryLog({ now: () => new Date(clock.now()).toISOString() });
+  const vault = createMemoryVault();
   const begun = recordEvents(log, given, { cause: 'given' }).then(() => undefined);
   begun.catch(onUnexpected);
 
@@ -91,6 +94,7 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
       definition,
       owner: options.owners?.[definition.name] ?? { team: definition.name, contact: `#team-${definition.name}` },
       log: logAfter(log, begun),
+      vault,
       clock,
       ids,
       random,
@@ -185,6 +189,12 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
     async whenIdle() {
       await begun;
       await idle.whenIdle();
+    },
+    async erase(subject) {
+      await begun;
+      const position = await recordErasure(log, { subject });
+      await vault.erase(subject);
+      await idle.whenFolded(position);
     },
     async events(filter) {
       await begun;

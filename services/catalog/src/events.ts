@@ -1,11 +1,15 @@
 /** What happened to products. Consumers elsewhere read these; see each field's note before changing its meaning. */
-import { event } from '@tessera/service-kit';
+import { event, notPersonal, personal } from '@tessera/service-kit';
 import { z } from 'zod';
 
 /** Who acted. The id names the subject; the name is personal. */
-export const actor = z.object({ id: z.string(), name: z.string() });
+export const actor = z.object({ id: z.string(), name: personal(z.string(), { subject: 'id' }) });
 
-export const attribute = z.object({ name: z.string(), value: z.string(), unit: z.string().nullable() });
+export const attribute = z.object({
+  name: notPersonal(z.string(), "the attribute's"),
+  value: z.string(),
+  unit: z.string().nullable(),
+});
 
 const sku = z.string().regex(/^[A-Za-z0-9_-]+$/);
 /** Minor units (cents). */
@@ -16,7 +20,7 @@ export const events = {
     1,
     z.object({
       sku,
-      name: z.string(),
+      name: notPersonal(z.string(), "the product's"),
       category: z.string(),
       description: z.string(),
       unitPrice: cents,

@@ -2,19 +2,21 @@
  * What happened in the warehouse. Three kinds of streams: `stock` (one per sku), `reservation` and `shipment` (one per
  * order, with the order's id). Consumers elsewhere read `Reservation…` and `Shipment…`.
  */
-import { event } from '@tessera/service-kit';
+import { event, notPersonal, personal } from '@tessera/service-kit';
 import { z } from 'zod';
 
 /** Who acted. The id names the subject; the name is personal. */
-export const actor = z.object({ id: z.string(), name: z.string() });
+export const actor = z.object({ id: z.string(), name: personal(z.string(), { subject: 'id' }) });
+
+const productName = notPersonal(z.string(), "the product's");
 
 /** What was ordered of one product. */
-export const goods = z.object({ sku: z.string(), name: z.string(), quantity: z.int().positive() });
+export const goods = z.object({ sku: z.string(), name: productName, quantity: z.int().positive() });
 
 /** What was missing of one product: `free` is what there was when it was asked for. */
 export const shortage = z.object({
   sku: z.string(),
-  name: z.string(),
+  name: productName,
   requested: z.int().positive(),
   free: z.int().nonnegative(),
 });

@@ -1,16 +1,16 @@
 /** What happened to orders. Consumers elsewhere read these; each names its order, so that it can be read alone. */
-import { event } from '@tessera/service-kit';
+import { event, notPersonal, personal } from '@tessera/service-kit';
 import { z } from 'zod';
 
 /** Who acted. The id names the subject; the name is personal. */
-export const actor = z.object({ id: z.string(), name: z.string() });
+export const actor = z.object({ id: z.string(), name: personal(z.string(), { subject: 'id' }) });
 
 export const orderLine = z.object({
   /** Counted from 1. */
   line: z.int().positive(),
   sku: z.string(),
   /** As it was called and priced when the order was placed; cents. */
-  name: z.string(),
+  name: notPersonal(z.string(), "the product's"),
   quantity: z.int().positive(),
   unitPrice: z.int().positive(),
   amount: z.int().positive(),
@@ -33,7 +33,8 @@ export const events = {
       lines: z.array(orderLine).min(1),
       total: z.int().positive(),
       currency: z.string(),
-      note: z.string().nullable(),
+      /** The customer's words. */
+      note: personal(z.string(), { subject: 'customer.id' }).nullable(),
     }),
   ),
   /** Stock is reserved for every line. */

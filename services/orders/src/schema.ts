@@ -39,12 +39,14 @@ type Order @key(selectionSet: "{ id }") {
 
 type Customer {
   id: ID!
-  name: String!
+  "Null: the person was erased."
+  name: String
 }
 
 type OrderStep {
   status: OrderStatus!
   at: String!
+  "Null: nobody in particular, or somebody who was erased."
   by: String
 }
 

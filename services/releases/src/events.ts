@@ -1,9 +1,9 @@
 /** What was published and what went live where. The composition of an environment is a fold of these. */
-import { event } from '@tessera/service-kit';
+import { event, personal } from '@tessera/service-kit';
 import { z } from 'zod';
 
 /** Who acted. The id names the subject; the name is personal. */
-export const actor = z.object({ id: z.string(), name: z.string() });
+export const actor = z.object({ id: z.string(), name: personal(z.string(), { subject: 'id' }) });
 
 export const moduleKind = z.enum(['SHELL', 'APP', 'SERVICE', 'GATEWAY', 'LIBRARY']);
 

@@ -37,7 +37,8 @@ type LiveModule @key(selectionSet: "{ id }") {
   pins: [Pin!]!
   "ISO 8601, UTC: when \`version\` went live."
   since: String!
-  by: String!
+  "Null: the person was erased."
+  by: String
   reason: String
   "Opaque position of the composition; hand it back as \`basedOn\`."
   revision: String!
@@ -62,7 +63,8 @@ type Release @key(selectionSet: "{ id }") {
   "Bytes of all files together."
   size: Int!
   publishedAt: String!
-  publishedBy: String!
+  "Null: the person was erased."
+  publishedBy: String
   "Environments where everybody has it."
   liveIn: [String!]!
   "The commit it was built from, and when that was made; null when it was not built from a repository."
@@ -87,7 +89,8 @@ type HistoryEntry @key(selectionSet: "{ id }") {
   version: String!
   previousVersion: String
   at: String!
-  by: String!
+  "Null: the person was erased."
+  by: String
   reason: String
 }
 

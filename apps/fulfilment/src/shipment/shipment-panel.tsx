@@ -5,6 +5,7 @@ import {
   EmptyState,
   FailurePlace,
   KeyValueList,
+  PersonName,
   RelativeTime,
   Section,
   SidePanel,
@@ -108,7 +109,7 @@ function Details({ shipment, onClose }: { readonly shipment: Shipment; readonly 
           <KeyValueList
             items={[
               { label: 'Number', value: <Link to={`/orders/${order.id}`}>{order.number}</Link> },
-              { label: 'Customer', value: order.customer.name },
+              { label: 'Customer', value: <PersonName name={order.customer.name} erased="Erased customer" /> },
               { label: 'Placed', value: <RelativeTime at={order.placedAt} /> },
               ...(order.note ? [{ label: 'Note', value: order.note }] : []),
             ]}

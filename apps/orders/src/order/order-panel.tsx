@@ -7,6 +7,7 @@ import {
   FailurePlace,
   KeyValueList,
   Money,
+  PersonName,
   Section,
   SidePanel,
   Skeleton,
@@ -69,7 +70,7 @@ function Details({ order, onClose }: { readonly order: Order; readonly onClose: 
   return (
     <SidePanel
       title={order.number}
-      subtitle={order.customer.name}
+      subtitle={<PersonName name={order.customer.name} erased="Erased customer" />}
       onClose={onClose}
       actions={
         isCancellable(order.status) ? (

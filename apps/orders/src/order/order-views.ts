@@ -24,13 +24,13 @@ export function viewOf(id: string | undefined): OrderView {
 
 interface Searchable {
   readonly number: string;
-  readonly customer: { readonly name: string };
+  readonly customer: { readonly name: string | null };
   readonly lines: readonly { readonly sku: string; readonly name: string }[];
 }
 
 /** Every word must stand somewhere: in the number, the customer's name, a part's name or SKU. */
 export function matches(order: Searchable, query: string): boolean {
-  const text = [order.number, order.customer.name, ...order.lines.flatMap(({ sku, name }) => [sku, name])]
+  const text = [order.number, order.customer.name ?? '', ...order.lines.flatMap(({ sku, name }) => [sku, name])]
     .join(' ')
     .toLowerCase();
   return query

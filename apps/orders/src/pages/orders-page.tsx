@@ -9,6 +9,7 @@ import {
   Money,
   Page,
   PageHeader,
+  PersonName,
   RelativeTime,
   SearchField,
   SegmentedControl,
@@ -38,7 +39,13 @@ const columns = [
     width: 130,
     cell: (order: OrderRow) => <StatusBadge tone={lookOf(order.status).tone}>{lookOf(order.status).label}</StatusBadge>,
   },
-  { id: 'customer', header: 'Customer', width: 160, priority: 3, cell: (order: OrderRow) => order.customer.name },
+  {
+    id: 'customer',
+    header: 'Customer',
+    width: 160,
+    priority: 3,
+    cell: (order: OrderRow) => <PersonName name={order.customer.name} erased="Erased customer" />,
+  },
   { id: 'parts', header: 'Parts', cell: (order: OrderRow) => <span className="orders-parts">{partsOf(order)}</span> },
   {
     id: 'placed',

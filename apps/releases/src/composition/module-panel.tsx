@@ -6,6 +6,7 @@ import {
   EmptyState,
   FailurePlace,
   KeyValueList,
+  PersonName,
   RelativeTime,
   Section,
   SidePanel,
@@ -67,7 +68,7 @@ export function ModulePanel({ module, live, onClose }: ModulePanelProps) {
             items={[
               { label: 'Version', value: <span className="releases-version">{live.version}</span> },
               { label: 'Since', value: <RelativeTime at={live.since} /> },
-              { label: 'By', value: live.by },
+              { label: 'By', value: <PersonName name={live.by} /> },
               ...(live.reason ? [{ label: 'Why', value: live.reason }] : []),
               { label: 'Digest', value: <code className="releases-digest">{live.digest}</code> },
             ]}

@@ -7,6 +7,7 @@ import {
   FailurePlace,
   Page,
   PageHeader,
+  PersonName,
   RelativeTime,
   Split,
   StaleNotice,
@@ -38,7 +39,7 @@ const columns = [
     phone: 'aside',
     cell: (row: LiveModule) => <RelativeTime at={row.since} />,
   },
-  { id: 'by', header: 'By', width: 220, priority: 3, cell: (row: LiveModule) => row.by },
+  { id: 'by', header: 'By', width: 220, priority: 3, cell: (row: LiveModule) => <PersonName name={row.by} /> },
   {
     id: 'before',
     header: 'Rollback to',

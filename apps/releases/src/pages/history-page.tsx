@@ -7,6 +7,7 @@ import {
   FailurePlace,
   Page,
   PageHeader,
+  PersonName,
   RelativeTime,
   SearchField,
   StaleNotice,
@@ -40,7 +41,7 @@ const columns = [
       </span>
     ),
   },
-  { id: 'by', header: 'By', width: 180, priority: 2, cell: (entry: Entry) => entry.by },
+  { id: 'by', header: 'By', width: 180, priority: 2, cell: (entry: Entry) => <PersonName name={entry.by} /> },
   { id: 'reason', header: 'Why', width: 200, priority: 3, cell: (entry: Entry) => entry.reason ?? '' },
   {
     id: 'at',
@@ -60,7 +61,7 @@ export default function HistoryPage() {
     () =>
       history.documents
         .filter((entry) =>
-          `${entry.module} ${entry.version} ${entry.by} ${entry.reason ?? ''}`.toLowerCase().includes(query),
+          `${entry.module} ${entry.version} ${entry.by ?? ''} ${entry.reason ?? ''}`.toLowerCase().includes(query),
         )
         .sort((a, b) => b.at.localeCompare(a.at)),
     [history.documents, query],

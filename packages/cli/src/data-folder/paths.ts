@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly artifacts: string;
   readonly gateway: string;
   readonly secrets: string;
+  /** Of personal data; apart from the log and its backups. */
+  readonly keys: string;
   readonly logs: string;
   /** What this machine's `tessera publish` remembers: from which sources each release was built. */
   readonly cli: string;
@@ -31,6 +33,7 @@ export function dataFolder(
     artifacts: join(folder, 'artifacts'),
     gateway: join(folder, 'gateway'),
     secrets: join(folder, 'secrets'),
+    keys: join(folder, 'keys', 'keys.db'),
     logs: join(folder, 'logs'),
     cli: join(folder, 'cli'),
   };

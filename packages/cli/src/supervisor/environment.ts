@@ -35,6 +35,8 @@ export interface ServiceEnvironment {
   readonly release: string;
   readonly port: number;
   readonly log: string;
+  /** File of the keys of personal data. */
+  readonly keys: string;
   readonly data: DataFolder;
   readonly secrets: Secrets;
   readonly environment: string;
@@ -44,6 +46,7 @@ export function serviceEnvironment({
   release,
   port,
   log,
+  keys,
   data,
   secrets,
   environment,
@@ -52,6 +55,7 @@ export function serviceEnvironment({
     PORT: String(port),
     TESSERA_LOG: log,
     TESSERA_DATA: data.root,
+    TESSERA_KEYS: keys,
     TESSERA_INTERNAL_TOKEN: secrets.internalToken,
     TESSERA_RELEASE: release,
     TESSERA_ENV: environment,

@@ -59,6 +59,7 @@ describe('a supervised product', () => {
       'TESSERA_DATA',
       'TESSERA_ENV',
       'TESSERA_INTERNAL_TOKEN',
+      'TESSERA_KEYS',
       'TESSERA_LOG',
       'TESSERA_RELEASE',
       'TZ',

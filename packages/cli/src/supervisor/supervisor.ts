@@ -3,6 +3,7 @@
  * and stops in order: first the gateway (nothing new comes in), then the services (what came in is finished).
  */
 import { openLog } from '@tessera/event-log/open';
+import { openSqliteVault } from '@tessera/service-kit/node';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFolders } from '../data-folder/create-folders.ts';
@@ -59,6 +60,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     const secrets = ensureSecrets(data.secrets, Object.keys(plan.teams.teams));
     const log = options.log ?? `sqlite:${data.log}`;
     await createLog(log);
+    createKeys(keysFile(options));
     const before = readState(data.state);
     const ports = await choosePorts(
       plan.services.map(({ module }) => before?.processes.find(({ name }) => name === module)?.port),
@@ -165,7 +167,11 @@ function planProcesses({ options, plan, secrets, log, services }: Prepared): Pro
     mkdirSync(join(data.services, planned.service), { recursive: true, mode: 0o700 });
     const port = services.get(planned.service)!;
     const release = releaseOf(planned);
-    return planOf(planned, port, serviceEnvironment({ release, port, log, data, secrets, environment }));
+    return planOf(
+      planned,
+      port,
+      serviceEnvironment({ release, port, log, keys: keysFile(options), data, secrets, environment }),
+    );
   });
   const own = gatewayEnvironment({
     release: releaseOf(plan.gateway),
@@ -178,6 +184,24 @@ function planProcesses({ options, plan, secrets, log, services }: Prepared): Pro
     environment,
   });
   return [...plans, planOf(plan.gateway, gatewayPort, own)];
+}
+
+/** TESSERA_KEYS, for keys on another volume than the log; else with the product's other files. */
+function keysFile({ data, env = process.env }: SupervisorOptions): string {
+  return env['TESSERA_KEYS'] || data.keys;
+}
+
+/** As with the log: every service opens the keys of personal data at once. */
+function createKeys(path: string): void {
+  try {
+    openSqliteVault({ path }).close();
+  } catch (error) {
+    throw new CliError('START_FAILED', 'The keys of personal data cannot be opened', {
+      why: messageOf(error),
+      advice: 'Without them everybody would look erased. Restore the file from its own backup, then start again.',
+      cause: error,
+    });
+  }
 }
 
 /** Services open the log concurrently: the file exists before the first of them starts. */

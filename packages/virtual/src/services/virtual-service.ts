@@ -6,7 +6,13 @@ import type { Commit, EventLog } from '@tessera/event-log';
 import type { GraphService, Owner, ServiceAnswer, ServiceRequest } from '@tessera/graph';
 import type { Clock } from '@tessera/live';
 import type { DocumentsAnswer, DocumentSource, FeedMessage, Opening, Refusal } from '@tessera/live/hub';
-import { contractOf, createInMemoryHost, type InMemoryHost, type ServiceDefinition } from '@tessera/service-kit';
+import {
+  contractOf,
+  createInMemoryHost,
+  type InMemoryHost,
+  type KeyVault,
+  type ServiceDefinition,
+} from '@tessera/service-kit';
 import type { ServiceFaults } from '../faults/faults.ts';
 import type { RequestContext } from '../gateway/request-context.ts';
 import { createReactionView } from '../world/reaction-view.ts';
@@ -16,6 +22,8 @@ export interface VirtualServiceOptions {
   readonly definition: ServiceDefinition;
   readonly owner: Owner;
   readonly log: EventLog;
+  /** The log's: all services of a platform share it. */
+  readonly vault: KeyVault;
   readonly clock: Clock;
   readonly ids: (prefix: string) => string;
   readonly random: () => number;
@@ -40,6 +48,7 @@ export function createVirtualService(options: VirtualServiceOptions): VirtualSer
   const { schema, computed, live } = contractOf(definition);
   const host = createInMemoryHost(definition, {
     log,
+    vault: options.vault,
     reactions: createReactionView({
       log,
       clock,

@@ -1,4 +1,5 @@
 import type { Actor, RecordedLine, Stage } from '../events.ts';
+import { unlessErased } from '@tessera/service-kit';
 import { projection } from '../vocabulary.ts';
 
 export type OrderStatus = Stage | 'REFUSED' | 'CANCELLING' | 'CANCELLED';
@@ -10,12 +11,18 @@ export interface StepDocument {
   readonly by: string | null;
 }
 
+/** GraphQL's Customer. `name` is null once the person was erased. */
+export interface CustomerDocument {
+  readonly id: string;
+  readonly name: string | null;
+}
+
 /** GraphQL's Order. */
 export interface OrderDocument {
   readonly id: string;
   readonly number: string;
   readonly status: OrderStatus;
-  readonly customer: Actor;
+  readonly customer: CustomerDocument;
   readonly lines: readonly RecordedLine[];
   readonly total: number;
   readonly currency: string;
@@ -42,10 +49,11 @@ export const orders = projection<OrderDocument>({
     status: (order) => order.status,
   },
   search: ({ number, customer, lines }) =>
-    [number, customer.name, ...lines.flatMap((line) => [line.sku, line.name])].join(' '),
+    [number, customer.name ?? '', ...lines.flatMap((line) => [line.sku, line.name])].join(' '),
   on: {
     OrderPlaced: (docs, e) => {
-      const { orderId, number, customer, lines, total, currency, note } = e.data;
+      const { orderId, number, lines, total, currency } = e.data;
+      const customer = { id: e.data.customer.id, name: unlessErased(e.data.customer.name) };
       docs.put(orderId, {
         id: orderId,
         number,
@@ -58,7 +66,7 @@ export const orders = projection<OrderDocument>({
         updatedAt: e.time,
         history: [{ status: 'PLACED', at: e.time, by: customer.name }],
         refusal: null,
-        note,
+        note: unlessErased(e.data.note),
         version: e.version,
       });
     },
@@ -77,7 +85,7 @@ export const orders = projection<OrderDocument>({
 });
 
 function step(order: OrderDocument, status: OrderStatus, e: Happened, by: Actor | null): OrderDocument {
-  const history = [...order.history, { status, at: e.time, by: by?.name ?? null }];
+  const history = [...order.history, { status, at: e.time, by: by && unlessErased(by.name) }];
   return { ...order, status, history, updatedAt: e.time, version: e.version };
 }
 

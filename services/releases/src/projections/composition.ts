@@ -1,4 +1,4 @@
-import type { Documents } from '@tessera/service-kit';
+import { unlessErased, type Documents } from '@tessera/service-kit';
 import type { Actor, ModuleKind, ReleaseRef } from '../events.ts';
 import { projection } from '../vocabulary.ts';
 
@@ -28,7 +28,7 @@ export interface LiveModuleDocument {
   readonly killed: readonly string[];
   readonly pins: readonly PinDocument[];
   readonly since: string;
-  readonly by: string;
+  readonly by: string | null;
   readonly reason: string | null;
   readonly revision: string;
 }
@@ -126,7 +126,7 @@ function goLive(docs: Documents<LiveModuleDocument>, e: WentLive, also: Partial<
     killed,
     pins,
     since: e.time,
-    by: by.name,
+    by: unlessErased(by.name),
     reason,
     revision: e.version,
     ...also,

@@ -1,4 +1,4 @@
-import type { Documents } from '@tessera/service-kit';
+import { unlessErased, type Documents } from '@tessera/service-kit';
 import type { Actor, ReleaseRef } from '../events.ts';
 import { projection } from '../vocabulary.ts';
 
@@ -23,7 +23,7 @@ export interface HistoryEntryDocument {
   readonly version: string;
   readonly previousVersion: string | null;
   readonly at: string;
-  readonly by: string;
+  readonly by: string | null;
   readonly reason: string | null;
   /** Counts the entries, from 1. */
   readonly sequence: number;
@@ -55,7 +55,7 @@ export const history = projection<HistoryDocument>({
   },
   on: {
     ReleasePublished: (docs, { data: { module, version, by }, time }) =>
-      record(docs, { ...nowhere, action: 'PUBLISHED', module, version, at: time, by: by.name }),
+      record(docs, { ...nowhere, action: 'PUBLISHED', module, version, at: time, by: unlessErased(by.name) }),
     ModulePromoted: (docs, e) => changed(docs, e, 'PROMOTED', e.data.live, e.data.replaced),
     ModuleRolledBack: (docs, e) => changed(docs, e, 'ROLLED_BACK', e.data.live, e.data.replaced),
     CanaryStarted: (docs, e) => changed(docs, e, 'CANARY_STARTED', e.data.canary, e.data.stable),
@@ -91,7 +91,7 @@ function changed(
 ): void {
   const { environment, module, reason, by } = data;
   const previousVersion = before?.version ?? null;
-  record(docs, { action, environment, module, version, previousVersion, at: time, by: by.name, reason });
+  record(docs, { action, environment, module, version, previousVersion, at: time, by: unlessErased(by.name), reason });
 }
 
 function record(docs: Documents<HistoryDocument>, facts: Facts): void {

@@ -1,4 +1,4 @@
-import type { Documents } from '@tessera/service-kit';
+import { unlessErased, type Documents } from '@tessera/service-kit';
 import type { ModuleKind, ReleaseRef } from '../events.ts';
 import { releaseId } from '../names.ts';
 import { projection } from '../vocabulary.ts';
@@ -14,7 +14,7 @@ export interface ReleaseDocument {
   readonly digest: string;
   readonly size: number;
   readonly publishedAt: string;
-  readonly publishedBy: string;
+  readonly publishedBy: string | null;
   readonly liveIn: readonly string[];
   readonly commit: string | null;
   readonly committedAt: string | null;
@@ -43,7 +43,7 @@ export const releases = projection<ReleaseDocument>({
       docs.put(id, {
         ...facts,
         publishedAt: e.time,
-        publishedBy: by.name,
+        publishedBy: unlessErased(by.name),
         liveIn: [],
         ...unsourced,
         position: e.position,

@@ -12,7 +12,14 @@ export function checkEvents(service: ServiceDefinition): string[] {
   if (service.name === privacyService)
     problems.push(`name: "${privacyService}" is where the log keeps erasures; choose another.`);
   for (const [type, { version, schema }] of Object.entries(service.events)) {
-    for (const problem of findPersonalFields(schema).problems) problems.push(`events.${type}: ${problem}`);
+    const personal = findPersonalFields(schema);
+    for (const problem of personal.problems) problems.push(`events.${type}: ${problem}`);
+    for (const field of personal.suspicious) {
+      problems.push(
+        `events.${type}: "${field}" sounds like a person's data. Say whose: personal(…, { subject: 'customer.id' }); or why it is ` +
+          'not: notPersonal(…, "a product\'s").',
+      );
+    }
     if (!eventShape.test(type))
       problems.push(`events: "${type}" must be letters and digits in PascalCase, like OrderPlaced.`);
     if (!Number.isInteger(version) || version < 1) problems.push(`events.${type}: its version must be 1, 2, 3 …`);
