@@ -1,5 +1,5 @@
 /** What was published and what went live where. The composition of an environment is a fold of these. */
-import { event, personal } from '@tessera/service-kit';
+import { event, notPersonal, personal } from '@tessera/service-kit';
 import { z } from 'zod';
 
 /** Who acted. The id names the subject; the name is personal. */
@@ -36,6 +36,8 @@ const change = {
 /** Percent of the users that a canary gets. */
 export const canaryShare = z.int().min(1).max(99);
 
+const pinName = notPersonal(z.string(), "a group's");
+
 export const events = {
   /** The files are in the artifact store; the release can be promoted from now on. */
   ReleasePublished: event(
@@ -60,8 +62,8 @@ export const events = {
   CanaryEnded: event(1, z.object({ ...subject, canary: releaseRef, stable: releaseRef, share: canaryShare })),
 
   /** A named group gets this release, whatever everybody else has. */
-  ModulePinned: event(1, z.object({ ...subject, name: z.string(), release: releaseRef, was: releaseRef.nullable() })),
-  ModuleUnpinned: event(1, z.object({ ...subject, name: z.string(), release: releaseRef })),
+  ModulePinned: event(1, z.object({ ...subject, name: pinName, release: releaseRef, was: releaseRef.nullable() })),
+  ModuleUnpinned: event(1, z.object({ ...subject, name: pinName, release: releaseRef })),
 
   /** The module is gone from the environment; `modules` does not name it any more. */
   ModuleRetired: event(1, z.object({ ...subject, live: releaseRef })),

@@ -13,8 +13,8 @@ function problemsOf(events: EventMap): readonly string[] {
   }
 }
 
-const first = z.object({ id: z.string(), carrier: z.enum(['DHL', 'UPS']), note: z.string().optional() });
-const second = z.object({ id: z.string(), parcel: z.object({ carrier: z.string() }), note: z.string().optional() });
+const first = z.object({ id: z.string(), carrier: z.enum(['DHL', 'UPS']), remark: z.string().optional() });
+const second = z.object({ id: z.string(), parcel: z.object({ carrier: z.string() }), remark: z.string().optional() });
 const third = second.extend({ parcels: z.int().positive() });
 const up = [move('carrier', 'parcel.carrier')];
 
@@ -56,7 +56,7 @@ it('tries each cast on made-up events and shows the one it fails on', () => {
 it('finds the optional field that only some events have', () => {
   const strict = z.strictObject({ id: z.string(), carrier: z.string() });
   expect(problemsOf({ Sent: event(2, strict, { from: { 1: { schema: first, up: [] } } }) })).toEqual([
-    expect.stringContaining('"note"'),
+    expect.stringContaining('"remark"'),
   ]);
 });
 
