@@ -27,6 +27,11 @@ export { emit, reject, type Decision, type Emitted, type Problem, type Rejection
 export { stream, type StreamDefinition } from './definition/stream.ts';
 export { projection, type Documents, type IndexValue, type ProjectionDefinition } from './definition/projection.ts';
 export { policy, send, type LookUp, type PolicyDefinition, type Reaction, type Sent } from './definition/policy.ts';
+export { later, schedule, unschedule, type DueTimer, type Span, type TimerDefinition } from './definition/timer.ts';
+export { type EffectDefinition, type EffectOutcome } from './definition/effect.ts';
+export { effectRefused, type EffectCall, type EffectPort, type EffectPorts } from './core/effect/effect-port.ts';
+export { parkedReactions, type ParkedReactions } from './core/policy/parked-reactions.ts';
+export { type ParkedReaction } from './core/policy/policy-state.ts';
 export { forbidden, type Forbidden, type LiveArguments, type LiveGrant, type LiveRule } from './definition/live.ts';
 export { anonymous, type User } from './definition/user.ts';
 export { DefinitionError } from './definition/check/definition-error.ts';
@@ -53,6 +58,8 @@ export { SealBroken, type KeyOwner, type KeyVault } from './core/privacy/key-vau
 export { createMemoryVault } from './memory/memory-vault.ts';
 export { carryOutErasures, recordErasure, type ErasureRequest } from './core/privacy/subject-erased.ts';
 export { contractOf, type EventContract, type ServiceContract } from './core/contract.ts';
+export { type Alarm } from './core/timer/run-timers.ts';
+export { type RecordedEffect } from './memory/recorded-effects.ts';
 export type { DocumentsAnswer, DocumentsRequest } from './core/runtime/documents.ts';
 export type { LiveOpening } from './core/live/open-live.ts';
 export type { ChangesLine, FeedChange, FeedLine, HelloLine, ProgressLine } from './core/feed/change-line.ts';

@@ -1,7 +1,7 @@
 /** What a virtual platform is made of. */
 import type { Owner } from '@tessera/graph';
 import type { Clock } from '@tessera/live';
-import type { GivenEvent, ServiceDefinition, User } from '@tessera/service-kit';
+import type { EffectPorts, GivenEvent, ServiceDefinition, User } from '@tessera/service-kit';
 import type { FaultOptions } from './faults/faults.ts';
 import type { Scenarios } from './scenarios/scenario.ts';
 import type { Span } from './world/span.ts';
@@ -29,6 +29,8 @@ export interface VirtualPlatformOptions {
   readonly latency?: Span;
   /** Milliseconds until a policy hears of an event; 0 = at once. @default 5 to 40 */
   readonly reaction?: Span;
+  /** Ports of the services' effects, by name. @default each records what it is handed: `platform.effects` */
+  readonly effects?: EffectPorts;
   /** What is wrong from the start. @default nothing */
   readonly faults?: FaultOptions;
   /** Whether `/graphql` answers operations nobody published, as in development. @default true */

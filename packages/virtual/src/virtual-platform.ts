@@ -6,7 +6,7 @@ import { createMemoryLog } from '@tessera/event-log';
 import { composeGraph, createGraphRuntime, type OperationSource } from '@tessera/graph';
 import { systemClock } from '@tessera/live';
 import { createHub } from '@tessera/live/hub';
-import { createMemoryVault, recordErasure, type User } from '@tessera/service-kit';
+import { createMemoryVault, recordErasure, type RecordedEffect, type User } from '@tessera/service-kit';
 import type { ExecutionResult } from 'graphql';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createGraphqlEndpoint } from './gateway/graphql-endpoint.ts';
@@ -63,6 +63,8 @@ export interface VirtualPlatform extends VirtualBrowser {
   erase(subject: string): Promise<void>;
   /** What is in the log, oldest first; personal data is sealed, unless it was given. */
   events(filter?: EventFilter): Promise<readonly PlatformEvent[]>;
+  /** What services would have done in the world outside (mails and the like), oldest first per service. */
+  readonly effects: readonly RecordedEffect[];
   /** What no projection could fold and no policy carry out, in words; a test should find nothing. */
   parked(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -101,6 +103,7 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
       reactionDelay: () => drawSpan(reaction, jitter),
       isHistory,
       faults: faults.of(definition.name),
+      effects: options.effects,
       onUnexpected,
     }),
   );
@@ -199,6 +202,9 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
     async events(filter) {
       await begun;
       return readEvents(log, filter);
+    },
+    get effects() {
+      return services.flatMap(({ host }) => host.effects);
     },
     async parked() {
       const found = await Promise.all(services.map(({ host }) => host.parked()));

@@ -34,7 +34,11 @@ export interface PolicyDefinition extends ReadingRules {
    */
   readonly from?: 'beginning' | 'now';
   then(docs: LookUp, e: Occurrence): Reaction;
+  /** What its commands take for now. Timers' own: the time they were due. @default the clock */
+  now?(e: Occurrence): string | undefined;
 }
+
+export type PolicyOptions = Pick<PolicyDefinition, 'from'>;
 
 /** A policy whose event is known by type; see `vocabulary`. */
 export type TypedPolicy<Data> = {
@@ -49,6 +53,7 @@ export type TypedPolicy<Data> = {
 export function policy<const Type extends string>(
   on: Type,
   then: PolicyDefinition['then'],
+  options: PolicyOptions = {},
 ): PolicyDefinition & { readonly on: Type } {
-  return { on, then };
+  return { on, then, ...options };
 }

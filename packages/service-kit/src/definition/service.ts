@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import type { CommandDefinition } from './command.ts';
 import type { ConsumedDefinition, ConsumedMap, DataOf, EventMap, Occurrence } from './event.ts';
+import { withBuiltIns } from './built-in/with-built-ins.ts';
+import type { EffectDefinition, TypedEffect } from './effect.ts';
 import type { LiveRule } from './live.ts';
 import type { PolicyDefinition, TypedPolicy } from './policy.ts';
 import type { ProjectionDefinition } from './projection.ts';
 import type { Resolvers } from './resolver.ts';
 import type { StreamDefinition } from './stream.ts';
+import type { TimerDefinition } from './timer.ts';
 import { checkDefinition } from './check/check-definition.ts';
 
 /** A service as its hosts see it: pure, isomorphic, complete. Made by `defineService`. */
@@ -18,6 +21,8 @@ export interface ServiceDefinition {
   readonly streams: { readonly [type: string]: StreamDefinition };
   readonly projections: { readonly [name: string]: ProjectionDefinition };
   readonly policies: { readonly [name: string]: PolicyDefinition };
+  readonly timers: { readonly [name: string]: TimerDefinition };
+  readonly effects: { readonly [name: string]: EffectDefinition };
   readonly live: { readonly [field: string]: LiveRule };
   readonly resolvers: Resolvers;
 }
@@ -47,6 +52,10 @@ export interface ServiceInput<Events extends EventMap, Consumed extends Consumed
   };
   readonly projections?: { readonly [name: string]: ProjectionDefinition };
   readonly policies?: { readonly [name: string]: TypedPolicy<DataOf<Events, Consumed>> };
+  /** What happens when a timer is due; policies set them with `schedule`. */
+  readonly timers?: { readonly [name: string]: TimerDefinition };
+  /** What is done outside the platform because of an event. */
+  readonly effects?: { readonly [name: string]: TypedEffect<DataOf<Events, Consumed>> };
   readonly live?: { readonly [field: string]: LiveRule };
   readonly resolvers?: Resolvers;
 }
@@ -68,11 +77,13 @@ export function defineService<
     streams: (input.streams ?? {}) as unknown as ServiceDefinition['streams'],
     projections: input.projections ?? {},
     policies: (input.policies ?? {}) as unknown as ServiceDefinition['policies'],
+    timers: input.timers ?? {},
+    effects: (input.effects ?? {}) as unknown as ServiceDefinition['effects'],
     live: input.live ?? {},
     resolvers: input.resolvers ?? {},
   };
   checkDefinition(definition);
-  return definition;
+  return withBuiltIns(definition);
 }
 
 function versionedConsumes(consumes: ConsumedMap): ServiceDefinition['consumes'] {

@@ -9,8 +9,9 @@
  */
 import type { z } from 'zod';
 import { emit, type Emitted } from './decision.ts';
+import type { TypedEffect } from './effect.ts';
 import type { ConsumedMap, DataOf, EventMap, Occurrence } from './event.ts';
-import type { LookUp, Reaction } from './policy.ts';
+import type { LookUp, PolicyOptions, Reaction } from './policy.ts';
 import type { ProjectionDefinition, TypedProjection } from './projection.ts';
 import type { StreamDefinition, TypedStream } from './stream.ts';
 
@@ -21,7 +22,12 @@ export interface Vocabulary<Events extends EventMap, Consumed extends ConsumedMa
   policy<Type extends keyof DataOf<Events, Consumed> & string>(
     on: Type,
     then: (docs: LookUp, e: Occurrence<DataOf<Events, Consumed>[Type], Type>) => Reaction,
-  ): { readonly on: Type; then(docs: LookUp, e: Occurrence<DataOf<Events, Consumed>[Type], Type>): Reaction };
+    options?: PolicyOptions,
+  ): PolicyOptions & {
+    readonly on: Type;
+    then(docs: LookUp, e: Occurrence<DataOf<Events, Consumed>[Type], Type>): Reaction;
+  };
+  effect<const Effect extends TypedEffect<DataOf<Events, Consumed>>>(definition: Effect): Effect;
   emit<Type extends keyof Events & string>(
     type: Type,
     data: z.input<Events[Type]['schema']> & object,
@@ -36,7 +42,8 @@ export function vocabulary<
   return {
     stream: (definition) => definition as unknown as StreamDefinition<never>,
     projection: (definition) => definition as unknown as ProjectionDefinition<never>,
-    policy: (on, then) => ({ on, then }),
+    policy: (on, then, options = {}) => ({ on, then, ...options }),
+    effect: (definition) => definition,
     emit,
   };
 }

@@ -13,8 +13,11 @@ import { createWaiting, type Waiting } from '../core/fold/waiting.ts';
 import { executeOperation } from '../core/graphql/execute-operation.ts';
 import { notCaughtUp } from '../core/graphql/request-context.ts';
 import type { LiveOpening } from '../core/live/open-live.ts';
-import type { ParkedReaction } from '../core/policy/policy-state.ts';
-import { policyStateStream } from '../core/policy/policy-state.ts';
+import { effectReactors } from '../core/effect/effect-reactors.ts';
+import type { EffectPorts } from '../core/effect/effect-port.ts';
+import { policyReactors } from '../core/policy/policy-reactors.ts';
+import { policyStateStream, type ParkedReaction } from '../core/policy/policy-state.ts';
+import type { Reactors } from '../core/policy/reactor.ts';
 import { runAsOwner } from '../core/policy/run-as-owner.ts';
 import type { DocumentsAnswer, DocumentsRequest } from '../core/runtime/documents.ts';
 import { startRuntime, type ServiceRuntime } from '../core/runtime/service-runtime.ts';
@@ -24,6 +27,9 @@ import type { KeyVault } from '../core/privacy/key-vault.ts';
 import { recordErasure } from '../core/privacy/subject-erased.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createMemoryVault } from './memory-vault.ts';
+import { pendingTimers, type PendingTimers } from '../core/timer/pending-timers.ts';
+import { runTimers, type Alarm } from '../core/timer/run-timers.ts';
+import { recordEffects, type RecordedEffect } from './recorded-effects.ts';
 import { soon } from './soon.ts';
 
 /** An event that happened before the host started. */
@@ -49,7 +55,13 @@ export interface InMemoryHostOptions {
   readonly random?: () => number;
   /** History, folded before anything is answered. */
   readonly given?: readonly GivenEvent[];
-  /** Whether policies run. @default true */
+  /** What passes time for timers and for effects that are tried again. @default the system's, which keeps no process alive */
+  readonly alarm?: Alarm;
+  /** By port; what is not here is recorded and succeeds. */
+  readonly effects?: EffectPorts;
+  /** A promise while policies, timers and effects must stand still. @default never */
+  readonly whenUp?: () => Promise<void> | undefined;
+  /** Whether policies run, and with them timers and effects. @default true */
   readonly policies?: boolean;
   /** The log as policies see it: a view of it that is late, or leaves out what is not to be reacted to. @default the log */
   readonly reactions?: EventLog;
@@ -87,6 +99,8 @@ export interface InMemoryHost {
   erase(subject: string): Promise<void>;
   /** Everything that was recorded is folded and reacted to, and what that led to as well. */
   whenIdle(): Promise<void>;
+  /** What was handed to the ports that the host was not given, oldest first. */
+  readonly effects: readonly RecordedEffect[];
   /** What could not be folded or carried out; a test should find nothing here. */
   parked(): Promise<{ readonly events: readonly ParkedEvent[]; readonly reactions: readonly ParkedReaction[] }>;
   close(): Promise<void>;
@@ -94,7 +108,9 @@ export interface InMemoryHost {
 
 interface Hosted {
   readonly runtime: ServiceRuntime;
-  readonly reacted: Waiting;
+  /** How far policies have come, and effects. */
+  readonly reacted: readonly Waiting[];
+  readonly timers: PendingTimers | undefined;
   readonly parked: ParkedReaction[];
 }
 
@@ -111,6 +127,8 @@ export function createInMemoryHost(
   const log = options.log ?? createMemoryLog({ now: world.now });
   const onUnexpected = options.onUnexpected ?? ((error: unknown) => console.error(error));
   const vault = options.vault ?? createMemoryVault();
+  const alarm = options.alarm ?? systemAlarm;
+  const made: RecordedEffect[] = [];
   const closing = new AbortController();
   const policies: Promise<void>[] = [];
   const hosted = start();
@@ -126,6 +144,24 @@ export function createInMemoryHost(
       definitions.map(async (service) => [service.name, await host(service, history)] as const),
     );
     return new Map(entries);
+  }
+
+  /** Nobody else runs this host's services. */
+  async function still(): Promise<boolean> {
+    return true;
+  }
+
+  async function nothingDue(timers: PendingTimers): Promise<void> {
+    for (;;) {
+      const next = timers.next();
+      if (next === undefined || Date.parse(next.due) > Date.parse(world.now())) return;
+      await new Promise<void>((resolve) => {
+        const stop = timers.onChange(() => {
+          stop();
+          resolve();
+        });
+      });
+    }
   }
 
   function versionOf(stream: string, type: string): number {
@@ -146,37 +182,72 @@ export function createInMemoryHost(
     });
     await runtime.whenCaughtUp;
     const parked: ParkedReaction[] = [];
-    const names = options.policies === false ? [] : Object.keys(service.policies);
-    let position: Position = names.length === 0 ? Infinity : 0;
-    const reacted = createWaiting(() => position);
-    if (names.length > 0) {
-      const running = runAsOwner(
-        {
-          service: runtime.compiled,
-          log: options.reactions ?? log,
-          engine: runtime.engine,
-          docs: runtime.docs,
-          async folded(at) {
-            await runtime.until(at, Infinity);
-          },
-          positions: Object.fromEntries(names.map((name) => [name, history])),
-          async park(reaction) {
-            parked.push(reaction);
-            onUnexpected(new Error(`${service.name}: the policy "${reaction.policy}" was parked: ${reaction.reason}`));
-          },
-          stateStream: policyStateStream(service.name),
-          onStateCommit() {},
-          onWork() {},
-          onProgress(watermark) {
-            position = watermark.position;
-            reacted.reached(position);
-          },
-        },
+    const timers = pendingTimers(runtime);
+    const hosted: Hosted = { runtime, reacted: [], timers, parked };
+    if (options.policies === false) return { ...hosted, timers: undefined };
+    const wait = (ms: number, signal: AbortSignal): Promise<void> => passTime(alarm, ms, signal);
+    const ports = recordEffects(service, options.effects ?? {}, made);
+    const reacted = await react(hosted, policyReactors(runtime.compiled, runtime.engine), history);
+    const effects = effectReactors({ service: runtime.compiled, log, engine: runtime.engine, ports, wait });
+    const affected = await react(hosted, effects, history, 'effects');
+    if (timers !== undefined) {
+      const settled = async (position: Position): Promise<void> => {
+        await runtime.until(position, Infinity);
+        await Promise.race([reacted.until(position, Infinity), whenAborted(closing.signal)]);
+      };
+      const { engine } = runtime;
+      const { whenUp } = options;
+      const { now } = world;
+      const running = runTimers(
+        { timers, engine, now, alarm, settled, still, onFailure: onUnexpected, ...(whenUp && { whenUp }) },
         closing.signal,
       );
       policies.push(running.catch(onUnexpected));
     }
-    return { runtime, reacted, parked };
+    return { ...hosted, reacted: [reacted, affected] };
+  }
+
+  /** Runs the policies, or the effects, of one service; answers how far they have come. */
+  async function react(
+    { runtime, parked }: Hosted,
+    reactors: Reactors,
+    history: Position,
+    runner?: string,
+  ): Promise<Waiting> {
+    const starts = Object.entries(reactors.starts);
+    let position: Position = starts.length === 0 ? Infinity : 0;
+    const reacted = createWaiting(() => position);
+    if (starts.length === 0) return reacted;
+    const { name } = runtime.compiled.definition;
+    const head = await log.head();
+    const running = runAsOwner(
+      {
+        service: runtime.compiled,
+        log: options.reactions ?? log,
+        reactors,
+        docs: runtime.docs,
+        async folded(at) {
+          await runtime.until(at, Infinity);
+        },
+        positions: Object.fromEntries(starts.map(([each, from]) => [each, from === 'now' ? head : history])),
+        async park(reaction) {
+          parked.push(reaction);
+          onUnexpected(new Error(`${name}: "${reaction.policy}" was parked: ${reaction.reason}`));
+          return true;
+        },
+        still,
+        stateStream: policyStateStream(name, runner),
+        onStateCommit() {},
+        onWork() {},
+        onProgress(watermark) {
+          position = watermark.position;
+          reacted.reached(position);
+        },
+      },
+      closing.signal,
+    );
+    policies.push(running.catch(onUnexpected));
+    return reacted;
   }
 
   async function find(name: string | undefined, query?: string): Promise<ServiceRuntime> {
@@ -239,13 +310,15 @@ export function createInMemoryHost(
       for (let head = -1; head !== (await log.head());) {
         head = await log.head();
         await Promise.all(
-          all.map(async ({ runtime, reacted }) => {
+          all.map(async ({ runtime, reacted, timers }) => {
             await runtime.until(head, Infinity);
-            await reacted.until(head, Infinity);
+            for (const each of reacted) await each.until(head, Infinity);
+            if (timers !== undefined) await nothingDue(timers);
           }),
         );
       }
     },
+    effects: made,
     async parked() {
       const all = [...(await hosted).values()];
       return {
@@ -260,6 +333,33 @@ export function createInMemoryHost(
       if (options.log === undefined) await log.close();
     },
   };
+}
+
+/** Keeps no process alive. */
+const systemAlarm: Alarm = (milliseconds, run) => {
+  const timer: unknown = setTimeout(run, milliseconds);
+  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') {
+    timer.unref();
+  }
+  return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
+};
+
+function passTime(alarm: Alarm, milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = alarm(milliseconds, done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 async function* feedOf(

@@ -1,7 +1,15 @@
 /** A service's `main`: everything from the environment, an orderly end on SIGTERM, SIGINT, or when the parent is gone. */
 import { pino } from 'pino';
+import type { EffectPorts } from '../core/effect/effect-port.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { startServiceHost, type ServiceHost } from './service-host.ts';
+
+export interface RunOptions {
+  /** What the service's effects need, by port. They are closed with the service. */
+  readonly effects?: EffectPorts;
+  /** @default process.env */
+  readonly environment?: NodeJS.ProcessEnv;
+}
 
 /**
  * Reads `TESSERA_LOG`, `TESSERA_DATA`, `PORT` (0 = any; sent to the parent as `{kind: 'listening', port}`),
@@ -10,7 +18,7 @@ import { startServiceHost, type ServiceHost } from './service-host.ts';
  */
 export async function runService(
   service: ServiceDefinition,
-  environment: NodeJS.ProcessEnv = process.env,
+  { environment = process.env, effects = {} }: RunOptions = {},
 ): Promise<void> {
   const logger = pino({ level: environment['TESSERA_LOG_LEVEL'] ?? 'info', timestamp: pino.stdTimeFunctions.isoTime });
   let host: ServiceHost | undefined;
@@ -20,13 +28,16 @@ export async function runService(
     if (ending) return;
     ending = true;
     logger.info({ service: service.name }, `ending: ${why}`);
-    Promise.resolve(host?.close()).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.fatal({ err: error }, 'it could not end in order');
-        process.exit(1);
-      },
-    );
+    const closePorts = async (): Promise<unknown> => Promise.all(Object.values(effects).map(async (port) => port.close?.()));
+    Promise.resolve(host?.close())
+      .then(closePorts)
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.fatal({ err: error }, 'it could not end in order');
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', () => end('SIGTERM'));
   process.on('SIGINT', () => end('SIGINT'));
@@ -44,6 +55,7 @@ export async function runService(
       token: required(environment, 'TESSERA_INTERNAL_TOKEN'),
       port: portOf(environment['PORT']),
       release: environment['TESSERA_RELEASE'] ?? 'development',
+      effects,
       logger,
     });
   } catch (error) {

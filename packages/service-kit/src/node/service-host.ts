@@ -6,8 +6,14 @@ import type { EventLog } from '@tessera/event-log';
 import { openLog } from '@tessera/event-log/open';
 import { pino, type Logger } from 'pino';
 import { contractOf } from '../core/contract.ts';
-import { startPolicyRunner } from '../core/policy/policy-runner.ts';
+import { checkPorts, type EffectPorts } from '../core/effect/effect-port.ts';
+import { effectReactors } from '../core/effect/effect-reactors.ts';
+import { pause } from '../core/policy/pause.ts';
+import { policyReactors } from '../core/policy/policy-reactors.ts';
+import { startPolicyRunner, type PolicyRunner, type PolicyRunnerOptions } from '../core/policy/policy-runner.ts';
 import { startRuntime, type ServiceRuntime } from '../core/runtime/service-runtime.ts';
+import { pendingTimers } from '../core/timer/pending-timers.ts';
+import { runTimers } from '../core/timer/run-timers.ts';
 import { realWorld, type World } from '../core/world/world.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { lockData } from './data-lock.ts';
@@ -40,7 +46,9 @@ export interface ServiceHostOptions {
   readonly world?: World;
   /** @default JSON lines on stdout */
   readonly logger?: Logger;
-  /** `false`: they do not run here. */
+  /** What the service's effects need, by port. */
+  readonly effects?: EffectPorts;
+  /** `false`: they do not run here, nor do timers and effects. */
   readonly policies?:
     | false
     | {
@@ -64,8 +72,14 @@ export interface ServiceHost {
   close(): Promise<void>;
 }
 
+/** The clock is looked at that often while a timer waits: it may be put forward, or the machine may have slept. */
+const clockMs = 60_000;
 /** Requests in flight get this long when the host closes. */
 const drainMs = 10_000;
+
+function statusOf({ role, position, parked }: PolicyRunner) {
+  return { role, position, parked };
+}
 
 export async function startServiceHost(service: ServiceDefinition, options: ServiceHostOptions): Promise<ServiceHost> {
   const { world = realWorld, release = 'development', bodyLimit = 1_000_000 } = options;
@@ -73,6 +87,7 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
     service: service.name,
     release,
   });
+  if (options.policies !== false) checkPorts(service, options.effects ?? {});
   const path = join(options.data, 'services', service.name, 'read.db');
   const unlock = await lockData(path);
   const log = typeof options.log === 'string' ? await openLog(options.log) : options.log;
@@ -97,27 +112,70 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
     },
   });
   const stopping = new AbortController();
-  const policies = runtime.whenCaughtUp.then(() => {
+  const timers = pendingTimers(runtime);
+  const isDue = (): boolean => {
+    const next = timers?.next();
+    return next !== undefined && Date.parse(next.due) <= Date.parse(world.now());
+  };
+  const { compiled, engine } = runtime;
+  const running = runtime.whenCaughtUp.then(() => {
     if (options.policies === false || stopping.signal.aborted) return undefined;
-    return startPolicyRunner(
-      {
-        owner: file.owner,
-        ...options.policies,
-        service: runtime.compiled,
-        log,
-        engine: runtime.engine,
-        world,
-        docs: runtime.docs,
-        async folded(position, signal) {
-          while (!signal.aborted && !(await runtime.until(position, 1_000)));
-        },
-        onFailure: (error) => logger.error({ err: error }, 'policies failed; they are started again'),
+    const common: Omit<PolicyRunnerOptions, 'reactors'> = {
+      owner: file.owner,
+      ...options.policies,
+      service: compiled,
+      log,
+      world,
+      docs: runtime.docs,
+      async folded(position, signal) {
+        while (!signal.aborted && !(await runtime.until(position, 1_000)));
       },
-      stopping.signal,
-    );
+      onFailure: (error) => logger.error({ err: error }, 'policies failed; they are started again'),
+    };
+    const ports = options.effects ?? {};
+    return {
+      policies: startPolicyRunner(
+        {
+          ...common,
+          reactors: policyReactors(compiled, engine),
+          isDue,
+          async whileOwner({ signal, still, reacted }) {
+            if (timers === undefined) return;
+            await runTimers(
+              {
+                timers,
+                engine,
+                now: world.now,
+                alarm(milliseconds, run) {
+                  const timer = setTimeout(run, milliseconds);
+                  return () => clearTimeout(timer);
+                },
+                still,
+                async settled(position) {
+                  await common.folded(position, signal);
+                  await reacted(position);
+                },
+                onFailure: (error) => logger.error({ err: error }, 'a timer could not be fired; it is tried again'),
+                longestWaitMs: clockMs,
+              },
+              signal,
+            );
+          },
+        },
+        stopping.signal,
+      ),
+      effects: startPolicyRunner(
+        {
+          ...common,
+          reactors: effectReactors({ service: compiled, log, engine, ports, wait: pause }),
+          runner: 'effects',
+        },
+        stopping.signal,
+      ),
+    };
   });
-  let running: Awaited<typeof policies>;
-  void policies.then((runner) => (running = runner));
+  let runners: Awaited<typeof running>;
+  void running.then((started) => (runners = started));
 
   runtime.onFlushed(({ parked }) => {
     failing = undefined;
@@ -147,7 +205,8 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       /** The last erasure this replica has carried out completely. */
       erasures: { position: runtime.erasures.position },
       parked: runtime.folder.parked(),
-      policies: running && { role: running.role, position: running.position, parked: running.parked },
+      policies: runners && statusOf(runners.policies),
+      effects: runners && Object.keys(service.effects).length > 0 ? statusOf(runners.effects) : undefined,
     }),
   });
   const drain = prepareDrain(server);
@@ -169,7 +228,7 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       stopping.abort();
       feed.close();
       await drain(drainMs);
-      await running?.ended;
+      await Promise.all([runners?.policies.ended, runners?.effects.ended]);
       await runtime.close();
       if (typeof options.log === 'string') await log.close();
       if (typeof keys === 'string') vault.close();

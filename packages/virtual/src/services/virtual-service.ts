@@ -9,6 +9,7 @@ import type { DocumentsAnswer, DocumentSource, FeedMessage, Opening, Refusal } f
 import {
   contractOf,
   createInMemoryHost,
+  type EffectPorts,
   type InMemoryHost,
   type KeyVault,
   type ServiceDefinition,
@@ -30,6 +31,7 @@ export interface VirtualServiceOptions {
   readonly reactionDelay: () => number;
   readonly isHistory: (commit: Commit) => boolean;
   readonly faults: ServiceFaults;
+  readonly effects: EffectPorts | undefined;
   readonly onUnexpected: (error: unknown) => void;
 }
 
@@ -57,6 +59,9 @@ export function createVirtualService(options: VirtualServiceOptions): VirtualSer
       whenUp: () => faults.whenUp(),
     }),
     clock: () => new Date(clock.now()).toISOString(),
+    alarm: (ms, run) => clock.after(ms, run),
+    whenUp: () => faults.whenUp(),
+    ...(options.effects && { effects: options.effects }),
     ids,
     random,
     // Nothing is appended through the host: what the log holds is what it must not react to.

@@ -29,6 +29,14 @@ export interface Command {
   readonly basedOn?: string | null | undefined;
   readonly user: User | null;
   readonly meta?: CommitMeta;
+  /** What `ctx.now()` answers instead of the clock: the time a timer was due. ISO 8601. */
+  readonly now?: string;
+  /**
+   * Asked after each load, before each decision: whether the sender may still speak for its service. False: nothing is
+   * recorded, code `SUPERSEDED`. Whoever takes over after the answer changes the stream, and `expect` fails; so a
+   * process that was paused in the middle cannot decide again on what its successor has made of it.
+   */
+  readonly still?: () => Promise<boolean>;
 }
 
 export interface CommandEngine {
@@ -79,8 +87,11 @@ export function createCommandEngine(options: CommandEngineOptions): CommandEngin
       if (stream.commandIds.has(command.commandId)) return answerAgain(target.name, command.commandId);
       const stale = checkBasedOn(command.basedOn, stream.version);
       if (stale) return refused(stale);
+      if (command.still !== undefined && !(await command.still())) return refused(superseded(target.name));
 
-      const { now, newId, random } = world;
+      const { newId, random } = world;
+      const due = command.now;
+      const now = due === undefined ? world.now : () => due;
       const decision = target.command.decide(stream.state, input, { now, newId, random, user: command.user });
       if (isRejection(decision)) return refused(decision.problem);
       if (decision.length === 0) return accepted(stream.version, []);
@@ -145,6 +156,11 @@ export function createCommandEngine(options: CommandEngineOptions): CommandEngin
   function accepted(position: Position, events: readonly RecordedEvent[], duplicate = false): CommandResult {
     return { ok: true, position: encodeCursor({ epoch: log.epoch, position }), duplicate, events };
   }
+}
+
+function superseded(stream: string): Problem {
+  const message = `Another process speaks for the service now: nothing was recorded on ${stream}.`;
+  return { code: 'SUPERSEDED', message };
 }
 
 function refused(problem: Problem): CommandResult & { readonly ok: false } {

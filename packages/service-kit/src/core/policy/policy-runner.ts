@@ -1,14 +1,19 @@
 /**
- * Which replica runs a service's policies. The owner holds a lease in the log and notes its progress there; the others
+ * Which replica runs a service's policies, or its effects (each has a lease of its own). The owner holds a lease in the log and notes its progress there; the others
  * wait. Progress is noted seldom (a repeated reaction is harmless), and the lease is prolonged only while there is work:
  * an idle service writes nothing.
+ *
+ * Clocks of different machines are never compared. Whoever waits for the lease watches: work is waiting, and for as long
+ * as the lease lasts, by its own stopwatch, the owner has noted nothing. The owner in turn trusts its own word for less
+ * than that by its own stopwatch, and afterwards looks in the log before each decision whether its term still runs.
  */
 import { isLogError, type EventLog, type JsonObject, type Position } from '@tessera/event-log';
 import type { LookUp } from '../../definition/policy.ts';
-import type { CommandEngine } from '../command/command-engine.ts';
 import type { CompiledService } from '../compiled-service.ts';
+import { createWaiting } from '../fold/waiting.ts';
 import type { World } from '../world/world.ts';
 import { pause } from './pause.ts';
+import type { Reactors } from './reactor.ts';
 import {
   applyPolicyCommit,
   emptyPolicyState,
@@ -23,7 +28,9 @@ import { runAsOwner } from './run-as-owner.ts';
 export interface PolicyRunnerOptions {
   readonly service: CompiledService;
   readonly log: EventLog;
-  readonly engine: CommandEngine;
+  readonly reactors: Reactors;
+  /** What the state stream is called. @default 'runner' */
+  readonly runner?: string;
   readonly world: World;
   readonly docs: LookUp;
   readonly folded: (position: Position, signal: AbortSignal) => Promise<void>;
@@ -32,10 +39,24 @@ export interface PolicyRunnerOptions {
   readonly onFailure: (error: unknown) => void;
   /** How long a lease lasts, milliseconds. @default 15_000 */
   readonly leaseMs?: number;
+  /** Milliseconds that pass also while the process is stopped, and never jump. @default performance.now */
+  readonly stopwatch?: () => number;
+  /** Whether a timer is due: work that no event announces. @default never */
+  readonly isDue?: () => boolean;
+  /** Runs beside the policies for as long as this replica owns them. */
+  readonly whileOwner?: (turn: Turn) => Promise<void>;
   /** Positions after which progress is noted. @default 1_000 */
   readonly checkpointEvery?: number;
   /** Progress is noted this long after the last note, when there is any. @default 5_000 */
   readonly checkpointMs?: number;
+}
+
+/** One ownership: from taking the lease to losing it or the end. */
+export interface Turn {
+  readonly signal: AbortSignal;
+  readonly still: () => Promise<boolean>;
+  /** Resolves once everything up to the position has been reacted to, or the turn is over. */
+  reacted(position: Position): Promise<void>;
 }
 
 export interface PolicyRunner {
@@ -50,32 +71,36 @@ export interface PolicyRunner {
 
 export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSignal): PolicyRunner {
   const { service, log, world, owner, leaseMs = 15_000, checkpointEvery = 1_000, checkpointMs = 5_000 } = options;
-  const names = Object.keys(service.definition.policies);
-  const stream = policyStateStream(service.definition.name);
+  const stopwatch = options.stopwatch ?? (() => performance.now());
+  const { reactors } = options;
+  const names = Object.keys(reactors.starts);
+  const stream = policyStateStream(service.definition.name, options.runner);
   const state = emptyPolicyState();
   let role: PolicyRunner['role'] = 'waiting';
   let position: Position = 0;
+  /** By the stopwatch: nobody can have taken over before. */
+  let trusted = 0;
+  /** Nothing waits up to here since the note at `version`. */
+  let quiet = { version: -1, position: 0 };
 
   const time = (): number => Date.parse(world.now());
-  const held = (): boolean => state.owner !== '' && state.owner !== owner && Date.parse(state.until) > time();
   const startOf = (name: string): Position => state.positions[name] ?? 0;
 
   /** False when somebody else wrote meanwhile. */
   async function note(positions: PolicyState['positions'], term: number, lasts: number): Promise<boolean> {
-    const until = new Date(time() + lasts).toISOString();
+    const now = world.now();
+    const until = new Date(Date.parse(now) + lasts).toISOString();
+    const began = stopwatch();
     const data = { term, owner, until, positions } satisfies JsonObject;
     const result = await log.append(stream, [{ type: policyEvents.progress, data }], {
       expect: state.version === 0 ? 'none' : state.version,
-      time: world.now(),
+      time: now,
     });
-    if (result.ok) applyPolicyCommit(state, result.commit);
-    return result.ok;
-  }
-
-  async function park(reaction: ParkedReaction): Promise<void> {
-    const data = { ...reaction } as JsonObject;
-    await log.append(stream, [{ type: policyEvents.parked, data }], { time: world.now() });
-    await topUp(state, log, stream);
+    if (!result.ok) return false;
+    applyPolicyCommit(state, result.commit);
+    // Others begin to watch after this at the earliest. Stopwatches may differ a little.
+    trusted = began + lasts * 0.8;
+    return true;
   }
 
   async function own(): Promise<void> {
@@ -90,6 +115,30 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
     let writing = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     position = noted;
+
+    const still = async (): Promise<boolean> => {
+      if (state.term === term && stopwatch() < trusted) return true;
+      await topUp(state, log, stream);
+      if (state.term !== term) stop();
+      return state.term === term;
+    };
+
+    const park = async (reaction: ParkedReaction): Promise<boolean> => {
+      const data = { ...reaction } as JsonObject;
+      for (;;) {
+        await topUp(state, log, stream);
+        if (state.term !== term) {
+          stop();
+          return false;
+        }
+        const result = await log.append(stream, [{ type: policyEvents.parked, data }], {
+          expect: state.version,
+          commandId: `${reaction.id}-${reaction.times}`,
+          time: world.now(),
+        });
+        if (result.ok) return true;
+      }
+    };
 
     const write = async (lasts: number): Promise<void> => {
       const upTo = position;
@@ -110,8 +159,10 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
         writing = false;
       }
     };
+    const reached = createWaiting(() => position);
     const onProgress = (upTo: Position): void => {
       position = upTo;
+      reached.reached(upTo);
       if (writing || upTo <= noted) return;
       if (upTo - noted >= checkpointEvery) return void write(leaseMs);
       // Notes are commits too: without this condition two services would note each other's notes for ever.
@@ -124,6 +175,12 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
     };
 
     role = 'owner';
+    const beside = options.whileOwner?.({
+      signal: turn.signal,
+      still,
+      reacted: (at) => Promise.race([reached.until(at, Infinity), aborted(turn.signal)]).then(() => undefined),
+    });
+    beside?.catch(options.onFailure);
     try {
       await runAsOwner(
         {
@@ -131,6 +188,7 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
           positions,
           stateStream: stream,
           park,
+          still,
           onStateCommit(commit) {
             applyPolicyCommit(state, commit);
             if (state.term !== term) stop();
@@ -147,6 +205,7 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
       turn.abort();
+      await beside?.catch(() => undefined);
     }
     // A graceful end says how far it came and frees the lease; after a lost lease there is nothing to say.
     if (signal.aborted && state.term === term) await write(0);
@@ -155,8 +214,7 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
   /** Where each policy stands; one that is new starts where it says, and that is noted with the lease. */
   async function firstPositions(): Promise<PolicyState['positions']> {
     const head = await log.head();
-    const { policies } = service.definition;
-    const start = (name: string): Position => state.positions[name] ?? (policies[name]?.from === 'now' ? head : 0);
+    const start = (name: string): Position => state.positions[name] ?? (reactors.starts[name] === 'now' ? head : 0);
     return Object.fromEntries(names.map((name) => [name, start(name)]));
   }
 
@@ -165,19 +223,15 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
     for (let delay = 100; !signal.aborted;) {
       try {
         await topUp(state, log, stream);
-        if (held()) {
-          const left = Date.parse(state.until) - time();
-          await pause(Math.max(20, Math.min(left, leaseMs)), signal);
-          continue;
-        }
-        if (state.owner !== '' && state.owner !== owner) {
-          const { version } = state;
+        if (state.owner !== '' && state.owner !== owner && state.lasts > 0) {
+          const { version, lasts } = state;
           const needed = await hasWork();
           // The owner notes its progress seldom: only work that stays undone is a sign that it is gone.
-          await pause(leaseMs / 2, signal);
+          await pause(lasts, signal);
           await topUp(state, log, stream);
           if (!needed || state.version !== version) continue;
         }
+        if (signal.aborted) return;
         if (!(await note(await firstPositions(), state.term + 1, leaseMs))) continue;
         delay = 100;
         await own();
@@ -192,8 +246,10 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
 
   /** Whether anything waits to be reacted to since the last note: only then is an expired lease worth taking. */
   async function hasWork(): Promise<boolean> {
+    if (options.isDue?.() === true) return true;
     const looking = new AbortController();
-    const after = Math.min(...names.map(startOf));
+    const { version } = state;
+    const after = Math.max(Math.min(...names.map(startOf)), quiet.version === version ? quiet.position : 0);
     const end = await log.head();
     for await (const item of log.subscribe({ after, filter: service.filter }, looking.signal)) {
       if (item.kind === 'progress') {
@@ -202,14 +258,16 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
       }
       const { commit } = item;
       const concerns = commit.events.some((event) => {
+        if (commit.stream === stream) return event.type === policyEvents.retried;
         const type = service.nameOf(commit, event);
-        return type !== undefined && (service.policiesOf.get(type) ?? []).length > 0;
+        return type !== undefined && reactors.of(type).length > 0;
       });
       if (concerns) {
         looking.abort();
         return true;
       }
     }
+    quiet = { version, position: end };
     return false;
   }
 
@@ -225,4 +283,9 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
     },
     ended: run(),
   };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

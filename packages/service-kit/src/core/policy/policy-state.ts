@@ -6,6 +6,8 @@ import { streamName, type Commit, type EventLog, type Position } from '@tessera/
 import { policyStreamType } from '../qualified-stream.ts';
 
 export interface ParkedReaction {
+  /** What `retry` and `drop` take. The command's id, or made like one when the policy itself failed. */
+  readonly id: string;
   readonly policy: string;
   /** The event reacted to. */
   readonly event: string;
@@ -13,7 +15,11 @@ export interface ParkedReaction {
   readonly stream: string;
   /** `<stream>/<id>.<command>`; absent when the policy itself failed. */
   readonly command?: string;
+  /** Which of the reaction's commands; absent when the policy itself failed. */
+  readonly index?: number;
   readonly reason: string;
+  /** How often it was parked, this time included. */
+  readonly times: number;
 }
 
 export interface PolicyState {
@@ -21,8 +27,8 @@ export interface PolicyState {
   version: Position;
   term: number;
   owner: string;
-  /** ISO 8601. */
-  until: string;
+  /** How long the owner's word holds, milliseconds from when it was seen; 0: the lease is free. */
+  lasts: number;
   /** Policy → position up to which it has reacted to everything. */
   positions: Readonly<Record<string, Position>>;
   readonly parked: ParkedReaction[];
@@ -31,18 +37,30 @@ export interface PolicyState {
 export interface Progress {
   readonly term: number;
   readonly owner: string;
+  /** ISO 8601, by the owner's clock: only its distance from the commit's time, made by the same clock, means something. */
   readonly until: string;
   readonly positions: Readonly<Record<string, Position>>;
 }
 
-export const policyEvents = { progress: 'PolicyProgress', parked: 'PolicyParked' } as const;
+export const policyEvents = {
+  progress: 'PolicyProgress',
+  parked: 'PolicyParked',
+  /** Somebody wants a parked reaction carried out after all; its data is the parked reaction. */
+  retried: 'PolicyRetried',
+  /** Somebody decided that a parked reaction is not to be carried out: `{id}`. */
+  dropped: 'PolicyDropped',
+} as const;
 
-export function policyStateStream(service: string): string {
-  return streamName(service, policyStreamType, 'runner');
+/** However long an owner claims its lease to be. */
+const longestLeaseMs = 10 * 60_000;
+
+/** @param runner What runs: `runner` for policies, `effects` for effects. */
+export function policyStateStream(service: string, runner = 'runner'): string {
+  return streamName(service, policyStreamType, runner);
 }
 
 export function emptyPolicyState(): PolicyState {
-  return { version: 0, term: 0, owner: '', until: '', positions: {}, parked: [] };
+  return { version: 0, term: 0, owner: '', lasts: 0, positions: {}, parked: [] };
 }
 
 /** Brings the state up to date with the log. */
@@ -55,9 +73,19 @@ export function applyPolicyCommit(state: PolicyState, commit: Commit): void {
   if (commit.position <= state.version) return;
   state.version = commit.position;
   for (const { type, data } of commit.events) {
-    if (type === policyEvents.parked) state.parked.push(data as unknown as ParkedReaction);
+    if (type === policyEvents.parked) {
+      forget(state, data['id'] as string);
+      state.parked.push(data as unknown as ParkedReaction);
+    }
+    if (type === policyEvents.retried || type === policyEvents.dropped) forget(state, data['id'] as string);
     if (type !== policyEvents.progress) continue;
     const { term, owner, until, positions } = data as unknown as Progress;
-    if (term >= state.term) Object.assign(state, { term, owner, until, positions });
+    const lasts = Math.min(Math.max(0, Date.parse(until) - Date.parse(commit.time)), longestLeaseMs) || 0;
+    if (term >= state.term) Object.assign(state, { term, owner, lasts, positions });
   }
+}
+
+function forget({ parked }: PolicyState, id: string): void {
+  const at = parked.findIndex((each) => each.id === id);
+  if (at >= 0) parked.splice(at, 1);
 }

@@ -1,19 +1,24 @@
 /** From one event and one policy to commands, and each command to its end: carried out, or parked with the reason. */
-import { isLogError, type Commit } from '@tessera/event-log';
+import { isLogError } from '@tessera/event-log';
 import type { Occurrence } from '../../definition/event.ts';
 import type { LookUp, Sent } from '../../definition/policy.ts';
 import type { CommandEngine } from '../command/command-engine.ts';
 import type { CompiledPolicy } from '../compiled-service.ts';
 import { sha256 } from '../world/sha256.ts';
 import { pause } from './pause.ts';
+import { stopped, type StepOutcome, type StepSource } from './reactor.ts';
 
 /** Waits between attempts, milliseconds. What fails for good is parked after the last. */
 const delays = [10, 50, 200, 800, 2_000];
 
 /** Failures of the log itself end some day, and nothing could be parked meanwhile: they are never given up on. */
-const outages = ['LOG_BUSY', 'LOG_UNREACHABLE', 'LOG_UNAVAILABLE', 'LOG_FULL', 'LOG_IO'] as const;
+export const outages = ['LOG_BUSY', 'LOG_UNREACHABLE', 'LOG_UNAVAILABLE', 'LOG_FULL', 'LOG_IO'] as const;
 
-export type Outcome = { readonly done: true } | { readonly done: false; readonly reason: string };
+/** What a reaction's commands are about. */
+export interface ReactionSource extends StepSource {
+  /** The time its commands take for now; absent: the clock's. */
+  readonly now?: string;
+}
 
 /** What the policy wants done about the event. Throws what the policy throws. */
 export function reactionsOf(policy: CompiledPolicy, docs: LookUp, occurrence: Occurrence): readonly Sent[] {
@@ -27,13 +32,17 @@ export function reactionId(policy: string, eventId: string, index: number): stri
   return sha256(`${policy} ${eventId} ${index}`);
 }
 
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
 export async function carryOut(
   engine: CommandEngine,
   sent: Sent,
-  source: { readonly commit: Commit; readonly eventId: string; readonly commandId: string },
+  source: ReactionSource,
   signal: AbortSignal,
-): Promise<Outcome> {
-  const { commit, eventId, commandId } = source;
+): Promise<StepOutcome> {
+  const { commit, eventId, id: commandId, now, still } = source;
   const { correlationId, traceparent } = commit.meta;
   for (let attempt = 0; !signal.aborted;) {
     let reason: string;
@@ -45,6 +54,8 @@ export async function carryOut(
         input: sent.input,
         commandId,
         user: null,
+        still,
+        ...(now === undefined ? {} : { now }),
         meta: {
           causationId: eventId,
           ...(correlationId === undefined ? {} : { correlationId }),
@@ -52,11 +63,12 @@ export async function carryOut(
         },
       });
       if (result.ok) return { done: true };
+      if (result.problem.code === 'SUPERSEDED') return stopped;
       reason = `${result.problem.code}: ${result.problem.message}`;
       // A refusal is the stream's decision: asking again would get the same answer.
       if (result.problem.code !== 'CONFLICT') return { done: false, reason };
     } catch (error) {
-      reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      reason = reasonOf(error);
       if (outages.some((code) => isLogError(error, code))) attempt = Math.min(attempt, delays.length - 2);
     }
     const delay = delays[attempt];
@@ -64,5 +76,5 @@ export async function carryOut(
     attempt += 1;
     await pause(delay, signal);
   }
-  return { done: false, reason: 'stopped' };
+  return stopped;
 }

@@ -1,30 +1,34 @@
 /**
- * Runs a service's policies from where they stopped: independent commands side by side, those for one stream in the order
- * of the events. Nothing is skipped silently: what fails for good is parked in the log before its position counts as done.
+ * Runs a service's policies, or its effects, from where they stopped: independent steps side by side, those of one queue
+ * in the order of the events. Nothing is skipped silently: what fails for good is parked in the log before its position
+ * counts as done.
  */
 import type { Commit, EventLog, Position, RecordedEvent } from '@tessera/event-log';
 import type { LookUp } from '../../definition/policy.ts';
-import type { CommandEngine } from '../command/command-engine.ts';
 import { createKeyedQueue } from '../command/keyed-queue.ts';
-import type { CompiledPolicy, CompiledService } from '../compiled-service.ts';
+import type { CompiledService } from '../compiled-service.ts';
 import { toOccurrence } from '../occurrence.ts';
-import type { ParkedReaction } from './policy-state.ts';
-import { carryOut, reactionId, reactionsOf } from './reaction.ts';
+import { policyEvents, type ParkedReaction } from './policy-state.ts';
+import { reactionId, reasonOf } from './reaction.ts';
+import type { Reactor, Reactors } from './reactor.ts';
 import { createWatermark, type Watermark } from './watermark.ts';
 
-/** Commands in flight at once. */
+/** Steps in flight at once. */
 const parallel = 64;
 
 export interface OwnerOptions {
   readonly service: CompiledService;
   readonly log: EventLog;
-  readonly engine: CommandEngine;
+  readonly reactors: Reactors;
   readonly docs: LookUp;
   /** Resolves once the position is folded: a policy sees at least the documents its event led to. */
   readonly folded: (position: Position, signal: AbortSignal) => Promise<void>;
-  /** Policy → position after which it starts. */
+  /** Reactor → position after which it starts. */
   readonly positions: Readonly<Record<string, Position>>;
-  readonly park: (reaction: ParkedReaction) => Promise<void>;
+  /** False: somebody else owns them now, and nothing was recorded. */
+  readonly park: (reaction: ParkedReaction) => Promise<boolean>;
+  /** Whether this process still owns them; see `Command.still`. */
+  readonly still: () => Promise<boolean>;
   /** A commit of the state stream: somebody took over, or our own progress. */
   readonly onStateCommit: (commit: Commit) => void;
   readonly stateStream: string;
@@ -33,11 +37,25 @@ export interface OwnerOptions {
   readonly onProgress: (watermark: Watermark) => void;
 }
 
-export async function runAsOwner(options: OwnerOptions, signal: AbortSignal): Promise<void> {
-  const { service, log, engine, docs, folded, positions, park } = options;
+/** One event that one policy or effect reacts to. */
+interface Occasion {
+  readonly reactor: Reactor;
+  readonly commit: Commit;
+  readonly event: RecordedEvent;
+  readonly type: string;
+  /** Set when it was parked before: only what was parked is carried out. */
+  readonly parked?: ParkedReaction;
+}
+
+/** Returns when the signal aborts; throws when the log fails or something could not be parked: to be run again. */
+export async function runAsOwner(options: OwnerOptions, ending: AbortSignal): Promise<void> {
+  const { service, log, reactors, docs, folded, positions, park, still } = options;
   const from = Math.min(...Object.values(positions));
   const watermark = createWatermark(from);
   const targets = createKeyedQueue();
+  const failing = new AbortController();
+  const signal = AbortSignal.any([ending, failing.signal]);
+  let failure: unknown;
   let wake: (() => void) | undefined;
 
   const finish = (position: Position): void => {
@@ -46,35 +64,68 @@ export async function runAsOwner(options: OwnerOptions, signal: AbortSignal): Pr
     options.onProgress(watermark);
   };
 
-  async function react(policy: CompiledPolicy, commit: Commit, event: RecordedEvent, type: string): Promise<void> {
-    const parked = { policy: policy.name, event: event.id, type, stream: commit.stream };
-    let sent;
+  /** Does what the reactor wants; `at` is the position that is done with it. */
+  async function react({ reactor, commit, event, type, parked: before }: Occasion, at: Position): Promise<void> {
+    const times = (before?.times ?? 0) + 1;
+    const about = { policy: reactor.name, event: event.id, type, stream: commit.stream, times };
+    let steps;
     try {
-      sent = reactionsOf(
-        policy,
-        docs,
-        toOccurrence(commit, event, log.epoch, type, service.dataOf(type, event, commit)),
-      );
+      const data = service.dataOf(type, event, commit);
+      steps = reactor.stepsOf(toOccurrence(commit, event, log.epoch, type, data), docs);
     } catch (error) {
-      await park({ ...parked, reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+      await park({ ...about, id: before?.id ?? reactionId(reactor.name, event.id, -1), reason: reasonOf(error) });
       return;
     }
-    for (const [index, each] of sent.entries()) {
-      watermark.open(commit.position);
-      const source = { commit, eventId: event.id, commandId: reactionId(policy.name, event.id, index) };
-      const command = `${each.stream}/${each.id}.${each.command}`;
+    for (const [index, step] of steps.entries()) {
+      if (before?.index !== undefined && before.index !== index) continue;
+      const id = reactionId(reactor.name, event.id, index);
+      watermark.open(at);
       void targets
-        .run(`${each.stream} ${each.id}`, async () => {
-          const outcome = await carryOut(engine, each, source, signal);
-          if (!outcome.done && !signal.aborted) await park({ ...parked, command, reason: outcome.reason });
+        .run(step.queue, async () => {
+          const outcome = await step.run({ commit, eventId: event.id, id, still }, signal);
+          if (outcome.done || signal.aborted) return;
+          await park({ ...about, id, command: step.name, index, reason: outcome.reason });
         })
         .then(
           // Stopped in the middle: its position stays open, so that whoever goes on repeats it.
-          () => (signal.aborted ? undefined : finish(commit.position)),
-          // It could not even be parked: the position stays open and is repeated by the next run.
-          () => undefined,
+          () => (signal.aborted ? undefined : finish(at)),
+          // It could not even be parked: the position stays open, and this run ends for another to repeat it.
+          (error: unknown) => {
+            failure ??= error;
+            failing.abort();
+          },
         );
     }
+  }
+
+  async function occasionsOf(commit: Commit): Promise<Occasion[]> {
+    if (commit.stream === options.stateStream) return retriesOf(commit);
+    return commit.events.flatMap((event) => {
+      const type = service.nameOf(commit, event);
+      if (type === undefined) return [];
+      return reactors
+        .of(type)
+        .filter(({ name }) => commit.position > (positions[name] ?? 0))
+        .map((reactor) => ({ reactor, commit, event, type }));
+    });
+  }
+
+  /** Parked reactions that somebody wants carried out after all, with the events they are about. */
+  async function retriesOf({ position, events }: Commit): Promise<Occasion[]> {
+    const found: Occasion[] = [];
+    for (const { type: kind, data } of events) {
+      if (kind !== policyEvents.retried) continue;
+      const parked = data as unknown as ParkedReaction;
+      const { type, stream } = parked;
+      const reactor = reactors.of(type).find(({ name }) => name === parked.policy);
+      // It is no more: nobody is left who would want it.
+      if (reactor === undefined || position <= (positions[parked.policy] ?? 0)) continue;
+      const [at = 0] = parked.event.split('-').map(Number);
+      const [commit] = (await log.read(stream, { after: at - 1 })).commits;
+      const event = commit?.events.find(({ id }) => id === parked.event);
+      if (commit !== undefined && event !== undefined) found.push({ reactor, commit, event, type, parked });
+    }
+    return found;
   }
 
   for await (const item of log.subscribe({ after: from, filter: service.filter }, signal)) {
@@ -87,17 +138,13 @@ export async function runAsOwner(options: OwnerOptions, signal: AbortSignal): Pr
     if (commit.stream === options.stateStream) options.onStateCommit(commit);
     watermark.open(commit.position);
     watermark.seen(commit.position);
-    for (const event of commit.events) {
-      const type = service.nameOf(commit, event);
-      const interested = (type === undefined ? undefined : service.policiesOf.get(type)) ?? [];
-      for (const policy of interested) {
-        if (commit.position <= (positions[policy.name] ?? 0)) continue;
-        await folded(commit.position, signal);
-        if (signal.aborted) return;
-        options.onWork();
-        await react(policy, commit, event, type!);
-      }
+    for (const occasion of await occasionsOf(commit)) {
+      await folded(occasion.commit.position, signal);
+      if (signal.aborted) break;
+      options.onWork();
+      await react(occasion, commit.position);
     }
+    if (signal.aborted) break;
     finish(commit.position);
     while (watermark.openCount >= parallel && !signal.aborted) {
       await new Promise<void>((resolve) => {
@@ -106,4 +153,5 @@ export async function runAsOwner(options: OwnerOptions, signal: AbortSignal): Pr
       });
     }
   }
+  if (failure !== undefined && !ending.aborted) throw failure;
 }
