@@ -1,7 +1,8 @@
 /** One order, or two that want the same goods, in every order in which processes could get to it. */
 import type { Sent, User } from '@tessera/service-kit';
-import { send } from '@tessera/service-kit';
+import { later, send } from '@tessera/service-kit';
 import { describe, expect, test } from 'vitest';
+import { holdFor } from '../fulfilment/src/policies/hold.ts';
 import { fulfilment } from '../fulfilment/src/service.ts';
 import type { ReservationState } from '../fulfilment/src/streams/reservation.ts';
 import type { ShipmentState } from '../fulfilment/src/streams/shipment.ts';
@@ -9,7 +10,7 @@ import type { StockState } from '../fulfilment/src/streams/stock.ts';
 import type { OrderDocument } from '../orders/src/projections/orders.ts';
 import { orders } from '../orders/src/service.ts';
 import type { OrderState } from '../orders/src/streams/order-state.ts';
-import { act, awake, documentOf, fingerprint, stateOf, step, world, type World } from './world.ts';
+import { act, awake, documentOf, fingerprint, stateOf, step, world, worldTime, type World } from './world.ts';
 
 const ada: User = { id: 'ada', name: 'Ada Marsh', roles: ['customer'] };
 const cleo: User = { id: 'cleo', name: 'Cleo Lindqvist', roles: ['warehouse'] };
@@ -52,6 +53,13 @@ const deliver = (id: string): Action => ({
   service: 'fulfilment',
   user: cleo,
   sent: send('shipment', id, 'deliver', { id }),
+});
+
+/** The timer of the order's goods is due; somebody notices, at any moment. */
+const expire = (id: string): Action => ({
+  service: 'fulfilment',
+  user: cleo,
+  sent: send('timer', `holdExpiry-${id}`, 'fire', { timer: 'holdExpiry', key: id, due: later(worldTime, holdFor) }),
 });
 
 function receive(current: World, stock: Lines): World {
@@ -97,6 +105,8 @@ function expectConsistentEnd(current: World, stock: Lines): void {
       expected,
     );
     expect(order.cancelling).toBe(false);
+    const expired = current.log.some(({ type, streamId }) => type === 'ShipmentExpired' && streamId === id);
+    if (expired) expect(document?.refusal, `order ${id} says why it was cancelled`).toContain('not picked within');
     expect(document?.history.at(-1)?.status).toBe(expected);
     outcomes.add(expected);
     for (const { sku, quantity } of shipment.order?.lines ?? []) {
@@ -162,6 +172,14 @@ describe('every interleaving of one order', () => {
     expect([...outcomes].sort()).toEqual(['CANCELLED', 'COMPLETED', 'CONFIRMED', 'DISPATCHED', 'PICKED']);
   });
 
+  test('with goods that are held for too long, and picking, dispatch and a cancellation at any moment', () => {
+    outcomes.clear();
+    const stock = { P: 5 };
+    const start = attempt(receive(world(services), stock), place('A', { P: 2 }));
+    explore(start, [expire('A'), cancel('A'), pick('A'), dispatch('A')], stock);
+    expect([...outcomes].sort()).toEqual(['CANCELLED', 'CONFIRMED', 'DISPATCHED', 'PICKED']);
+  });
+
   test('with two cancellations, one of which comes too late', () => {
     const stock = { P: 5 };
     const start = attempt(receive(world(services), stock), place('A', { P: 2 }));
@@ -197,7 +215,7 @@ describe('random schedules of two orders over two products', () => {
     const placements = [place('A', lines()), place('B', lines())];
     let actions = [
       ...placements,
-      ...orderIds.flatMap((id) => [cancel(id), cancel(id), pick(id), dispatch(id), deliver(id)]),
+      ...orderIds.flatMap((id) => [cancel(id), cancel(id), expire(id), pick(id), dispatch(id), deliver(id)]),
     ];
     while (true) {
       const names = awake(current);

@@ -127,7 +127,7 @@ function command(current: World, service: ServiceDefinition, sent: Sent, user: U
   const state = current.states[key] ?? stream.initial;
   const input = definition.input.parse(sent.input);
   const decision = definition.decide(state, input, {
-    now: () => time,
+    now: () => worldTime,
     newId: (prefix) => `${prefix}_1`,
     random: () => 0,
     user,
@@ -146,11 +146,14 @@ function command(current: World, service: ServiceDefinition, sent: Sent, user: U
   return { world: { ...current, log: [...current.log, ...happenings], states } };
 }
 
-const time = '2026-11-23T08:00:00.000Z';
+/** The only time there is. */
+export const worldTime = '2026-11-23T08:00:00.000Z';
 const noDocuments = () => ({ get: () => undefined });
 
 function policyOf(current: World, name: string) {
-  const [serviceName = '', policyName = ''] = name.split('.');
+  // A policy that is made for a timer has a dot of its own.
+  const dot = name.indexOf('.');
+  const [serviceName, policyName] = [name.slice(0, dot), name.slice(dot + 1)];
   const service = current.services.find((each) => each.name === serviceName);
   const policy = service?.policies[policyName];
   if (service === undefined || policy === undefined) throw new Error(`This world has no policy "${name}".`);
@@ -171,7 +174,7 @@ function occurrence(service: ServiceDefinition, happening: Happening, at: number
     type,
     data: JSON.parse(JSON.stringify(seen)),
     position,
-    time,
+    time: worldTime,
     id: `${position}-0`,
     stream: `ev.${happening.service}.${stream}.${streamId}`,
     streamId,

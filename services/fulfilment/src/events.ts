@@ -73,6 +73,8 @@ const shipmentEvents = {
   ShipmentDelivered: event(1, z.object({ orderId, carrier: z.string(), trackingCode: z.string(), by: actor })),
   /** Stopped before it left. Its stock (`skus`) is free again. */
   ShipmentCancelled: event(1, z.object({ orderId, skus: z.array(sku) })),
+  /** Nobody picked it in time; it is cancelled. `reason` is for people. */
+  ShipmentExpired: event(1, z.object({ orderId, reason: z.string() })),
   /** It had left already. `reason` is for people. */
   ShipmentCancellationRefused: event(
     1,

@@ -3,6 +3,7 @@ import { defineService, forbidden } from '@tessera/service-kit';
 import { consumes } from './consumes.ts';
 import { events } from './events.ts';
 import { callingOff } from './policies/call-off.ts';
+import { holdExpiry, holding } from './policies/hold.ts';
 import { reserving } from './policies/reserve.ts';
 import { shipping } from './policies/ship.ts';
 import { shipments } from './projections/shipments.ts';
@@ -21,7 +22,8 @@ export const fulfilment = defineService({
   consumes,
   streams: { stock, reservation, shipment },
   projections: { shipments, stock: stockProjection },
-  policies: { ...reserving, ...shipping, ...callingOff },
+  policies: { ...reserving, ...shipping, ...callingOff, ...holding },
+  timers: { holdExpiry },
   live: {
     shipmentBoard: (_args, user) =>
       isWarehouse(user) ? { partition: 'all' } : forbidden('Only the warehouse sees the dispatch board.'),

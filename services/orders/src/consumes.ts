@@ -19,6 +19,7 @@ export const consumes = {
   'fulfilment.ShipmentPicked': z.object({ orderId, by: actor }),
   'fulfilment.ShipmentDispatched': z.object({ orderId, carrier: z.string(), trackingCode: z.string(), by: actor }),
   'fulfilment.ShipmentDelivered': z.object({ orderId, carrier: z.string(), trackingCode: z.string(), by: actor }),
+  'fulfilment.ShipmentExpired': z.object({ orderId, reason: z.string() }),
   'fulfilment.ShipmentCancelled': z.object({ orderId }),
   'fulfilment.ShipmentCancellationRefused': z.object({
     orderId,

@@ -51,6 +51,8 @@ export const events = {
   /** Somebody wants it cancelled; fulfilment decides whether it still can be. */
   OrderCancellationRequested: event(1, z.object({ orderId, by: actor })),
   OrderCancelled: event(1, z.object({ orderId })),
+  /** Its goods were held for too long; it is cancelled. `reason` is for people. */
+  OrderLapsed: event(1, z.object({ orderId, reason: z.string() })),
   /** Too late: the order goes on from `stage`. */
   OrderCancellationRefused: event(1, z.object({ orderId, reason: z.string(), stage })),
 };

@@ -31,7 +31,7 @@ type Order @key(selectionSet: "{ id }") {
   updatedAt: String!
   "What happened, oldest first."
   history: [OrderStep!]!
-  "Why it was refused, or why a cancellation came too late; for people."
+  "Why it was refused, why it was cancelled though nobody asked for it, or why a cancellation came too late; for people."
   refusal: String
   note: String
   version: String!

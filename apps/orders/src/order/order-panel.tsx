@@ -57,6 +57,12 @@ export function OrderPanel({ orderId, live, onClose }: OrderPanelProps) {
   );
 }
 
+/** What the reason given in `refusal` is about. */
+const refusalTitles: Readonly<Record<string, string>> = {
+  REFUSED: 'We could not take this order',
+  CANCELLED: 'This order had to be cancelled',
+};
+
 function Details({ order, onClose }: { readonly order: Order; readonly onClose: () => void }) {
   const [cancel, { running }] = useCommand(OrdersCancelOrderDocument);
   const look = lookOf(order.status);
@@ -88,7 +94,7 @@ function Details({ order, onClose }: { readonly order: Order; readonly onClose: 
         {order.refusal ? (
           <Banner
             tone={order.status === 'REFUSED' ? 'danger' : 'warning'}
-            title={order.status === 'REFUSED' ? 'We could not take this order' : 'It could not be cancelled'}
+            title={refusalTitles[order.status] ?? 'It could not be cancelled'}
           >
             {order.refusal}
           </Banner>

@@ -95,6 +95,16 @@ const cancel = command(forOrder, (state: ShipmentState, order) => {
   }
 });
 
+/** The goods were held long enough for nobody. Once they are picked, or gone, there is nothing to expire. */
+const expire = command(
+  z.object({ orderId: z.string(), heldForHours: z.number() }),
+  (state: ShipmentState, { orderId, heldForHours }) => {
+    if (state.status !== 'TO_PICK') return [];
+    const reason = `It was not picked within ${heldForHours} hours, so its goods went back on sale. Order again if you still need them.`;
+    return [emit('ShipmentExpired', { orderId, reason }), emit('ShipmentCancelled', { orderId, skus: skusOf(state) })];
+  },
+);
+
 function skusOf(state: ShipmentState): string[] {
   return state.order?.lines.map((line) => line.sku) ?? [];
 }
@@ -125,5 +135,5 @@ export const shipment = stream<ShipmentState>({
     ShipmentDelivered: (state) => ({ ...state, status: 'DELIVERED' }),
     ShipmentCancelled: (state) => ({ ...state, status: 'CANCELLED' }),
   },
-  decide: { create, pick, dispatch, deliver, cancel },
+  decide: { create, pick, dispatch, deliver, cancel, expire },
 });

@@ -136,3 +136,23 @@ describe('calling a shipment off', () => {
       .when('cancel', order)
       .then());
 });
+
+describe('goods that are held for too long', () => {
+  const expiry = { orderId: order.orderId, heldForHours: 48 };
+
+  test('go back on sale, and the customer is told why', () => {
+    const reason =
+      'It was not picked within 48 hours, so its goods went back on sale. Order again if you still need them.';
+    shipment(...history.TO_PICK)
+      .when('expire', expiry)
+      .then(emit('ShipmentExpired', { orderId: order.orderId, reason }), cancelled);
+  });
+
+  test.each(['PICKED', 'DISPATCHED', 'DELIVERED', 'CANCELLED'] as const)(
+    'stay where they are once it is %s',
+    (status) =>
+      shipment(...history[status])
+        .when('expire', expiry)
+        .then(),
+  );
+});

@@ -24,6 +24,9 @@ export const followFulfilment = {
   reservationCancelled: policy('fulfilment.ReservationCancelled', (_docs, { data }) =>
     send('order', data.orderId, 'cancelled', {}),
   ),
+  lapse: policy('fulfilment.ShipmentExpired', (_docs, { data: { orderId, reason } }) =>
+    send('order', orderId, 'lapse', { reason }),
+  ),
   shipmentCancelled: policy('fulfilment.ShipmentCancelled', (_docs, { data }) =>
     send('order', data.orderId, 'cancelled', {}),
   ),

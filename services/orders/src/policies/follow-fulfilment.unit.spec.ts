@@ -25,6 +25,7 @@ test.each([
   ['markDispatched', 'ShipmentDispatched', shipped, 'markDispatched', shipped],
   ['complete', 'ShipmentDelivered', shipped, 'complete', shipped],
   ['reservationCancelled', 'ReservationCancelled', {}, 'cancelled', {}],
+  ['lapse', 'ShipmentExpired', { reason: 'Too long.' }, 'lapse', { reason: 'Too long.' }],
   ['shipmentCancelled', 'ShipmentCancelled', {}, 'cancelled', {}],
   [
     'cancellationRefused',

@@ -79,6 +79,8 @@ export const orders = projection<OrderDocument>({
     OrderCancellationRequested: (docs, e) =>
       docs.patch(e.data.orderId, (order) => ({ ...step(order, 'CANCELLING', e, e.data.by), refusal: null })),
     OrderCancelled: (docs, e) => docs.patch(e.data.orderId, (order) => step(order, 'CANCELLED', e, null)),
+    OrderLapsed: (docs, e) =>
+      docs.patch(e.data.orderId, (order) => ({ ...order, refusal: e.data.reason, version: e.version })),
     OrderCancellationRefused: (docs, e) =>
       docs.patch(e.data.orderId, (order) => ({ ...step(order, e.data.stage, e, null), refusal: e.data.reason })),
   },

@@ -42,6 +42,13 @@ export const cancelled = command(z.object({}), (state: OrderState) =>
   isOpen(state) ? [emit('OrderCancelled', { orderId: state.id })] : [],
 );
 
+/** Its goods are not held any longer. That may come before or after the news that the shipment is cancelled. */
+export const lapse = command(z.object({ reason: z.string() }), (state: OrderState, { reason }) => {
+  if (state.stage === 'NONE') return [];
+  const lapsed = emit('OrderLapsed', { orderId: state.id, reason });
+  return isOpen(state) ? [lapsed, emit('OrderCancelled', { orderId: state.id })] : [lapsed];
+});
+
 /** Fulfilment could not: the goods had reached `stage` by then. */
 export const cancellationRefused = command(
   z.object({ reason: z.string(), stage, ...shipped }),
