@@ -22,8 +22,15 @@ import { createLiveService } from './live/live-service.ts';
 import { createHealthRoutes } from './observe/health-routes.ts';
 import { createLog } from './observe/log.ts';
 import { createMetrics } from './observe/metrics.ts';
+import type { Metrics } from './observe/metrics.ts';
 import type { GatewayLimits, GatewayOptions } from './options.ts';
 import { createPageRoutes } from './page/page-routes.ts';
+import { askAsGateway } from './reports/ask-as-gateway.ts';
+import { createHealth } from './reports/health-counts.ts';
+import { knownReleases } from './reports/known-releases.ts';
+import { createReportRoute } from './reports/report-route.ts';
+import { createTabCensus } from './reports/tab-census.ts';
+import { tellReleases } from './reports/tell-releases.ts';
 import { createContractCache } from './services/contract-cache.ts';
 import { createServiceClient } from './services/service-client.ts';
 import { createServiceDirectory } from './services/service-directory.ts';
@@ -47,6 +54,7 @@ const defaults: GatewayLimits = {
   sessionMs: 12 * 60 * 60 * 1000,
   heartbeatMs: 15_000,
   stallMs: 60_000,
+  healthEveryMs: 2_000,
 };
 
 /** Resolves when it listens; services and releases may still be on their way. */
@@ -101,12 +109,30 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
   });
 
+  const census = createTabCensus({ now });
+  const health = createHealth((module, version) => knownReleases(composition.current).has(`${module}@${version}`));
+  const telling = tellReleases({
+    census,
+    health,
+    environment: options.composition ?? 'production',
+    gateway: options.name ?? 'gateway',
+    ask: askAsGateway(clients.find(({ name }) => name === 'releases')),
+    log,
+    healthEveryMs: limits.healthEveryMs,
+    now,
+  });
+
   const sessions = createSessions({ secret: options.sessionSecret, lifetimeMs: limits.sessionMs, secure, now });
   const tokens = createDeployTokens(options.deployTokensFile, log);
+  /** An operation tells of the release that asked for it. */
+  const operation: Metrics['operation'] = (name, app, outcome) => {
+    metrics.operation(name, app, outcome);
+    health.operation(app, outcome === 'errors');
+  };
   const routes = [
     createGraphqlRoute({
       graph,
-      yoga: createGraphqlEndpoint({ limits: limits.operation, metrics }),
+      yoga: createGraphqlEndpoint({ limits: limits.operation, metrics: { ...metrics, operation } }),
       authenticate: createAuthenticator(sessions, tokens),
       store,
       freeText: environment === 'development',
@@ -114,6 +140,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       timeoutMs: limits.operationMs,
     }),
     live.route(sessions),
+    createReportRoute({ sessions, census, health }),
     createArtifactRoute(store),
     createUploadRoute({ store, tokens, teams, graph }),
     ...createAuthRoutes({
@@ -160,6 +187,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async close() {
       live.close();
       directory.close();
+      await telling.close();
       await composition.close();
       // What is still running then has had its chance; operations end by their own time limit anyway.
       await drain(3_000);

@@ -31,6 +31,8 @@ export interface GatewayOptions {
   /** @default 'Brightwater Supply' */
   readonly product?: string;
   readonly version?: string;
+  /** Tells this gateway from its replicas. @default 'gateway' */
+  readonly name?: string;
   readonly log?: Logger;
   readonly limits?: Partial<GatewayLimits>;
   /** Milliseconds since 1970; for sessions. @default Date.now */
@@ -54,6 +56,8 @@ export interface GatewayLimits {
   readonly heartbeatMs: number;
   /** A live reader that has not drained for this long is closed. @default 60 s */
   readonly stallMs: number;
+  /** How soon the releases service is told how releases fare. @default 2 s */
+  readonly healthEveryMs: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -92,6 +96,7 @@ export function optionsFromEnvironment(env: Environment): GatewayOptions {
     ...optional('publicUrl', env['TESSERA_PUBLIC_URL']),
     ...optional('product', env['TESSERA_PRODUCT']),
     ...optional('version', env['TESSERA_RELEASE']),
+    ...optional('name', env['TESSERA_GATEWAY_NAME']),
   };
 }
 

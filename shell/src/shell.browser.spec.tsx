@@ -73,6 +73,7 @@ const importer: ImportRelease = async ({ module }, { version }) => {
 let shell: StartedShell;
 let root: HTMLElement;
 let live: ReturnType<typeof fakeLive>;
+const reporter = { count: vi.fn(), runs: vi.fn(), left: vi.fn(), close: vi.fn() };
 let answer: Promise<Composition> | undefined;
 
 async function open(at = '/alpha', first = compositionOf('1', '1.0.0', alpha(), beta)): Promise<void> {
@@ -92,6 +93,7 @@ async function open(at = '/alpha', first = compositionOf('1', '1.0.0', alpha(), 
     live,
     fetchComposition: () => answer ?? Promise.reject(new Error('not asked')),
     report: () => undefined,
+    reporter: () => reporter,
   });
   await expect.element(page.getByRole('main')).toBeInTheDocument();
 }
@@ -191,6 +193,20 @@ describe('the keyboard', () => {
     (document.activeElement as HTMLElement).blur();
     await userEvent.keyboard('xgb');
     await expect.element(h1('Other')).toBeVisible();
+  });
+});
+
+describe('what it tells of the releases it runs', () => {
+  it('is that they came, and that they failed', async () => {
+    reporter.count.mockClear();
+    await open();
+    await expect.element(h1('List 1.0.0')).toBeVisible();
+    expect(reporter.count.mock.calls).toEqual([['alpha', '1.0.0', 'loads']]);
+    expect([...shell.running.versions()]).toEqual([['alpha', '1.0.0']]);
+    shell.router.navigation.navigate('/alpha/broken');
+    await vi.waitFor(() => expect(reporter.count.mock.lastCall).toEqual(['alpha', '1.0.0', 'renderErrors']));
+    window.dispatchEvent(new Event('pagehide'));
+    expect(reporter.left).toHaveBeenCalledOnce();
   });
 });
 

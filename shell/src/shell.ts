@@ -10,7 +10,7 @@ import {
   type PageRouter,
   type Session,
 } from '@tessera/app-kit/host';
-import type { Loadable, User } from '@tessera/contracts';
+import type { Loadable, ModuleLive, User } from '@tessera/contracts';
 import { createLiveClient, type LiveClient } from '@tessera/live/client';
 import { createBrowserHistory, type RouterHistory } from '@tanstack/history';
 import { ShellCompositionDocument } from '#graphql';
@@ -27,6 +27,7 @@ import { esmImporter, mfImporter, type ImportRelease } from './load/import-relea
 import { createAppLoader } from './load/load-app.ts';
 import { LoadFailure } from './load/load-failure.ts';
 import { loadPart, type LoadedPart } from './load/load-part.ts';
+import { createTabReporter, sendBeacon, type TabReporter } from './report/tab-reporter.ts';
 import { createStylesheets } from './load/stylesheets.ts';
 
 export interface Shell {
@@ -40,6 +41,7 @@ export interface Shell {
   readonly session: Session;
   readonly graph: GraphClient;
   readonly live: LiveClient;
+  readonly reporter: TabReporter;
   readonly host: Host;
   /** Asks the gateway what is live. */
   refresh(): void;
@@ -60,9 +62,14 @@ export interface ShellOptions {
   readonly live?: LiveClient;
   /** @default asks `/composition.json` */
   readonly fetchComposition?: typeof fetchComposition;
+  /** How releases fare in this tab. @default a beacon to `/reports` */
+  readonly reporter?: (versions: () => ReadonlyMap<string, string>) => TabReporter;
   /** Something of an app failed; for the log. @default console.error */
   readonly report?: (what: string, error: unknown) => void;
 }
+
+/** A person who waits longer than this for an app has noticed. */
+const slowLoadMs = 3_000;
 
 export function createShell(options: ShellOptions): Shell {
   const {
@@ -76,6 +83,7 @@ export function createShell(options: ShellOptions): Shell {
   const app = `shell@${boot.composition.frame.version}`;
   const composition = createCompositionStore(boot.composition);
   const running = createRunningModules({ live: composition });
+  const reporter = (options.reporter ?? reportByBeacon)(running.versions);
   const session = createSession();
   const graph = createGraphClient({ session, app });
   const live: LiveClient =
@@ -94,20 +102,34 @@ export function createShell(options: ShellOptions): Shell {
     importers: options.importers ?? { esm: esmImporter(maps), mf: mfImporter(maps) },
     stylesheets,
     timeoutMs,
-    onFailure: (failure) => report(`${failure.code}: ${failure.message}`, failure.cause ?? failure),
+    onLoaded({ module, version, tookMs }) {
+      reporter.count(module, version, 'loads');
+      if (tookMs > slowLoadMs) reporter.count(module, version, 'slowLoads');
+    },
+    onFailure(failure) {
+      reporter.count(failure.module, failure.version, 'loadFailures');
+      report(`${failure.code}: ${failure.message}`, failure.cause ?? failure);
+    },
   });
   const fillings = createFillings(boot.composition, {
     loader,
     timeoutMs,
-    onLoad: ({ module }) => running.take(module),
+    onLoad: ({ module }) => take(module),
   });
   let again = false;
+
+  /** From here on this tab runs the module's release. */
+  function take(name: string): ModuleLive | undefined {
+    const release = running.take(name);
+    reporter.runs();
+    return release;
+  }
 
   /** A navigation into an app: what is live now is what runs from here on. */
   async function load({ app: name, page }: PageRoute): Promise<LoadedPart> {
     const retry = again;
     again = false;
-    const module = running.take(name);
+    const module = take(name);
     const now = running.now();
     if (module === undefined) return gone(name);
     const loaded = await loadPart(module, { kind: 'page', name: page }, { loader, timeoutMs }, retry);
@@ -157,7 +179,10 @@ export function createShell(options: ShellOptions): Shell {
     Failure: PartFailure,
     fillings: fillings.of,
     onFillings: fillings.onChange,
-    onFailure: ({ app: of, place, error }) => report(`${of.name}@${of.version} failed in ${place}`, error),
+    onFailure({ app: of, place, error }) {
+      reporter.count(of.name, of.version, 'renderErrors');
+      report(`${of.name}@${of.version} failed in ${place}`, error);
+    },
   };
   return {
     product,
@@ -168,6 +193,7 @@ export function createShell(options: ShellOptions): Shell {
     session,
     graph,
     live,
+    reporter,
     host,
     refresh: following.refresh,
     retryPage() {
@@ -182,6 +208,7 @@ export function createShell(options: ShellOptions): Shell {
     close() {
       following.stop();
       stopLeaving();
+      reporter.close();
       stopStyles();
       router.close();
       live.close();
@@ -195,3 +222,6 @@ function gone(name: string): LoadedPart {
   const app: AppIdentity = { name, version: 'none', owner: { name: 'the platform team', contact: '' } };
   return { ok: false, app, failure: new LoadFailure('LOAD_FAILED', name, 'none', 'no release of it is live any more') };
 }
+
+const reportByBeacon: NonNullable<ShellOptions['reporter']> = (versions) =>
+  createTabReporter({ tab: crypto.randomUUID(), running: versions, send: sendBeacon });

@@ -21,7 +21,14 @@ export function startShell(root: HTMLElement, options: ShellOptions): StartedShe
     const press = action && (() => (action.to === undefined ? action.run?.() : navigate(action.to)));
     toasts.add({ tone, message, detail, action: action && press && { label: action.label, onPress: press } });
   });
-  const stopErrors = attributeErrors(window, shell.running);
+  const stopErrors = attributeErrors(window, shell.running, ({ module, version }) =>
+    shell.reporter.count(module, version, 'renderErrors'),
+  );
+  const onLeave = (): void => shell.reporter.left();
+  // Also when the browser brings a page back that it had put away.
+  const onReturn = (): void => shell.reporter.runs();
+  window.addEventListener('pagehide', onLeave);
+  window.addEventListener('pageshow', onReturn);
 
   const reactRoot = createRoot(root);
   reactRoot.render(
@@ -40,6 +47,8 @@ export function startShell(root: HTMLElement, options: ShellOptions): StartedShe
     ...shell,
     stop() {
       stopErrors();
+      window.removeEventListener('pagehide', onLeave);
+      window.removeEventListener('pageshow', onReturn);
       stopNotifications();
       reactRoot.unmount();
       shell.close();

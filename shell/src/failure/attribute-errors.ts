@@ -11,12 +11,14 @@ const quietMs = 30_000;
 export function attributeErrors(
   window: Window,
   running: Pick<RunningModules, 'module'>,
+  onError: (culprit: { readonly module: string; readonly version: string }) => void,
   now: () => number = Date.now,
 ): () => void {
   const said = new Map<string, number>();
 
-  function onError(error: unknown): void {
+  function attribute(error: unknown): void {
     const culprit = culpritOf(error);
+    if (culprit !== undefined) onError(culprit);
     const live = culprit && running.module(culprit.module);
     if (culprit === undefined || live === undefined) return;
     if (now() - (said.get(culprit.module) ?? -Infinity) < quietMs) return;
@@ -27,8 +29,8 @@ export function attributeErrors(
       detail: `${live.team.name} · ${live.team.contact} · version ${culprit.version}`,
     });
   }
-  const onErrorEvent = (event: ErrorEvent): void => onError(event.error);
-  const onRejection = (event: PromiseRejectionEvent): void => onError(event.reason);
+  const onErrorEvent = (event: ErrorEvent): void => attribute(event.error);
+  const onRejection = (event: PromiseRejectionEvent): void => attribute(event.reason);
   window.addEventListener('error', onErrorEvent);
   window.addEventListener('unhandledrejection', onRejection);
   return () => {

@@ -35,6 +35,8 @@ export interface AppLoaderOptions {
   readonly stylesheets: Stylesheets;
   /** How long one attempt may take. @default 10000 */
   readonly timeoutMs?: number;
+  /** A release's code came, and how long it took. */
+  readonly onLoaded?: (loaded: { readonly module: string; readonly version: string; readonly tookMs: number }) => void;
   /** A release failed, also when another stands in: for the log. */
   readonly onFailure?: (failure: LoadFailure) => void;
 }
@@ -43,6 +45,7 @@ export function createAppLoader({
   importers,
   stylesheets,
   timeoutMs = 10_000,
+  onLoaded,
   onFailure,
 }: AppLoaderOptions): AppLoader {
   const outcomes = new Map<string, Promise<LoadOutcome>>();
@@ -55,6 +58,7 @@ export function createAppLoader({
     const id = `${module}@${version}`;
     const count = attempts.get(id) ?? 0;
     attempts.set(id, count + 1);
+    const started = performance.now();
     const late = (what: string) => () =>
       new LoadFailure('LOAD_TIMEOUT', module, version, `${what} did not arrive within ${timeoutMs} ms`);
     const styles = within(timeoutMs, stylesheets.use(module, css, integrity, count), late('a stylesheet'));
@@ -66,6 +70,7 @@ export function createAppLoader({
       if (styled.reason instanceof LoadFailure) throw styled.reason;
       throw new LoadFailure('STYLES_FAILED', module, version, (styled.reason as Error).message, styled.reason);
     }
+    onLoaded?.({ module, version, tookMs: performance.now() - started });
     return app;
   }
 

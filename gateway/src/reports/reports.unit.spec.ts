@@ -1,0 +1,118 @@
+import { pino } from 'pino';
+import { describe, expect, it, vi } from 'vitest';
+import { createHealth } from './health-counts.ts';
+import { createTabCensus } from './tab-census.ts';
+import { tellReleases } from './tell-releases.ts';
+
+const orders = (version: string) => ({ module: 'orders', version });
+const counts = (version: string, more: object = {}) => ({
+  ...orders(version),
+  loads: 0,
+  loadFailures: 0,
+  slowLoads: 0,
+  renderErrors: 0,
+  ...more,
+});
+
+describe('the census', () => {
+  it('counts each tab once, by its last word, until it goes or is silent for a day', () => {
+    let time = 0;
+    const census = createTabCensus({ now: () => time, forgetAfterMs: 1_000 });
+    census.see({ tab: 'a', running: [orders('1.0.0'), { module: 'catalog', version: '1.0.0' }] });
+    census.see({ tab: 'b', running: [orders('1.0.0')] });
+    census.see({ tab: 'b', running: [orders('1.1.0')] });
+    expect(census.counts()).toEqual([
+      { module: 'catalog', version: '1.0.0', count: 1 },
+      { module: 'orders', version: '1.0.0', count: 1 },
+      { module: 'orders', version: '1.1.0', count: 1 },
+    ]);
+    time = 999;
+    census.see({ tab: 'b', running: [orders('1.1.0')] });
+    time = 1_000;
+    expect(census.counts()).toEqual([{ module: 'orders', version: '1.1.0', count: 1 }]);
+    census.see({ tab: 'b', running: [] });
+    expect(census.counts()).toEqual([]);
+  });
+
+  it('holds a flood: the longest unseen tabs go first', () => {
+    const census = createTabCensus({ now: () => 0, most: 100 });
+    for (let i = 0; i < 1_000; i++) census.see({ tab: `t${i}`, running: [orders(`1.0.${i}`)] });
+    expect(census.counts()).toHaveLength(100);
+    expect(census.counts().map(({ version }) => version)).toContain('1.0.999');
+  });
+});
+
+describe('how releases fare', () => {
+  it('adds up what tabs say and what their operations came to, and leaves out what nobody released', () => {
+    const health = createHealth((module) => module === 'orders');
+    health.add([counts('1.0.0', { loads: 2 }), counts('1.0.0', { loads: 1, renderErrors: 1 })]);
+    health.add([{ ...counts('9.9.9', { loads: 1 }), module: 'invented' }]);
+    health.operation('orders@1.0.0', true);
+    health.operation('orders@1.0.0', false);
+    health.operation('none', true);
+    expect(health.take()).toEqual([
+      { ...counts('1.0.0', { loads: 3, renderErrors: 1 }), operations: 2, failedOperations: 1 },
+    ]);
+    expect(health.take()).toEqual([]);
+  });
+});
+
+describe('telling the releases service', () => {
+  function stage(ask: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<unknown>) {
+    let time = 0;
+    const census = createTabCensus({ now: () => time });
+    const health = createHealth(() => true);
+    const telling = tellReleases({
+      census,
+      health,
+      environment: 'production',
+      gateway: 'g1',
+      ask,
+      log: pino({ level: 'silent' }),
+      healthEveryMs: 5,
+      censusEveryMs: 60_000,
+      now: () => time,
+    });
+    return { census, health, telling, pass: (milliseconds: number) => (time += milliseconds) };
+  }
+  const inputs = (ask: ReturnType<typeof vi.fn>, name: string) =>
+    ask.mock.calls.filter(([query]) => String(query).includes(name)).map(([, { input }]) => input as object);
+
+  it('says nothing while nothing happens', async () => {
+    const ask = vi.fn(() => Promise.resolve());
+    const { telling } = stage(ask);
+    await telling.close();
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  it('sends the same command until it is through, and counts nothing twice or never', async () => {
+    let down = true;
+    const ask = vi.fn(() => (down ? Promise.reject(new Error('away')) : Promise.resolve()));
+    const { health, telling } = stage(ask);
+    health.add([counts('1.0.0', { loads: 1 })]);
+    await vi.waitFor(() => expect(ask.mock.calls.length).toBeGreaterThan(2));
+    health.add([counts('1.0.0', { loads: 5 })]);
+    down = false;
+    await vi.waitFor(() => expect(new Set(inputs(ask, 'reportHealth').map((one) => JSON.stringify(one))).size).toBe(2));
+    await telling.close();
+    const [first, second] = [...new Map(inputs(ask, 'reportHealth').map((one) => [JSON.stringify(one), one])).values()];
+    expect(first).toMatchObject({ environment: 'production', gateway: 'g1', counts: [{ loads: 1 }] });
+    expect(second).toMatchObject({ counts: [{ loads: 5 }] });
+  });
+
+  it('tells the census when it has changed, and not more often than it may', async () => {
+    const ask = vi.fn(() => Promise.resolve());
+    const { census, telling, pass } = stage(ask);
+    census.see({ tab: 'a', running: [orders('1.0.0')] });
+    await vi.waitFor(() => expect(inputs(ask, 'reportCensus')).toHaveLength(1));
+    census.see({ tab: 'b', running: [orders('1.0.0')] });
+    census.see({ tab: 'c', running: [orders('1.0.0')] });
+    pass(60_000);
+    await vi.waitFor(() => expect(inputs(ask, 'reportCensus')).toHaveLength(2));
+    pass(60_000);
+    await telling.close();
+    expect(inputs(ask, 'reportCensus').map((one) => (one as { tabs: { count: number }[] }).tabs[0]!.count)).toEqual([
+      1, 3,
+    ]);
+  });
+});
