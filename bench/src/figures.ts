@@ -22,12 +22,21 @@ export interface Reporter {
   say(line: string): void;
   /** Anything worth keeping beside the figures: distributions, per-step counts. */
   detail(name: string, value: unknown): void;
+  /** The version of a peer, for the record. */
+  version(of: string, version: string): void;
+  /** `--quick`: small sizes, to see that a benchmark runs. Nothing is judged or written. */
+  readonly quick: boolean;
 }
 
 /** Runs one benchmark and writes its results. The process fails when a bound that the project promises is not met. */
-export async function report(name: string, json: boolean, run: (reporter: Reporter) => Promise<void>): Promise<void> {
+export async function report(
+  name: string,
+  { json, quick }: { readonly json: boolean; readonly quick: boolean },
+  run: (reporter: Reporter) => Promise<void>,
+): Promise<void> {
   const figures: Figure[] = [];
   const details: Record<string, unknown> = {};
+  const peers: Record<string, string> = {};
   const startedAt = new Date().toISOString();
   await run({
     figure(figure) {
@@ -40,10 +49,13 @@ export async function report(name: string, json: boolean, run: (reporter: Report
     },
     say: (line) => process.stderr.write(`${line}\n`),
     detail: (key, value) => void (details[key] = value),
+    version: (of, version) => void (peers[of] = version),
+    quick,
   });
+  if (quick) return;
   const folder = join(import.meta.dirname, '../results');
   mkdirSync(folder, { recursive: true });
-  const result = { name, startedAt, machine: machine(), versions: versions(), figures, details };
+  const result = { name, startedAt, machine: machine(), versions: { ...versions(), ...peers }, figures, details };
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
   const missed = figures.filter((figure) => !meets(figure));
   for (const figure of missed)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../main.ts';
+import { renderReference } from './reference.ts';
 import { families, verbs } from './table.ts';
 
 function commandOf(words: readonly string[]): Command {
@@ -41,4 +42,8 @@ describe('every verb', () => {
       expect(help.indexOf(`  ${words.at(-1)!}`, heading)).toBeGreaterThan(heading);
     }
   });
+});
+
+it('is in the reference as it is in the tables', async () => {
+  await expect(renderReference()).toMatchFileSnapshot('../../../../docs/reference/cli.md');
 });

@@ -1,0 +1,47 @@
+/** Folding a whole log into a service's read store, in a process of its own: time, CPU and peak memory. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { openSqliteLog } from '../../../packages/event-log/src/sqlite/index.ts';
+
+export interface Folded {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+}
+
+const child = fileURLToPath(new URL('./fold-child.ts', import.meta.url));
+const eventsPerCommit = 10;
+
+/** A log of so many events over so many entities; answers how long writing it took, in seconds. */
+export async function fillLog(path: string, events: number, documents: number): Promise<number> {
+  const log = await openSqliteLog({ path });
+  const started = performance.now();
+  for (let from = 0; from < events; from += 5_000) {
+    await Promise.all(
+      Array.from({ length: Math.min(5_000, events - from) / eventsPerCommit }, (_, at) => {
+        const first = from + at * eventsPerCommit;
+        const data = Array.from({ length: eventsPerCommit }, (_, i) => ({
+          type: 'Counted',
+          data: { id: `c${(first + i) % documents}`, amount: 3 },
+        }));
+        return log.append(`ev.count.counter.s${first}`, data);
+      }),
+    );
+  }
+  const seconds = (performance.now() - started) / 1000;
+  await log.close();
+  return seconds;
+}
+
+export async function foldInProcess(folder: string, log: string, documents: number): Promise<Folded> {
+  const data = mkdtempSync(join(folder, 'replica-'));
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [child, log, data, String(documents)]);
+    return JSON.parse(stdout) as Folded;
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
