@@ -104,25 +104,6 @@ export function appending(bench: Bench): void {
       expect((await log.read('ev.a.race.1')).commits.map(({ events }) => events[0]!.type)).toEqual(['Start', 'Won']);
     });
 
-    it.skipIf(!bench.hasAnother)('a race between two processes has one winner per version too', async () => {
-      const one = await bench.create();
-      const two = await bench.another(one);
-      const stream = 'ev.a.race.2';
-      async function climb(log: typeof one, name: string): Promise<void> {
-        for (let won = 0; won < 20;) {
-          const { version } = await log.read(stream);
-          const result = await log.append(stream, [event('Step', { name })], {
-            expect: version === 0 ? 'none' : version,
-          });
-          if (result.ok) won++;
-        }
-      }
-      await Promise.all([climb(one, 'one'), climb(two, 'two'), climb(one, 'three')]);
-      const { commits, version } = await two.read(stream);
-      expect(commits).toHaveLength(60);
-      expect(version).toBe(await one.head());
-    });
-
     it('a commit of many events is read and pushed as a whole', async () => {
       const log = await bench.create();
       const events = Array.from({ length: 200 }, (_, i) => event('Part', { i }));
@@ -144,15 +125,6 @@ export function appending(bench: Bench): void {
       expect((await log.read('ev.a.b.3')).commits.map(({ events }) => events[0]!.data.i)).toEqual(
         Array.from({ length: 200 }, (_, i) => i).filter((i) => i % 7 === 3),
       );
-    });
-
-    it.skipIf(!bench.hasReopen)('what was acknowledged is there after a restart, under the same epoch', async () => {
-      const log = await bench.create();
-      const result = await log.append('ev.a.b.1', [event('X', { n: 1 })], { commandId: 'c1' });
-      const again = await bench.reopen(log);
-      expect(again.epoch).toBe(log.epoch);
-      expect(await again.read('ev.a.b.1')).toEqual({ version: 1, commits: [result.ok && result.commit] });
-      expect(await again.append('ev.a.b.1', [event('X')])).toMatchObject({ ok: true, commit: { position: 2 } });
     });
   });
 }

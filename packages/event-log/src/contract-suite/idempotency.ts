@@ -24,14 +24,6 @@ export function idempotency(bench: Bench): void {
       expect(await log.head()).toBe(601);
     });
 
-    it.skipIf(!bench.hasReopen)('is remembered after a restart', async () => {
-      const log = await bench.create();
-      const first = await log.append('ev.a.b.1', [event('X')], { commandId: 'c1' });
-      const later = await bench.reopen(log);
-      expect(await later.append('ev.a.b.1', [event('X')], { commandId: 'c1' })).toEqual({ ...first, duplicate: true });
-      expect(await later.findCommand('ev.a.b.1', 'c1')).toEqual(first.ok && first.commit);
-    });
-
     it('on another stream it is another command', async () => {
       const log = await bench.create();
       await log.append('ev.a.b.1', [event('X', { n: 1 })], { commandId: 'c1' });
@@ -52,18 +44,6 @@ export function idempotency(bench: Bench): void {
       expect(results.filter((result) => result.ok && !result.duplicate)).toHaveLength(1);
       expect(results.every((result) => result.ok && result.commit.position === 1)).toBe(true);
       expect(await log.head()).toBe(1);
-    });
-
-    it.skipIf(!bench.hasAnother)('sent by two processes at once it is stored once', async () => {
-      const one = await bench.create();
-      const two = await bench.another(one);
-      for (let i = 0; i < 20; i++) {
-        const results = await Promise.all(
-          [one, two].map((log) => log.append(`ev.a.b.${i}`, [event('X')], { commandId: `c${i}` })),
-        );
-        expect(results.filter((result) => result.ok && !result.duplicate)).toHaveLength(1);
-      }
-      expect(await one.head()).toBe(20);
     });
 
     it('a command that lost the race for a version left no trace of its id', async () => {

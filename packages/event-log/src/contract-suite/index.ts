@@ -6,6 +6,7 @@ import { afterEach, describe } from 'vitest';
 import type { EventLog } from '../port.ts';
 import { appending } from './appending.ts';
 import { badInput } from './bad-input.ts';
+import { betweenProcesses } from './between-processes.ts';
 import type { Bench, EngineUnderTest } from './engine.ts';
 import { idempotency } from './idempotency.ts';
 import { reading } from './reading.ts';
@@ -15,17 +16,13 @@ export type { EngineUnderTest } from './engine.ts';
 
 export interface SuiteOptions {
   /**
-   * Leaves out what is decided before an engine is asked: for a further set-up of an engine that passes all of it
-   * elsewhere, where each log is slow to make. @default false
+   * For a further set-up of an engine that passes all of it elsewhere, where each log is slow to make: only what several
+   * processes see of one log. @default 'all'
    */
-  readonly storageOnly?: boolean;
+  readonly share?: 'all' | 'between processes';
 }
 
-export function describeEventLog(
-  name: string,
-  engine: EngineUnderTest,
-  { storageOnly = false }: SuiteOptions = {},
-): void {
+export function describeEventLog(name: string, engine: EngineUnderTest, { share = 'all' }: SuiteOptions = {}): void {
   const opened: EventLog[] = [];
 
   async function track(opening: Promise<EventLog>): Promise<EventLog> {
@@ -51,10 +48,12 @@ export function describeEventLog(
       await Promise.all(opened.splice(0).map((log) => log.close()));
       await engine.cleanUp?.();
     });
+    betweenProcesses(bench);
+    if (share !== 'all') return;
     appending(bench);
     idempotency(bench);
     reading(bench);
     subscribing(bench);
-    if (!storageOnly) badInput(bench);
+    badInput(bench);
   });
 }

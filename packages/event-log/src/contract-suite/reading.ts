@@ -44,18 +44,6 @@ export function reading(bench: Bench): void {
       expect((await log.read('ev.a.b.1')).commits[0]!.events[0]!.data).toEqual({ lines: [{ n: 1 }] });
     });
 
-    it.skipIf(!bench.hasAnother)('what one process was acknowledged, another reads', async () => {
-      const one = await bench.create();
-      const two = await bench.another(one);
-      expect(two.epoch).toBe(one.epoch);
-      for (let i = 1; i <= 20; i++) {
-        const [from, to] = i % 2 ? [one, two] : [two, one];
-        await from.append('ev.a.b.1', [event('X', { i })]);
-        expect(await to.head()).toBe(i);
-        expect((await to.read('ev.a.b.1')).version).toBe(i);
-      }
-    });
-
     it('a large stream comes back whole', async () => {
       const log = await bench.create();
       const filler = 'x'.repeat(5_000);

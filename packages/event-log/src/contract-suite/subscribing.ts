@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventLog, LogItem } from '../port.ts';
+import type { LogItem } from '../port.ts';
+import { everyoneWritesWhileOthersRead } from './everyone-writes.ts';
 import { collect, event, positionsOf, progressTo, whatIsWrongWith, type Bench } from './engine.ts';
 
 export function subscribing(bench: Bench): void {
@@ -104,39 +105,6 @@ export function subscribing(bench: Bench): void {
       await everyoneWritesWhileOthersRead(log, log);
     });
 
-    it.skipIf(!bench.hasAnother)('the same between two processes', async () => {
-      const log = await bench.create();
-      await everyoneWritesWhileOthersRead(log, await bench.another(log));
-    });
-
-    it.skipIf(!bench.hasAnother)(
-      'the first progress is not behind what another process was acknowledged before',
-      async () => {
-        const one = await bench.create();
-        const two = await bench.another(one);
-        const stop = new AbortController();
-        const already = (async () => {
-          for await (const item of two.subscribe({ filter: ['ev.none.>'] }, stop.signal)) void item;
-        })();
-        for (let i = 1; i <= 30; i++) {
-          await one.append('ev.a.b.1', [event('X')]);
-          const items = await collect(two, { after: Math.max(0, i - 2) }, (item) => item.kind === 'progress');
-          expect(items.at(-1)).toEqual({ kind: 'progress', position: i });
-        }
-        stop.abort();
-        await already;
-      },
-    );
-
-    it.skipIf(!bench.hasReopen)('a reader resumes after a restart from the position it had', async () => {
-      const log = await bench.create();
-      for (let i = 0; i < 10; i++) await log.append('ev.a.b.1', [event('X')]);
-      const before = await collect(log, {}, (item) => item.kind === 'commit' && item.commit.position === 4);
-      const again = await bench.reopen(log);
-      const rest = await collect(again, { after: positionsOf(before).at(-1)! }, progressTo(10));
-      expect([...positionsOf(before), ...positionsOf(rest)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    });
-
     it('a slow reader gets everything, in order, and holds nobody up', async () => {
       const log = await bench.create();
       const stop = new AbortController();
@@ -207,30 +175,4 @@ export function subscribing(bench: Bench): void {
       expect(await log.append('ev.a.b.1', [event('X')])).toMatchObject({ ok: true });
     });
   });
-}
-
-/** Writers on both handles; readers that start at different times, on both, some filtered: each must see a gapless whole. */
-async function everyoneWritesWhileOthersRead(one: EventLog, two: EventLog): Promise<void> {
-  const perWriter = 120;
-  const total = perWriter * 6;
-  const writers = Array.from({ length: 6 }, async (_, writer) => {
-    const log = writer % 2 ? one : two;
-    for (let i = 0; i < perWriter; i++) await log.append(`ev.w${writer}.b.1`, [event('X', { i })]);
-  });
-  const everything = Promise.all(
-    [one, two, one].map(async (log, at) => {
-      if (at === 2) await writers[0];
-      return collect(log, {}, progressTo(total));
-    }),
-  );
-  const filtered = collect(two, { filter: ['ev.w3.>', 'ev.*.none.>'] }, progressTo(total));
-  await Promise.all(writers);
-
-  for (const items of await everything) {
-    expect(whatIsWrongWith(items)).toBeUndefined();
-    expect(positionsOf(items)).toEqual(Array.from({ length: total }, (_, i) => i + 1));
-  }
-  const mine = (await filtered).flatMap((item) => (item.kind === 'commit' ? [item.commit] : []));
-  expect(whatIsWrongWith(await filtered)).toBeUndefined();
-  expect(mine.map(({ events }) => events[0]!.data.i)).toEqual(Array.from({ length: perWriter }, (_, i) => i));
 }

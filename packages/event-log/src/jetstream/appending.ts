@@ -11,10 +11,19 @@ import { newEpoch as newId } from '../epoch.ts';
 import type { CommandIndex } from './command-index.ts';
 import type { JetStreamConnection } from './connection.ts';
 import { isWrongLastSequence } from './failure.ts';
-import { appendHeader, commandHeader, encodePayload, headerOf, storedCommit, toCommit } from './message.ts';
+import {
+  appendHeader,
+  commandHeader,
+  encodePayload,
+  headerOf,
+  storedCommit,
+  toCommit,
+  type StoredMessage,
+} from './message.ts';
 import { whilePassing } from './patience.ts';
 import { encodePrevious, previousHeader } from './previous.ts';
 import type { Reading } from './reading.ts';
+import { StaleAnswerError } from './stale-answer.ts';
 
 export interface Appending {
   append(append: PreparedAppend): Promise<AppendResult>;
@@ -95,9 +104,14 @@ export function createAppending(connection: JetStreamConnection, reading: Readin
   }
 
   async function repeated(append: PreparedAppend, position: Position, id: string): Promise<AppendResult> {
-    const message = await whilePassing(() => reading.message(position), patienceMs);
-    if (!message) return stored(append, position);
+    const message = await whilePassing(() => present(position), patienceMs);
     return { ok: true, commit: toCommit(message, prefix), duplicate: headerOf(message, appendHeader) !== id };
+  }
+
+  async function present(position: Position): Promise<StoredMessage> {
+    const message = await reading.message(position);
+    if (!message) throw new StaleAnswerError(`commit ${position} is missing`);
+    return message;
   }
 
   /** Appends of this process to one stream go one after the other: racing each other would only cost repetitions. */

@@ -5,6 +5,8 @@ import { LogError } from '../errors.ts';
 /** Codes of the JetStream API: `errors.json` in the server's source. */
 const api = {
   notFound: 10059,
+  /** A cluster that is just starting says so too, until it knows its members. */
+  noPeers: 10005,
   nameInUse: 10058,
   subjectsOverlap: 10065,
   wrongLastSequence: [10071, 10164],
@@ -36,6 +38,7 @@ export function isWrongLastSequence(error: unknown): boolean {
 /** What may pass by itself: a leader is being elected, the connection is being restored, a server restarts. */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);
+  if (code === api.noPeers) return true;
   if (code !== undefined) return error instanceof JetStreamApiError && error.status === 503 && !isOneOf(api.full, code);
   if (!(error instanceof Error) || error instanceof LogError) return false;
   return passing.has(error.name);
@@ -49,6 +52,7 @@ const passing = new Set([
   'JetStreamNotEnabled',
   'JetStreamStatusError',
   'JetStreamError',
+  'StaleAnswerError',
 ]);
 
 /** Where the client is, and of whom it knows. */
@@ -101,6 +105,15 @@ export function toLogError(error: unknown, { name, servers, connectedTo }: Where
     return new LogError(
       'LOG_UNREACHABLE',
       `The event log "${name}" is no longer on ${at}: its stream was removed while it was open. Restart this process.`,
+      details,
+      options,
+    );
+  }
+  if (codeOf(error) === api.noPeers) {
+    return new LogError(
+      'LOG_UNAVAILABLE',
+      `The cluster of ${at} has too few servers for the copies of the event log "${name}" (${reason}). Start the others ` +
+        `(given: ${servers.join(', ')}), or ask for fewer copies: nats://…/${name}?replicas=1.`,
       details,
       options,
     );

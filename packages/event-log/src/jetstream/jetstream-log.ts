@@ -23,6 +23,7 @@ import { whilePassing } from './patience.ts';
 import { createReading } from './reading.ts';
 import { readStream } from './stream-reading.ts';
 import { createWatch } from './watch.ts';
+import { StaleAnswerError } from './stale-answer.ts';
 
 export interface JetStreamLogOptions {
   /** `nats://[user:password@]host:port[,host:port…][/<name>][?replicas=3]`; the name is 'tessera' when left out. */
@@ -40,7 +41,8 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
   const { now = () => new Date().toISOString(), patienceMs = 30_000 } = options;
   const address = parseAddress(options.url);
   const connection = await openConnection({ address, patienceMs, epoch: options.epoch ?? newEpoch() });
-  const reading = createReading(connection);
+  let knownHead: Position = 0;
+  const reading = createReading(connection, { known: () => knownHead, reached });
   const index = createCommandIndex(reading, connection.prefix);
   const appending = createAppending(connection, reading, index);
   const changes = createChanges();
@@ -49,7 +51,6 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
     failed: (error) => changes.fail(toLogError(error, connection)),
   });
   const underWay = new Set<Promise<unknown>>();
-  let knownHead: Position = 0;
   let closing: Promise<void> | undefined;
 
   function reached(position: Position): void {
@@ -81,7 +82,8 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
       assertOpen();
       return await whilePassing(
         async () => {
-          if (ask || knownHead <= after) reached(await reading.head());
+          if (ask) reached(await reading.head());
+          else if (knownHead <= after) reached(await reading.ledHead());
           const head = knownHead;
           if (head <= after) return { commits: [], upTo: head, reachedHead: true };
           const { commits, upTo } = await reading.scan(filter, after, head);
@@ -111,8 +113,10 @@ export async function openJetStreamLog(options: JetStreamLogOptions): Promise<Ev
 
   async function findCommand(stream: string, commandId: string): Promise<Commit | undefined> {
     const position = (await index.refresh(stream)).commands.get(commandId);
-    const message = position === undefined ? undefined : await reading.message(position);
-    return message && toCommit(message, connection.prefix);
+    if (position === undefined) return undefined;
+    const message = await reading.message(position);
+    if (!message) throw new StaleAnswerError(`commit ${position} is missing`);
+    return toCommit(message, connection.prefix);
   }
 
   async function* watched(

@@ -15,6 +15,9 @@ export interface NatsServer {
   start(): Promise<void>;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
+  /** SIGSTOP: it stands still, with its connections open. `kill` ends it all the same. */
+  pause(): void;
+  resume(): void;
 }
 
 export interface NatsServers {
@@ -104,6 +107,8 @@ function createNatsServer(binary: string, name: string, port: number, args: read
       await ended;
       child = undefined;
     },
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
   };
 }
 

@@ -1,19 +1,24 @@
 /**
- * Reading the stream. Few commits are asked for one by one, from the stream's leader, whose answer is never behind;
- * many are fetched through a short-lived consumer, which may live on a replica that is a little behind, so the end is
- * always confirmed by the leader.
+ * Reading the stream. Few commits are asked for one by one, from the stream's leader; many are fetched through a
+ * short-lived consumer, which may live on a replica that is a little behind, so the end is always confirmed by the leader,
+ * and the leader's word by what is known: no answer is behind what was acknowledged before the question.
  */
 import type { Consumer, JsMsg } from '@nats-io/jetstream';
 import type { Commit, Position } from '../port.ts';
 import type { SubjectFilter } from '../subject-pattern.ts';
+import { createAgreedHead } from './agreed-head.ts';
 import { assertSameLog, type JetStreamConnection } from './connection.ts';
 import { toCommit, type StoredMessage } from './message.ts';
+import { StaleAnswerError } from './stale-answer.ts';
 
 export interface Reading {
-  /** Position of the newest commit, as the leader knows it. Throws when the log was replaced by another. */
+  /** Position of the newest commit, agreed upon by a majority. Throws when the log was replaced by another. */
   head(): Promise<Position>;
+  /** The same as the leader knows it: cheaper, and behind when that was deposed and has not noticed. */
+  ledHead(): Promise<Position>;
+  /** Undefined: it is not there, or the server that answered is behind. */
   message(position: Position): Promise<StoredMessage | undefined>;
-  /** A stream's last. */
+  /** A stream's last. Undefined: the stream does not exist. */
   last(stream: string): Promise<StoredMessage | undefined>;
   /** A bounded number of what matches in (after, upTo], oldest first, and how far it looked. */
   scan(filter: SubjectFilter, after: Position, upTo: Position): Promise<{ commits: Commit[]; upTo: Position }>;
@@ -32,21 +37,63 @@ interface LeftOver {
   readonly delivered: number;
 }
 
-export function createReading({ client, manager, name, prefix, epoch }: JetStreamConnection): Reading {
+export interface Knowledge {
+  /** The newest position this process has heard of: an answer that is behind it is asked for again. */
+  known(): Position;
+  reached(position: Position): void;
+}
+
+export function createReading(
+  { client, manager, name, prefix, epoch }: JetStreamConnection,
+  { known, reached }: Knowledge,
+): Reading {
+  const agreedHead = createAgreedHead(client, prefix);
+  /** Until the first answer tells. */
+  let replicated = true;
   const leftOvers = new WeakMap<SubjectFilter, LeftOver>();
 
   async function get(query: { seq: number } | { last_by_subj: string }): Promise<StoredMessage | undefined> {
     return (await manager.streams.getMessage(name, query)) ?? undefined;
   }
 
+  /** What the server that answers as the leader knows; refused when we know better. */
+  async function ledHead(): Promise<Position> {
+    const least = known();
+    const { config, state } = await manager.streams.info(name);
+    assertSameLog(config, epoch, name);
+    replicated = config.num_replicas > 1;
+    if (state.last_seq >= least) return state.last_seq;
+    throw new StaleAnswerError(`the leader is at ${state.last_seq}, although ${least} was acknowledged`);
+  }
+
+  async function head(): Promise<Position> {
+    if (!replicated) return ledHead();
+    const [agreed] = await Promise.all([agreedHead(), ledHead()]);
+    reached(agreed);
+    return agreed;
+  }
+
+  /** For questions whose answer could be behind: asked in one breath with how far the server is that answers. */
+  async function confirmed<T>(ask: () => Promise<T>): Promise<T> {
+    const [, answer] = await Promise.all([ledHead(), ask()]);
+    return answer;
+  }
+
+  async function last(stream: string): Promise<StoredMessage | undefined> {
+    if (replicated) reached(await agreedHead());
+    return confirmed(() => get({ last_by_subj: prefix + stream }));
+  }
+
   /** The first match at or after a position. */
   async function next(filter: SubjectFilter, from: Position): Promise<StoredMessage | undefined> {
     const patterns = filter.patterns.length === 0 ? ['>'] : filter.patterns;
-    const found = await Promise.all(
-      patterns.map((pattern) => {
-        const query = { seq: from, next_by_subj: prefix + pattern };
-        return get(query);
-      }),
+    const found = await confirmed(() =>
+      Promise.all(
+        patterns.map((pattern) => {
+          const query = { seq: from, next_by_subj: prefix + pattern };
+          return get(query);
+        }),
+      ),
     );
     return found.reduce((first, one) => (one && (!first || one.seq < first.seq) ? one : first), undefined);
   }
@@ -101,13 +148,10 @@ export function createReading({ client, manager, name, prefix, epoch }: JetStrea
   }
 
   return {
-    async head() {
-      const { config, state } = await manager.streams.info(name);
-      assertSameLog(config, epoch, name);
-      return state.last_seq;
-    },
+    head,
+    ledHead,
+    last,
     message: (position) => get({ seq: position }),
-    last: (stream) => get({ last_by_subj: prefix + stream }),
     async scan(filter, after, upTo) {
       const commits: Commit[] = [];
       let position = after;

@@ -4,6 +4,7 @@ import { compileFilter } from '../subject-pattern.ts';
 import { toCommit, type StoredMessage } from './message.ts';
 import { previousOf } from './previous.ts';
 import type { Reading } from './reading.ts';
+import { StaleAnswerError } from './stale-answer.ts';
 
 export interface StreamAsOf {
   readonly version: Position;
@@ -32,7 +33,9 @@ export async function readStream(
     const wanted = previous.filter((position) => position > after);
     const found = await Promise.all(wanted.map((position) => reading.message(position)));
     const present = found.filter((message) => message !== undefined);
-    if (present.length < wanted.length) break;
+    // A commit that is named exists; a server that does not have it is behind.
+    if (present.length < wanted.length)
+      throw new StaleAnswerError(`a commit before ${version} of ${stream} is missing`);
     newestFirst.push(...present);
     // All that was named is here, and it names the beginning, or reaches back to where the caller stands.
     if (wanted.length === 0 || wanted.length < previous.length)

@@ -39,7 +39,7 @@ export function createWatch(
       let messages: ConsumerMessages | undefined;
       const end = (): void => void messages?.close();
       try {
-        const from = (await reading.head()) + 1;
+        const from = (await reading.ledHead()) + 1;
         const consumer = await client.consumers.get(name, {
           deliver_policy: 'by_start_sequence',
           opt_start_seq: from,
@@ -63,7 +63,7 @@ export function createWatch(
     while (!signal.aborted) {
       await pause(askEveryMs, signal);
       if (signal.aborted) return;
-      await reading.head().then(reached, (error: unknown) => isPassing(error) || failed(error));
+      await reading.ledHead().then(reached, (error: unknown) => isPassing(error) || failed(error));
     }
   }
 
