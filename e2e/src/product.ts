@@ -33,11 +33,21 @@ export interface Product {
   close(): Promise<void>;
 }
 
-export async function startProduct({ log = (_line: string): void => {} } = {}): Promise<Product> {
+export interface ProductOptions {
+  /** Hears what the supervisor prints. */
+  readonly log?: (line: string) => void;
+  /** Besides this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Of `tessera start`. */
+  readonly args?: readonly string[];
+}
+
+export async function startProduct({ log = () => {}, env = {}, args = [] }: ProductOptions = {}): Promise<Product> {
   const data = await mkdtemp(join(tmpdir(), 'tessera-product-'));
   const port = await freePort();
-  const child = spawn(process.execPath, [bin, 'start', '--data', data, '--port', String(port)], {
+  const child = spawn(process.execPath, [bin, 'start', '--data', data, '--port', String(port), ...args], {
     cwd: root,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = `http://127.0.0.1:${port}`;

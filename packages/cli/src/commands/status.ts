@@ -1,4 +1,5 @@
 /** `tessera status | stop` */
+import { shownUrl } from '@tessera/event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLocked } from '../data-folder/lock.ts';
 import type { ProcessState } from '../data-folder/state.ts';
@@ -19,9 +20,9 @@ export function statusCommand({ data, output }: Context): void {
     stopping: style.warn,
     stopped: style.dim,
   };
-  output.data(state);
+  output.data({ ...state, log: shownUrl(state.log) });
   output.print(
-    `${style.strong(state.url)}  ${state.ready ? style.good('running') : style.warn('starting')}, supervisor ${state.pid}, data in ${data.root}\n`,
+    `${style.strong(state.url)}  ${state.ready ? style.good('running') : style.warn('starting')}, supervisor ${state.pid}, data in ${data.root}\nlog ${shownUrl(state.log)}\n`,
   );
   const rows = state.processes.map(({ name, pid, port, state: now, restarts, since, lastExit }) => [
     name,
@@ -49,5 +50,5 @@ export async function stopCommand({ data, output }: Context): Promise<void> {
     await sleep(50);
   }
   output.data({ stopped: state.pid });
-  output.print(`${output.style.good('✓')} stopped; everything acknowledged is in ${state.log}`);
+  output.print(`${output.style.good('✓')} stopped; everything acknowledged is in ${shownUrl(state.log)}`);
 }

@@ -2,7 +2,6 @@
  * The product's processes on one machine, under one lock. Starts everything in parallel, keeps `supervisor.json` true,
  * and stops in order: first the gateway (nothing new comes in), then the services (what came in is finished).
  */
-import { openLog } from '@tessera/event-log/open';
 import { openSqliteVault } from '@tessera/service-kit/node';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { ensureSecrets, type Secrets } from '../data-folder/secrets.ts';
 import { readState, writeState, type SupervisorState } from '../data-folder/state.ts';
 import { CliError, messageOf } from '../errors/cli-error.ts';
 import type { BackoffOptions } from './backoff.ts';
+import { createLog } from './create-log.ts';
 import { baseEnvironment, gatewayEnvironment, serviceEnvironment } from './environment.ts';
 import { lastLines } from './last-lines.ts';
 import { startProcess, type ManagedProcess, type ProcessPlan } from './managed-process.ts';
@@ -199,21 +199,6 @@ function createKeys(path: string): void {
     throw new CliError('START_FAILED', 'The keys of personal data cannot be opened', {
       why: messageOf(error),
       advice: 'Without them everybody would look erased. Restore the file from its own backup, then start again.',
-      cause: error,
-    });
-  }
-}
-
-/** Services open the log concurrently: the file exists before the first of them starts. */
-async function createLog(url: string): Promise<void> {
-  try {
-    const log = await openLog(url);
-    await log.close();
-  } catch (error) {
-    throw new CliError('START_FAILED', `The event log ${url} cannot be opened`, {
-      why: messageOf(error),
-      advice:
-        'Check that the file (or the broker) is there and that this user may write to it; see TESSERA_LOG and --data.',
       cause: error,
     });
   }

@@ -1,5 +1,6 @@
 /** `nats://[user:password@]host[:port][,host[:port]…][/<log name>][?replicas=3]` */
 import { LogError } from '../errors.ts';
+import { shownUrl } from '../shown-url.ts';
 
 export interface JetStreamAddress {
   /** `host:port`, without credentials. */
@@ -37,6 +38,6 @@ export function parseAddress(url: string): JetStreamAddress {
 
 function invalid(url: string, why: string): LogError {
   // A password does not belong in a message.
-  const shown = url.replace(/\/\/[^@/]*@/, '//…@');
+  const shown = shownUrl(url);
   return new LogError('LOG_URL', `${JSON.stringify(shown)} names no JetStream log: ${why}.`, { url: shown });
 }
