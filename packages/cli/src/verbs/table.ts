@@ -2,6 +2,7 @@
 import { eventsVerbs } from '../events/verbs.ts';
 import { explain } from '../explain/explain.ts';
 import { groups } from './groups.ts';
+import { doctor } from './doctor.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
@@ -17,6 +18,7 @@ export const verbs: readonly AnyVerb[] = [
   start,
   stop,
   status,
+  doctor,
 
   // Release modules
   publish,

@@ -98,7 +98,12 @@ async function connecting(
 ): Promise<JetStreamConnection> {
   const { name, servers } = address;
   let nats: NatsConnection | undefined;
-  const where: Whereabouts = { name, servers, connectedTo: () => nats && describeServer(nats) };
+  const where: Whereabouts = {
+    name,
+    servers,
+    connectedTo: () => nats && describeServer(nats),
+    hasJetStream: () => nats?.info?.jetstream === true,
+  };
   try {
     const opened = await whilePassing(() => dial(address), patienceMs);
     nats = opened;

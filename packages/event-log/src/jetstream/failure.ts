@@ -61,9 +61,11 @@ export interface Whereabouts {
   readonly servers: readonly string[];
   /** The server it is connected to, by its own name and address. */
   connectedTo(): string | undefined;
+  /** Whether that server said, when we connected, that it runs JetStream. */
+  hasJetStream(): boolean;
 }
 
-export function toLogError(error: unknown, { name, servers, connectedTo }: Whereabouts): unknown {
+export function toLogError(error: unknown, { name, servers, connectedTo, hasJetStream }: Whereabouts): unknown {
   if (error instanceof LogError || !(error instanceof Error)) return error;
   const at = connectedTo();
   const details = { log: name, servers: servers.join(', '), ...(at === undefined ? {} : { server: at }) };
@@ -93,7 +95,7 @@ export function toLogError(error: unknown, { name, servers, connectedTo }: Where
       options,
     );
   }
-  if (isOneOf(api.notEnabled, codeOf(error))) {
+  if (isOneOf(api.notEnabled, codeOf(error)) || (error.name === 'JetStreamNotEnabled' && !hasJetStream())) {
     return new LogError(
       'LOG_UNAVAILABLE',
       `The NATS server ${at} runs without JetStream (${reason}). Start it with -js, or enable it for this account.`,

@@ -7,12 +7,9 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogError } from '../errors.ts';
 import { toLogError } from './failure.ts';
+import { applicationId, assertIsLog, isBlank, pragma, schemaVersion } from './identity.ts';
 import { whileBusy } from './patience.ts';
 import { prepareStatements, type Statements } from './statements.ts';
-
-/** "Tess" in the header of the file, so that `file(1)` and we know whose it is. */
-const applicationId = 0x54657373;
-const schemaVersion = 1;
 
 // `commits` is what an operator may read in plain SQL; `events` is JSON: [{"type", "version", "data"}, …].
 const schema = `
@@ -63,31 +60,9 @@ export async function openLogFile(options: OpenFileOptions): Promise<LogFile> {
   }
 }
 
-function pragma(database: DatabaseSync, name: string): unknown {
-  return Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-}
-
 /** Refuses what is not a log, or a newer one, before anything is changed. */
 function identify(database: DatabaseSync, path: string): void {
-  const tables = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get();
-  const version = Number(pragma(database, 'user_version'));
-  const owner = Number(pragma(database, 'application_id'));
-  if (owner === 0 && version === 0 && tables?.count === 0) return;
-  if (owner !== applicationId) {
-    throw new LogError(
-      'LOG_NOT_A_LOG',
-      `${path} is an SQLite database of something else, not an event log. Name another file.`,
-      { path },
-    );
-  }
-  if (version > schemaVersion) {
-    throw new LogError(
-      'LOG_TOO_NEW',
-      `The event log ${path} has format ${version}; this version reads up to ${schemaVersion}. Run the newer version again, ` +
-        'or export the log with it and import the export here.',
-      { path, version },
-    );
-  }
+  if (!isBlank(database)) assertIsLog(database, path);
 }
 
 function switchToWal(database: DatabaseSync, path: string): void {

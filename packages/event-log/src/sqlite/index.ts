@@ -1,2 +1,3 @@
 export { openSqliteLog, type SqliteLogOptions } from './sqlite-log.ts';
 export { verifySqliteLog, type SqliteLogReport } from './verify.ts';
+export { inspectSqliteLog, type SqliteLogGlance } from './inspect.ts';
