@@ -16,6 +16,9 @@ import { followAll, readAll } from './acknowledged/follow-all.ts';
 import { isSound, judge, type Verdict } from './acknowledged/judge.ts';
 import { createWriter, type TimedAcknowledgement } from './acknowledged/writers.ts';
 
+/** Run by `npm run proof -- log`. */
+export const suite = 'log';
+
 export interface ClusterKillOptions {
   /** Half of them hit the leader, half a follower. */
   readonly kills?: number;

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Run by `npm run proof -- log`. */
 export const suite = 'log';
 
 export interface ClusterSuiteOptions {

@@ -13,6 +13,9 @@ import { isLogError } from '../src/index.ts';
 import { openSqliteLog, verifySqliteLog } from '../src/sqlite/index.ts';
 import { readAll } from './acknowledged/follow-all.ts';
 
+/** Run by `npm run proof -- log`. */
+export const suite = 'log';
+
 export interface DiskFull {
   readonly name: 'disk-full';
   /** Set when the proof could not run here; everything else is then 0. */

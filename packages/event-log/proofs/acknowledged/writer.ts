@@ -2,7 +2,7 @@
  * A writer process: appends commits until it is killed, and reports each acknowledgement, synchronously, the
  * moment it has it. Every event carries what is needed to tell a whole commit from a part of one.
  *
- * argv: log url, writer name, first sequence number, appends in flight
+ * argv: log url, writer name, first sequence number, appends in flight, how far off its clock is (ms), how fast that runs
  */
 import { writeSync } from 'node:fs';
 import { openLog } from '../../src/open/index.ts';
@@ -26,8 +26,14 @@ export function streamOf(writer: string, sequence: number): string {
   return `ev.kill.${writer}.${sequence % 5}`;
 }
 
-async function write(url: string, writer: string, first: number, inFlight: number): Promise<void> {
-  const log = await openLog(url, { patienceMs: 100_000 });
+/** A clock that is off by `offMs`, and runs `rate` times as fast; backwards when that is negative. */
+function clock(offMs: number, rate: number): () => string {
+  const started = Date.now();
+  return () => new Date(started + offMs + (Date.now() - started) * rate).toISOString();
+}
+
+async function write(url: string, writer: string, first: number, inFlight: number, now: () => string): Promise<void> {
+  const log = await openLog(url, { patienceMs: 100_000, now });
   async function one(sequence: number): Promise<void> {
     const events = Array.from({ length: sizeOf(sequence) }, (_, index) => ({
       type: 'Written',
@@ -51,6 +57,6 @@ async function write(url: string, writer: string, first: number, inFlight: numbe
 }
 
 if (import.meta.main) {
-  const [url, writer, first, inFlight] = process.argv.slice(2);
-  await write(url!, writer!, Number(first), Number(inFlight));
+  const [url, writer, first, inFlight, offMs, rate] = process.argv.slice(2);
+  await write(url!, writer!, Number(first), Number(inFlight), clock(Number(offMs ?? 0), Number(rate ?? 1)));
 }

@@ -20,7 +20,19 @@ export interface Writer {
   kill(): Promise<void>;
 }
 
-export function createWriter(url: string, name: string, acknowledged: TimedAcknowledgement[]): Writer {
+export interface WriterClock {
+  /** Milliseconds. @default 0 */
+  readonly offMs: number;
+  /** Negative: it runs backwards. @default 1 */
+  readonly rate: number;
+}
+
+export function createWriter(
+  url: string,
+  name: string,
+  acknowledged: TimedAcknowledgement[],
+  { offMs, rate }: WriterClock = { offMs: 0, rate: 1 },
+): Writer {
   let child: ChildProcess | undefined;
   let ended: Promise<unknown> = Promise.resolve();
   let next = 0;
@@ -37,7 +49,8 @@ export function createWriter(url: string, name: string, acknowledged: TimedAckno
   return {
     start() {
       // It begins with the first number it has no acknowledgement for: perhaps stored, perhaps not, as after any crash.
-      const started = spawn(process.execPath, [writerFile, url, name, String(next), String(inFlight)], {
+      const args = [next, inFlight, offMs, rate].map(String);
+      const started = spawn(process.execPath, [writerFile, url, name, ...args], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       child = started;

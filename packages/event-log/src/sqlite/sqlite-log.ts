@@ -6,7 +6,6 @@
  */
 import { resolve } from 'node:path';
 import { checkAfter, prepareAppend } from '../commit/prepare.ts';
-import { decodeCommit } from '../commit/row.ts';
 import { newEpoch } from '../epoch.ts';
 import { LogError } from '../errors.ts';
 import type { Commit, EventLog, Position } from '../port.ts';
@@ -18,6 +17,7 @@ import { toLogError } from './failure.ts';
 import { openLogFile } from './file.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { whileBusy } from './patience.ts';
+import { assertNext, storedCommit } from './stored-commit.ts';
 import { createWatch } from './watch.ts';
 
 export interface SqliteLogOptions {
@@ -67,9 +67,13 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
       const commits: Commit[] = [];
       let characters = 0;
       if (upTo <= after) return { commits, upTo: head, reachedHead: true };
+      const everything = filter.patterns.length === 0;
+      let before = after;
       for (const row of statements.scan(filter, after, upTo)) {
+        if (everything) assertNext(row, before, path);
+        before = row.position;
         if (!filter.matches(row.stream)) continue;
-        commits.push(decodeCommit(row));
+        commits.push(storedCommit(row, path));
         characters += row.events.length;
         if (commits.length < scanWindow.commits && characters < scanWindow.characters) continue;
         return { commits, upTo: row.position, reachedHead: row.position === head };
@@ -90,13 +94,13 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
       return reading(() => {
         // The version first: a commit that arrives between the two statements is in neither, not in one of them.
         const version = statements.version(stream);
-        return { version, commits: statements.stream(stream, from, version).map(decodeCommit) };
+        return { version, commits: statements.stream(stream, from, version).map((row) => storedCommit(row, path)) };
       });
     },
     async findCommand(stream, commandId) {
       assertStreamName(stream);
       const row = await reading(() => statements.byCommand(stream, commandId));
-      return row && decodeCommit(row);
+      return row && storedCommit(row, path);
     },
     subscribe(subscribeOptions, signal) {
       assertOpen();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { run } from './kill-loop.ts';
+import { run } from './crash-recovery.ts';
 
 it('5 of the 50 kills: nothing acknowledged is lost, nothing is partial, doubled or out of order', async () => {
   const result = await run({ kills: 5, seed: 20261123 });

@@ -4,7 +4,7 @@
  * with exactly its events, no commit is partial or doubled, positions have no gap, each writer's commits are in its
  * order, and the reader has seen exactly what the log holds.
  *
- * `node packages/event-log/proofs/kill-loop.ts [--kills 50] [--writers 3] [--seed 1]`
+ * `node packages/event-log/proofs/crash-recovery.ts [--kills 50] [--writers 3] [--seed 1]`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,21 +18,24 @@ import { isSound, judge, type Verdict } from './acknowledged/judge.ts';
 import { createWriter, type TimedAcknowledgement } from './acknowledged/writers.ts';
 import { seeded } from './seeded.ts';
 
-export interface KillLoopOptions {
+/** Run by `npm run proof -- log`. */
+export const suite = 'log';
+
+export interface CrashRecoveryOptions {
   readonly kills?: number;
   readonly writers?: number;
   readonly seed?: number;
 }
 
-export interface KillLoopResult extends Verdict {
-  readonly name: 'kill-loop';
+export interface CrashRecoveryResult extends Verdict {
+  readonly name: 'crash-recovery';
   readonly seed: number;
   readonly kills: number;
   readonly fileProblems: readonly string[];
   readonly ok: boolean;
 }
 
-export async function run(options: KillLoopOptions = {}): Promise<KillLoopResult> {
+export async function run(options: CrashRecoveryOptions = {}): Promise<CrashRecoveryResult> {
   const { kills = 50, writers: count = 3, seed = 1 } = options;
   const random = seeded(seed);
   const folder = mkdtempSync(join(tmpdir(), 'tessera-kill-'));
@@ -64,7 +67,7 @@ export async function run(options: KillLoopOptions = {}): Promise<KillLoopResult
     const verdict = judge(acknowledged, stored, seen);
     const fileProblems = verifySqliteLog(path).problems;
     const ok = fileProblems.length === 0 && isSound(verdict);
-    return { name: 'kill-loop', seed, kills, ...verdict, fileProblems, ok };
+    return { name: 'crash-recovery', seed, kills, ...verdict, fileProblems, ok };
   } finally {
     stop.abort();
     await Promise.all(writers.map((writer) => writer.kill()));
