@@ -28,6 +28,8 @@ export function checkDataFolder(data: DataFolder): Finding[] {
     ...privacy('data folder', data.root, 0o700),
     space(data.root),
     ...secrets(data.secrets),
+    // Whoever has the keys reads the personal data of the log.
+    ...(existsSync(data.keys) ? privacy('keys', data.keys, 0o600) : []),
   ];
 }
 

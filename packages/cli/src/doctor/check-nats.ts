@@ -20,7 +20,7 @@ export async function checkNats(url: string): Promise<Finding[]> {
 }
 
 function checkServer(server: InspectedServer): Finding[] {
-  const { ok, warning, problem } = about('nats');
+  const { ok, problem } = about('nats');
   if (!server.reachable) {
     return [
       problem(
