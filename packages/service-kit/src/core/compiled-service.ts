@@ -5,16 +5,20 @@ import type { PolicyDefinition } from '../definition/policy.ts';
 import type { ProjectionDefinition } from '../definition/projection.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { firstIssue } from './command/first-issue.ts';
+import { createEventVersions, type EventVersions } from './event-contract/event-versions.ts';
+import { UnreadEvent } from './event-contract/unread-event.ts';
 import { generationOf } from './generation.ts';
 import type { KeyVault } from './privacy/key-vault.ts';
 import { findPersonalFields, type PersonalField } from './privacy/personal-fields.ts';
 import { openFields, sealFields } from './privacy/sealer.ts';
 import { erasureFilter } from './privacy/subject-erased.ts';
-import { partsOf, policyStreamType } from './qualified-stream.ts';
+import { contractStreamType, partsOf, policyStreamType } from './qualified-stream.ts';
 import type { ProjectionShape } from './read-store/read-store.ts';
 
 export interface CompiledProjection {
   readonly name: string;
+  /** The services whose events it folds. */
+  readonly readsFrom: ReadonlySet<string>;
   readonly definition: ProjectionDefinition;
   readonly shape: ProjectionShape;
 }
@@ -32,11 +36,17 @@ export interface CompiledService {
   readonly policiesOf: ReadonlyMap<string, readonly CompiledPolicy[]>;
   /** Which subjects of the log concern this service at all. */
   readonly filter: readonly string[];
+  readonly versions: EventVersions;
   /** What the service calls an event; undefined for what it does not know. */
   nameOf(commit: Commit, event: RecordedEvent): string | undefined;
+  /** Whether all its events are of the types and versions the service was written for, as nearly all are. */
+  isFamiliar(commit: Commit): boolean;
+  /** Why an event cannot be read; undefined: it can, if need be cast. Only events that somebody recorded on purpose count. */
+  unread(commit: Commit, event: RecordedEvent): UnreadEvent | undefined;
   /**
-   * The data as the service's schema reads it, personal fields opened; throws when it does not fit. Own events were checked
-   * when recorded.
+   * The data as the service's schema reads it: cast if it is of another version, personal fields opened. Throws `UnreadEvent`
+   * where no cast leads to the version it reads, another error when the data does not fit the schema. Own events of the
+   * present version were checked when recorded.
    */
   dataOf(type: string, event: RecordedEvent, commit: Commit): JsonObject;
   /** An own event's data as it is recorded: its personal fields sealed. */
@@ -66,8 +76,21 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
     const { fields } = schema === undefined ? { fields: [] } : findPersonalFields(schema);
     if (fields.length > 0) personal.set(type, fields);
   }
+  const versions = createEventVersions(definition);
+  // The names last looked up: the events of a commit, and often those of several, are of one stream.
+  let lastStream = '';
+  let lastNames: ReadonlyMap<string, string> | undefined;
+  function namesOf({ stream }: Commit): ReadonlyMap<string, string> | undefined {
+    if (stream === lastStream) return lastNames;
+    const { service, type } = partsOf(stream);
+    lastStream = stream;
+    // The platform's own business: no event of the service.
+    lastNames = type === policyStreamType || type === contractStreamType ? undefined : names.get(service);
+    return lastNames;
+  }
   return {
     definition,
+    versions,
     projections,
     projectionsOf: new Map(
       types.map((type) => [
@@ -77,22 +100,51 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
     ),
     policiesOf: new Map(types.map((type) => [type, policies.filter(({ definition: { on } }) => on === type)])),
     filter: [...[definition.name, ...foreign].map((service) => `ev.${service}.>`), erasureFilter],
-    nameOf(commit, event) {
-      const { service, type } = partsOf(commit.stream);
-      return type === policyStreamType ? undefined : names.get(service)?.get(event.type);
+    nameOf: (commit, event) => namesOf(commit)?.get(event.type),
+    isFamiliar(commit) {
+      const known = namesOf(commit);
+      if (known === undefined) return true;
+      for (const event of commit.events) {
+        const type = known.get(event.type);
+        if (type === undefined || event.version !== versions.expected.get(type)) return false;
+      }
+      return true;
+    },
+    unread(commit, event) {
+      const known = namesOf(commit);
+      if (known === undefined) return undefined;
+      const type = known.get(event.type);
+      if (type === undefined) {
+        const { service } = partsOf(commit.stream);
+        const label = service === definition.name ? event.type : `${service}.${event.type}`;
+        return new UnreadEvent(
+          'type',
+          label,
+          `${event.id} is ${label}, which this release of "${definition.name}" does not know.`,
+        );
+      }
+      if (event.version === versions.expected.get(type) || versions.isReachable(type, event.version)) return undefined;
+      try {
+        versions.cast(type, event);
+      } catch (error) {
+        if (error instanceof UnreadEvent) return error;
+      }
+      return undefined;
     },
     dataOf(type, event, { stream }) {
+      const isCurrent = event.version === versions.expected.get(type);
+      const cast = isCurrent ? event.data : versions.cast(type, event);
       const fields = personal.get(type);
-      const data =
-        fields === undefined ? event.data : openFields(event.data, fields, { stream, type: event.type }, vault);
-      const schema: z.ZodType | undefined = Object.hasOwn(definition.consumes, type)
-        ? definition.consumes[type]?.schema
-        : undefined;
+      const data = fields === undefined ? cast : openFields(cast, fields, { stream, type: event.type }, vault);
+      const consumed = Object.hasOwn(definition.consumes, type) ? definition.consumes[type]?.schema : undefined;
+      const schema: z.ZodType | undefined = consumed ?? (isCurrent ? undefined : definition.events[type]?.schema);
       if (schema === undefined) return data;
       const parsed = schema.safeParse(data);
       if (parsed.success) return parsed.data as JsonObject;
       const { field, message } = firstIssue(parsed.error);
-      throw new Error(`${type} does not have the shape "consumes" expects: ${field ?? 'data'}: ${message}`);
+      const what = isCurrent ? type : `${type}, cast from version ${event.version},`;
+      const where = consumed === undefined ? 'its schema wants' : '"consumes" expects';
+      throw new Error(`${what} does not have the shape ${where}: ${field ?? 'data'}: ${message}`);
     },
     seal(type, data, stream) {
       const fields = personal.get(type);
@@ -104,9 +156,11 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
 
 function compileProjection(service: ServiceDefinition, name: string): CompiledProjection {
   const definition = service.projections[name]!;
+  const serviceOf = (type: string): string => (type.includes('.') ? type.slice(0, type.indexOf('.')) : service.name);
   return {
     name,
     definition,
+    readsFrom: new Set(Object.keys(definition.on).map(serviceOf)),
     shape: {
       name,
       generation: generationOf(service, name),

@@ -13,3 +13,6 @@ export function partsOf(stream: string): StreamParts {
 
 /** Where the state of a service's policies is kept: `ev.<service>.policy.<name>`. */
 export const policyStreamType = 'policy';
+
+/** Where a service's event contract is recorded: `ev.<service>.contract.events`. */
+export const contractStreamType = 'contract';

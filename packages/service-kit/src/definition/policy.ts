@@ -1,5 +1,4 @@
 import type { Occurrence } from './event.ts';
-import type { ReadingRules } from './reading.ts';
 
 /** A command of the service's own that a policy wants carried out. */
 export interface Sent {
@@ -25,7 +24,7 @@ export type Reaction = Sent | readonly Sent[] | null | undefined;
  * Reacts to events with commands of its own service. It may run more than once for one event (at least once); the
  * commands' ids are derived from policy, position and index, so that repeating changes nothing.
  */
-export interface PolicyDefinition extends ReadingRules {
+export interface PolicyDefinition {
   /** Own `OrderPlaced` or foreign `fulfilment.StockReserved`. */
   readonly on: string;
   /**
@@ -42,7 +41,7 @@ export type PolicyOptions = Pick<PolicyDefinition, 'from'>;
 
 /** A policy whose event is known by type; see `vocabulary`. */
 export type TypedPolicy<Data> = {
-  readonly [Type in keyof Data & string]: ReadingRules & {
+  readonly [Type in keyof Data & string]: {
     readonly on: Type;
     readonly from?: 'beginning' | 'now';
     then(docs: LookUp, e: Occurrence<Data[Type], Type>): Reaction;

@@ -1,4 +1,4 @@
-/** What a projection or policy does about events that it was not written for. */
+/** What a projection does about events that it was not written for. A policy parks them, to be retried after a deploy. */
 export interface ReadingRules {
   /**
    * An event of a version that cannot be cast to the one this was written against. `stop`: it stands still before this

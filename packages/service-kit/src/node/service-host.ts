@@ -205,6 +205,8 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       /** The last erasure this replica has carried out completely. */
       erasures: { position: runtime.erasures.position },
       parked: runtime.folder.parked(),
+      stopped: runtime.folder.stopped(),
+      ignored: runtime.folder.ignored(),
       policies: runners && statusOf(runners.policies),
       effects: runners && Object.keys(service.effects).length > 0 ? statusOf(runners.effects) : undefined,
     }),

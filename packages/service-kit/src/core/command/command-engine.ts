@@ -14,10 +14,11 @@ import type { ServiceDefinition } from '../../definition/service.ts';
 import type { CompiledService } from '../compiled-service.ts';
 import type { StreamDefinition } from '../../definition/stream.ts';
 import type { User } from '../../definition/user.ts';
+import { UnreadEvent } from '../event-contract/unread-event.ts';
 import type { World } from '../world/world.ts';
 import { firstIssue } from './first-issue.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
-import { createLoadedStreams } from './loaded-stream.ts';
+import { createLoadedStreams, type LoadedStream } from './loaded-stream.ts';
 
 export interface Command {
   /** Stream type, not the whole name. */
@@ -49,6 +50,8 @@ export interface CommandEngineOptions {
   readonly service: CompiledService;
   readonly log: EventLog;
   readonly world: World;
+  /** What must have happened before anything is recorded. @default nothing */
+  readonly ready?: Promise<void>;
   /** Called with each commit as soon as it is durable, before the command is answered. */
   readonly onAppended?: (commit: Commit) => void;
   /** How often a decision is made before a busy stream is given up on. @default 20 */
@@ -67,7 +70,7 @@ export function createCommandEngine(options: CommandEngineOptions): CommandEngin
   const { log, world, onAppended, attempts = 20, keep = 10_000 } = options;
   const compiled = options.service;
   const service = compiled.definition;
-  const streams = createLoadedStreams(log, keep, (type, event, commit) => compiled.dataOf(type, event, commit));
+  const streams = createLoadedStreams(log, keep, compiled);
   const queue = createKeyedQueue();
 
   return {
@@ -76,6 +79,7 @@ export function createCommandEngine(options: CommandEngineOptions): CommandEngin
       if ('problem' in target) return target;
       const parsed = target.command.input.safeParse(command.input);
       if (!parsed.success) return refused({ code: 'INVALID_INPUT', ...firstIssue(parsed.error) });
+      await options.ready;
       return queue.run(target.name, () => decideUntilRecorded(target, command, parsed.data));
     },
     forget: () => streams.clear(),
@@ -83,7 +87,8 @@ export function createCommandEngine(options: CommandEngineOptions): CommandEngin
 
   async function decideUntilRecorded(target: Target, command: Command, input: unknown): Promise<CommandResult> {
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const stream = await streams.load(target.name, target.definition);
+      const stream = await load(target);
+      if ('problem' in stream) return stream;
       if (stream.commandIds.has(command.commandId)) return answerAgain(target.name, command.commandId);
       const stale = checkBasedOn(command.basedOn, stream.version);
       if (stale) return refused(stale);
@@ -105,6 +110,19 @@ export function createCommandEngine(options: CommandEngineOptions): CommandEngin
       code: 'CONFLICT',
       message: `${target.name} changed ${attempts} times while "${command.name}" was being decided. Nothing was recorded; try again.`,
     });
+  }
+
+  /** Refused: a newer release has recorded on this stream what this one cannot read, and it must not decide on half of it. */
+  async function load({ name, definition }: Target): Promise<LoadedStream | (CommandResult & { readonly ok: false })> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await streams.load(name, definition);
+      } catch (error) {
+        if (!(error instanceof UnreadEvent)) throw error;
+        if (attempt === 1) await compiled.versions.load(log);
+        else return refused({ code: 'NEWER_EVENTS', message: `${name} cannot be changed here: ${error.message}` });
+      }
+    }
   }
 
   /** Undefined: somebody else was faster; decide again. */

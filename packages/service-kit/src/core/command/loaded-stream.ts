@@ -1,6 +1,7 @@
 /** Streams' states, kept and topped up: a command reads only what was appended since. Bounded; the longest unused go first. */
-import type { Commit, EventLog, JsonObject, Position, RecordedEvent } from '@tessera/event-log';
+import type { Commit, EventLog, Position } from '@tessera/event-log';
 import type { StreamDefinition } from '../../definition/stream.ts';
+import type { CompiledService } from '../compiled-service.ts';
 import { createRecent } from '../recent.ts';
 import { toOccurrence } from '../occurrence.ts';
 
@@ -12,7 +13,7 @@ export interface LoadedStream {
 }
 
 export interface LoadedStreams {
-  /** The stream as it is in the log now. */
+  /** The stream as it is in the log now. Throws `UnreadEvent` when a newer release has recorded what this one cannot read. */
   load(name: string, definition: StreamDefinition): Promise<LoadedStream>;
   /** Adds a commit this process appended; ignored when it does not follow on. */
   add(name: string, definition: StreamDefinition, commit: Commit, previous: Position): void;
@@ -20,19 +21,19 @@ export interface LoadedStreams {
   clear(): void;
 }
 
-export function createLoadedStreams(
-  log: EventLog,
-  limit: number,
-  dataOf: (type: string, event: RecordedEvent, commit: Commit) => JsonObject,
-): LoadedStreams {
+export function createLoadedStreams(log: EventLog, limit: number, service: CompiledService): LoadedStreams {
   let streams = createRecent<LoadedStream>(limit);
 
   function evolve(stream: LoadedStream, definition: StreamDefinition, commit: Commit): void {
     let state = stream.state;
     for (const event of commit.events) {
       const apply = Object.hasOwn(definition.evolve, event.type) ? definition.evolve[event.type] : undefined;
-      if (apply === undefined) continue;
-      const data = dataOf(event.type, event, commit);
+      if (apply === undefined) {
+        // What a newer release records may matter to the decision: it is not passed over.
+        if (service.versions.expected.has(event.type)) continue;
+        throw service.unread(commit, event);
+      }
+      const data = service.dataOf(event.type, event, commit);
       state = apply(state, toOccurrence(commit, event, log.epoch, event.type, data));
     }
     stream.state = state;

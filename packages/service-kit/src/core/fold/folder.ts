@@ -7,7 +7,10 @@
  */
 import type { Commit, Position, RecordedEvent } from '@tessera/event-log';
 import type { CompiledProjection, CompiledService } from '../compiled-service.ts';
+import { isContract } from '../event-contract/contract-stream.ts';
+import type { UnreadEvent } from '../event-contract/unread-event.ts';
 import { toOccurrence } from '../occurrence.ts';
+import { partsOf } from '../qualified-stream.ts';
 import type { DocumentChange, ParkedEvent, ReadStore } from '../read-store/read-store.ts';
 import { createParking } from './parking.ts';
 import { createWorkingCopy, WaitsBehind, type WorkingCopy } from './working-copy.ts';
@@ -17,6 +20,17 @@ export interface Flushed {
   /** The documents' newest state; empty when only the position moved. */
   readonly changes: readonly DocumentChange[];
   readonly parked: readonly ParkedEvent[];
+}
+
+/** A projection that met an event it was not written for, and was told to stop then. */
+export interface Stopped {
+  readonly projection: string;
+  /** It is folded up to here, and not further. */
+  readonly position: Position;
+  /** The event it stopped before. */
+  readonly event: string;
+  readonly type: string;
+  readonly reason: string;
 }
 
 export interface Folder {
@@ -35,13 +49,17 @@ export interface Folder {
   /** A document as it is now, also when it is not written yet. */
   get(projection: string, key: string): object | undefined;
   parked(): readonly ParkedEvent[];
+  /** Projections that stand still until a release comes that knows what they stopped before. */
+  stopped(): readonly Stopped[];
+  /** Events left out, as declared, because nobody here was written for them: `orders.OrderPlaced@3` → how many, since the start. */
+  ignored(): { readonly [label: string]: number };
 }
 
 interface Target {
   readonly projection: CompiledProjection;
   readonly copy: WorkingCopy;
-  /** A projection that is ahead of the others (they are being folded anew) skips what it has seen. */
-  readonly from: Position;
+  /** A projection that is ahead of the others (they are being folded anew) skips what it has seen. Infinity: it has stopped. */
+  from: Position;
 }
 
 export function createFolder(
@@ -60,6 +78,45 @@ export function createFolder(
   let folded = start;
   let flushed = start;
   let unwritten = 0;
+
+  const stopped = new Map<string, Stopped>();
+  const ignored = new Map<string, number>();
+
+  /** Before anything of the commit is folded: a projection that stops has folded whole commits only. */
+  function foldUnfamiliar(commit: Commit): void {
+    const unread = commit.events.map((event) => service.unread(commit, event));
+    for (const target of targets.values()) {
+      if (commit.position <= target.from) continue;
+      const at = commit.events.findIndex((event, index) => stops(target, commit, event, unread[index]));
+      if (at !== -1) stop(target, commit, commit.events[at]!, unread[at]!);
+    }
+    for (const [index, event] of commit.events.entries()) {
+      const why = unread[index];
+      if (why === undefined) foldEvent(commit, event);
+      else if ([...targets.values()].some((target) => concerns(target, commit, event, why))) {
+        ignored.set(why.label, (ignored.get(why.label) ?? 0) + 1);
+      }
+    }
+  }
+
+  function concerns({ projection, from }: Target, commit: Commit, event: RecordedEvent, why: UnreadEvent): boolean {
+    if (commit.position <= from) return false;
+    if (why.kind === 'type') return projection.readsFrom.has(partsOf(commit.stream).service);
+    return Object.hasOwn(projection.definition.on, service.nameOf(commit, event) ?? '');
+  }
+
+  function stops(target: Target, commit: Commit, event: RecordedEvent, why: UnreadEvent | undefined): boolean {
+    if (why === undefined || !concerns(target, commit, event, why)) return false;
+    const { newer = 'stop', unknown = 'ignore' } = target.projection.definition;
+    return (why.kind === 'version' ? newer : unknown) === 'stop';
+  }
+
+  function stop(target: Target, commit: Commit, event: RecordedEvent, why: UnreadEvent): void {
+    target.from = Infinity;
+    const projection = target.projection.name;
+    const position = commit.position - 1;
+    stopped.set(projection, { projection, position, event: event.id, type: why.label, reason: why.message });
+  }
 
   function foldEvent(commit: Commit, event: RecordedEvent): void {
     const type = service.nameOf(commit, event);
@@ -105,7 +162,9 @@ export function createFolder(
     },
     fold(commit) {
       if (commit.position <= folded) return;
-      for (const event of commit.events) foldEvent(commit, event);
+      if (isContract(commit)) service.versions.learn(commit);
+      if (service.isFamiliar(commit)) for (const event of commit.events) foldEvent(commit, event);
+      else foldUnfamiliar(commit);
       folded = commit.position;
       unwritten += 1;
     },
@@ -116,7 +175,7 @@ export function createFolder(
       if (flushed === folded) return undefined;
       const changes = [...targets.values()].flatMap(({ copy }) => copy.changes());
       const result: Flushed = { position: folded, changes, parked: parking.unwritten() };
-      store.write(result);
+      store.write({ ...result, stopped: new Map([...stopped].map(([name, { position }]) => [name, position])) });
       // Only now: what could not be written is written with the next flush.
       for (const { copy } of targets.values()) copy.written();
       parking.written();
@@ -128,5 +187,7 @@ export function createFolder(
     overwrite: (projection, key, doc, position) => targets.get(projection)?.copy.overwrite(key, doc, position),
     get: (projection, key) => targets.get(projection)?.copy.get(key),
     parked: () => parking.all(),
+    stopped: () => [...stopped.values()],
+    ignored: () => Object.fromEntries(ignored),
   };
 }

@@ -62,6 +62,8 @@ export interface Batch {
   readonly position: Position;
   readonly changes: readonly DocumentChange[];
   readonly parked: readonly ParkedEvent[];
+  /** Projections that stand still, with the position they are folded up to. @default none */
+  readonly stopped?: ReadonlyMap<string, Position>;
 }
 
 export interface ChangedDocument {

@@ -10,6 +10,7 @@ import type { LookUp } from '../../definition/policy.ts';
 import { createCommandEngine, type CommandEngine } from '../command/command-engine.ts';
 import { compileService, type CompiledService } from '../compiled-service.ts';
 import type { HelloLine } from '../feed/change-line.ts';
+import { recordContract } from '../event-contract/contract-stream.ts';
 import { createFolder, type Flushed, type Folder } from '../fold/folder.ts';
 import { followLog } from '../fold/follow-log.ts';
 import { createWaiting } from '../fold/waiting.ts';
@@ -103,10 +104,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
       retry = setTimeout(flush, 1_000);
     }
   }
+  const closing = new AbortController();
+  await compiled.versions.load(log);
+  const recording = recordContract(
+    options.service,
+    log,
+    { now: world.now, onFailure: (error) => onFailure(error, 'recording the event contract') },
+    closing.signal,
+  );
   const engine = createCommandEngine({
     service: compiled,
     log,
     world,
+    ready: recording,
     onAppended(commit) {
       // In order or not at all: with a gap before it, the subscription brings both.
       if (!caughtUp || commit.position !== folder.folded + 1) return;
@@ -133,7 +143,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     [...compiled.projections].map(([name, { shape }]) => [name, shape.generation]),
   );
   const startHead = await log.head();
-  const closing = new AbortController();
   const started = Promise.withResolvers<void>();
   let caughtUp = false;
   const following = follow();
@@ -231,7 +240,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     async close() {
       closing.abort();
       clearTimeout(retry);
-      await following;
+      await Promise.all([following, recording]);
       flush();
       clearTimeout(retry);
       store.close();

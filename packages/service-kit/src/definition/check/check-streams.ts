@@ -9,6 +9,8 @@ export function checkStreams(service: ServiceDefinition): string[] {
     if (!tokenShape.test(type)) problems.push(`streams: "${type}" must be letters, digits, "_" or "-".`);
     if (type === 'policy')
       problems.push('streams: "policy" is reserved for the state of policies; choose another name.');
+    if (type === 'contract')
+      problems.push('streams: "contract" is reserved for the service\'s event contract; choose another name.');
     for (const event of Object.keys(stream.evolve)) {
       if (!own.includes(event)) problems.push(`streams.${type}.evolve: "${event}" is no own event. ${known(own)}`);
     }

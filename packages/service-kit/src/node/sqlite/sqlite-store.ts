@@ -98,7 +98,7 @@ export function createSqliteStore(database: DatabaseSync, shapes: readonly Proje
             ({ ...row, projection: row['name'], keys: JSON.parse(row['keys'] as string) }) as unknown as ParkedEvent,
         );
     },
-    write({ position, changes, parked }) {
+    write({ position, changes, parked, stopped }) {
       const before = new Map([...projections].map(([name, { table }]) => [name, table.position]));
       database.exec('BEGIN IMMEDIATE');
       try {
@@ -106,7 +106,7 @@ export function createSqliteStore(database: DatabaseSync, shapes: readonly Proje
         for (const { projection, position: at, event, type, stream, keys, reason } of parked) {
           park.run(at, event, type, stream, JSON.stringify(keys), reason, projection, generations.get(projection)!);
         }
-        for (const { table } of projections.values()) table.writePosition(position);
+        for (const [name, { table }] of projections) table.writePosition(stopped?.get(name) ?? position);
         database.exec('COMMIT');
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');

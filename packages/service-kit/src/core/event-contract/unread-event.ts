@@ -1,0 +1,15 @@
+/** An event that this release was not written for and that nothing tells it how to read. Never guessed at. */
+export class UnreadEvent extends Error {
+  override readonly name = 'UnreadEvent';
+  readonly code = 'UNREAD_EVENT';
+  /** `version`: of a version there is no cast from; `type`: of a type that the service does not declare. */
+  readonly kind: 'version' | 'type';
+  /** `orders.OrderPlaced@3` */
+  readonly label: string;
+
+  constructor(kind: 'version' | 'type', label: string, message: string) {
+    super(message);
+    this.kind = kind;
+    this.label = label;
+  }
+}
