@@ -57,6 +57,7 @@ export {
 export { SealBroken, type KeyOwner, type KeyVault } from './core/privacy/key-vault.ts';
 export { createMemoryVault } from './memory/memory-vault.ts';
 export { carryOutErasures, recordErasure, type ErasureRequest } from './core/privacy/subject-erased.ts';
+export { recordContracts } from './core/event-contract/contract-stream.ts';
 export { contractOf, type EventContract, type ServiceContract } from './core/contract.ts';
 export { type Alarm } from './core/timer/run-timers.ts';
 export { type RecordedEffect } from './memory/recorded-effects.ts';

@@ -6,7 +6,13 @@ import { createMemoryLog } from '@tessera/event-log';
 import { composeGraph, createGraphRuntime, type OperationSource } from '@tessera/graph';
 import { systemClock } from '@tessera/live';
 import { createHub } from '@tessera/live/hub';
-import { createMemoryVault, recordErasure, type RecordedEffect, type User } from '@tessera/service-kit';
+import {
+  createMemoryVault,
+  recordContracts,
+  recordErasure,
+  type RecordedEffect,
+  type User,
+} from '@tessera/service-kit';
 import type { ExecutionResult } from 'graphql';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createGraphqlEndpoint } from './gateway/graphql-endpoint.ts';
@@ -84,7 +90,11 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
   const given = checkEvents(givenEvents(options.given ?? [], scenarios), definitions, givenName(options.given));
   const log = createMemoryLog({ now: () => new Date(clock.now()).toISOString() });
   const vault = createMemoryVault();
-  const begun = recordEvents(log, given, { cause: 'given' }).then(() => undefined);
+  const closing = new AbortController();
+  const now = (): string => new Date(clock.now()).toISOString();
+  const begun = recordContracts(definitions, log, { now, onFailure: onUnexpected }, closing.signal)
+    .then(() => recordEvents(log, given, { cause: 'given' }))
+    .then(() => undefined);
   begun.catch(onUnexpected);
 
   const faults = createFaults(
@@ -220,6 +230,7 @@ export function createVirtualPlatform(options: VirtualPlatformOptions): VirtualP
     async close() {
       if (closed) return;
       closed = true;
+      closing.abort();
       hub.close();
       await Promise.all(services.map(({ host }) => host.close()));
       await log.close();

@@ -66,7 +66,7 @@ export function warehouseDay() {
 
   function dispatch({ orderId, lines }: OrderFacts): void {
     const skus = lines.map((line) => line.sku);
-    happened('shipment', orderId, 'ShipmentDispatched', { orderId, ...shipped, by: warehouse, skus });
+    happened('shipment', orderId, 'ShipmentDispatched', { orderId, ...shipped, parcels: 1, by: warehouse, skus });
     for (const { sku, quantity } of lines) {
       stockChanged('StockIssued', sku, { onHand: -quantity, reserved: -quantity }, { orderId, quantity });
     }

@@ -2,7 +2,7 @@
  * What happened in the warehouse. Three kinds of streams: `stock` (one per sku), `reservation` and `shipment` (one per
  * order, with the order's id). Consumers elsewhere read `Reservation…` and `Shipment…`.
  */
-import { event, notPersonal, personal } from '@tessera/service-kit';
+import { drop, event, notPersonal, personal, setDefault } from '@tessera/service-kit';
 import { z } from 'zod';
 
 /** Who acted. The id names the subject; the name is personal. */
@@ -63,13 +63,21 @@ const reservationEvents = {
   ShipmentCancellationRequested: event(1, forOrder),
 };
 
+/** As it was until shipments could leave in several parcels. */
+const dispatched = z.object({
+  orderId,
+  carrier: z.string(),
+  trackingCode: z.string(),
+  by: actor,
+  skus: z.array(sku),
+});
+
 const shipmentEvents = {
   ShipmentCreated: event(1, forOrder),
   ShipmentPicked: event(1, z.object({ orderId, by: actor })),
-  ShipmentDispatched: event(
-    1,
-    z.object({ orderId, carrier: z.string(), trackingCode: z.string(), by: actor, skus: z.array(sku) }),
-  ),
+  ShipmentDispatched: event(2, dispatched.extend({ parcels: z.int().positive() }), {
+    from: { 1: { schema: dispatched, up: [setDefault('parcels', 1)], down: [drop('parcels')] } },
+  }),
   ShipmentDelivered: event(1, z.object({ orderId, carrier: z.string(), trackingCode: z.string(), by: actor })),
   /** Stopped before it left. Its stock (`skus`) is free again. */
   ShipmentCancelled: event(1, z.object({ orderId, skus: z.array(sku) })),

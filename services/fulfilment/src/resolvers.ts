@@ -23,6 +23,7 @@ interface ShipmentInput {
 interface DispatchInput extends ShipmentInput {
   readonly carrier: string;
   readonly trackingCode?: string | null;
+  readonly parcels?: number | null;
 }
 
 interface ReceiveInput {
@@ -49,8 +50,8 @@ export const resolvers = {
     pickShipment: (_: unknown, { input }: { input: ShipmentInput }, ctx: ResolverContext) =>
       changeShipment(ctx, 'pick', input, { id: input.id }),
     dispatchShipment: (_: unknown, { input }: { input: DispatchInput }, ctx: ResolverContext) => {
-      const { id, carrier, trackingCode } = input;
-      return changeShipment(ctx, 'dispatch', input, { id, carrier, trackingCode: trackingCode ?? null });
+      const { id, carrier, trackingCode, parcels } = input;
+      return changeShipment(ctx, 'dispatch', input, { id, carrier, trackingCode: trackingCode ?? null, parcels });
     },
     deliverShipment: (_: unknown, { input }: { input: ShipmentInput }, ctx: ResolverContext) =>
       changeShipment(ctx, 'deliver', input, { id: input.id }),

@@ -19,6 +19,8 @@ type Shipment @key(selectionSet: "{ id }") {
   updatedAt: String!
   carrier: String
   trackingCode: String
+  "How many parcels it left in; null until then."
+  parcels: Int
   version: String!
   "The order it fulfils; from orders."
   order: Order
@@ -100,6 +102,8 @@ input DispatchShipmentInput {
   id: ID!
   carrier: String!
   trackingCode: String
+  "In how many parcels it leaves, 1 when nothing is said."
+  parcels: Int
   basedOn: String
 }
 

@@ -9,7 +9,7 @@ import type { ServiceDefinition } from '../definition/service.ts';
 import type { User } from '../definition/user.ts';
 import { changeLine, type FeedLine } from '../core/feed/change-line.ts';
 import { changesSince } from '../core/feed/changes-since.ts';
-import { recordContract } from '../core/event-contract/contract-stream.ts';
+import { recordContracts } from '../core/event-contract/contract-stream.ts';
 import { createWaiting, type Waiting } from '../core/fold/waiting.ts';
 import { executeOperation } from '../core/graphql/execute-operation.ts';
 import { notCaughtUp } from '../core/graphql/request-context.ts';
@@ -135,18 +135,16 @@ export function createInMemoryHost(
   const hosted = start();
 
   async function start(): Promise<ReadonlyMap<string, Hosted>> {
+    const { given } = options;
+    const before = given === undefined ? 0 : await log.head();
     // As it was: whoever recorded these events had recorded its contract before.
-    await Promise.all(
-      definitions.map((service) =>
-        recordContract(service, log, { now: world.now, onFailure: onUnexpected }, closing.signal),
-      ),
-    );
-    for (const { stream, type, data, time } of options.given ?? []) {
+    await recordContracts(definitions, log, { now: world.now, onFailure: onUnexpected }, closing.signal);
+    for (const { stream, type, data, time } of given ?? []) {
       await log.append(stream, [{ type, data: data as JsonObject, version: versionOf(stream, type) }], {
         ...(time === undefined ? {} : { time }),
       });
     }
-    const history = options.given === undefined ? 0 : await log.head();
+    const history = given === undefined || given.length === 0 ? before : await log.head();
     const entries = await Promise.all(
       definitions.map(async (service) => [service.name, await host(service, history)] as const),
     );

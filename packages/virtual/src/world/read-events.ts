@@ -1,4 +1,4 @@
-import type { EventLog } from '@tessera/event-log';
+import { parseStreamName, type EventLog } from '@tessera/event-log';
 import { isHistory } from '../scenarios/history.ts';
 
 /** One event of the log, flattened. */
@@ -40,6 +40,8 @@ export async function readEvents(log: EventLog, filter: EventFilter = {}): Promi
     }
     const { position, stream, time, meta } = item.commit;
     if (position > head) break;
+    // What the platform records of itself is not what happened in the product.
+    if (parseStreamName(stream)?.type === 'contract') continue;
     for (const { type, data } of item.commit.events) {
       if (types?.includes(type) === false) continue;
       events.push({ position, stream, type, data, time, user: meta.user, history: isHistory(item.commit) });

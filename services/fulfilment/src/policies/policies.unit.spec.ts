@@ -58,6 +58,7 @@ describe('shipping', () => {
         orderId,
         carrier: 'DHL',
         trackingCode: 'T1',
+        parcels: 1,
         by,
         skus: ['P', 'Q'],
       }),

@@ -8,7 +8,14 @@ const by = { id: 'cleo', name: 'Cleo Lindqvist' };
 const lines = [{ sku: 'P', name: 'Part P', quantity: 2 }];
 const created = happened('ShipmentCreated', { orderId, orderNumber: 'BW-7K3MQ9', customerId: 'ada', lines });
 const picked = happened('ShipmentPicked', { orderId, by });
-const dispatched = happened('ShipmentDispatched', { orderId, carrier: 'DHL', trackingCode: 'T1', by, skus: ['P'] });
+const dispatched = happened('ShipmentDispatched', {
+  orderId,
+  carrier: 'DHL',
+  trackingCode: 'T1',
+  parcels: 2,
+  by,
+  skus: ['P'],
+});
 const delivered = happened('ShipmentDelivered', { orderId, carrier: 'DHL', trackingCode: 'T1', by });
 const cancelled = happened('ShipmentCancelled', { orderId, skus: ['P'] });
 
@@ -26,6 +33,7 @@ describe('the dispatch board', () => {
       updatedAt: at,
       carrier: null,
       trackingCode: null,
+      parcels: null,
       version: 'test.1',
     });
   });
@@ -36,6 +44,7 @@ describe('the dispatch board', () => {
       status: 'DISPATCHED',
       carrier: 'DHL',
       trackingCode: 'T1',
+      parcels: 2,
     });
     expect(board(created, picked, dispatched, delivered)).toMatchObject({ status: 'DELIVERED' });
     expect(board(created, cancelled)).toMatchObject({ status: 'CANCELLED' });

@@ -13,6 +13,8 @@ export interface ShipmentDocument {
   readonly updatedAt: string;
   readonly carrier: string | null;
   readonly trackingCode: string | null;
+  /** Null until it has left. */
+  readonly parcels: number | null;
   readonly version: string;
 }
 
@@ -39,13 +41,14 @@ export const shipments = projection<ShipmentDocument>({
         updatedAt: e.time,
         carrier: null,
         trackingCode: null,
+        parcels: null,
         version: e.version,
       });
     },
     ShipmentPicked: (docs, e) => docs.patch(e.data.orderId, (shipment) => moved(shipment, 'PICKED', e)),
     ShipmentDispatched: (docs, e) => {
-      const { orderId, carrier, trackingCode } = e.data;
-      docs.patch(orderId, (shipment) => ({ ...moved(shipment, 'DISPATCHED', e), carrier, trackingCode }));
+      const { orderId, carrier, trackingCode, parcels } = e.data;
+      docs.patch(orderId, (shipment) => ({ ...moved(shipment, 'DISPATCHED', e), carrier, trackingCode, parcels }));
     },
     ShipmentDelivered: (docs, e) => docs.patch(e.data.orderId, (shipment) => moved(shipment, 'DELIVERED', e)),
     ShipmentCancelled: (docs, e) => docs.patch(e.data.orderId, (shipment) => moved(shipment, 'CANCELLED', e)),

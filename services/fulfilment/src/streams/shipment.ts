@@ -42,7 +42,7 @@ const pick = command(z.object({ id: z.string() }), (state: ShipmentState, { id }
 });
 
 const dispatch = command(
-  z.object({ id: z.string(), carrier: z.string(), trackingCode: z.string().nullable() }),
+  z.object({ id: z.string(), carrier: z.string(), trackingCode: z.string().nullable(), parcels: z.int().nullish() }),
   (state: ShipmentState, input, ctx) => {
     const { user } = ctx;
     if (user === null || !isWarehouse(user)) return warehouseOnly('dispatch shipments');
@@ -54,11 +54,14 @@ const dispatch = command(
     if (given.length > 80) {
       return reject('INVALID_TRACKING_CODE', 'A tracking code has at most 80 characters.', 'trackingCode');
     }
+    const parcels = input.parcels ?? 1;
+    if (parcels < 1 || parcels > 99)
+      return reject('INVALID_PARCELS', 'A shipment leaves in 1 to 99 parcels.', 'parcels');
     const refusal = refuseUnless('PICKED', state, input.id);
     if (refusal) return refusal;
     const trackingCode = given === '' ? ctx.newId('BWT') : given;
     const by = { id: user.id, name: user.name };
-    return [emit('ShipmentDispatched', { orderId: input.id, carrier, trackingCode, by, skus: skusOf(state) })];
+    return [emit('ShipmentDispatched', { orderId: input.id, carrier, trackingCode, parcels, by, skus: skusOf(state) })];
   },
 );
 

@@ -19,7 +19,7 @@ const sent = { orderId, carrier: 'DHL', trackingCode: 'T1' };
 
 const created = emit('ShipmentCreated', order);
 const picked = emit('ShipmentPicked', { orderId, by });
-const dispatched = emit('ShipmentDispatched', { ...sent, by, skus: ['P'] });
+const dispatched = emit('ShipmentDispatched', { ...sent, parcels: 1, by, skus: ['P'] });
 const delivered = emit('ShipmentDelivered', { ...sent, by });
 const cancelled = emit('ShipmentCancelled', { orderId, skus: ['P'] });
 
@@ -102,6 +102,11 @@ describe('dispatching', () => {
 
   test.each([null, '  '])('makes up a tracking code when there is none (%j)', (trackingCode) => {
     dispatching({ trackingCode }).then({ ...dispatched, data: { ...dispatched.data, trackingCode: 'BWT_1' } });
+  });
+
+  test('leaves in as many parcels as is said, within reason', () => {
+    dispatching({ parcels: 3 }).then({ ...dispatched, data: { ...dispatched.data, parcels: 3 } });
+    dispatching({ parcels: 0 }).rejects('INVALID_PARCELS', 'parcels');
   });
 
   test('refuses a tracking code that nobody could print', () => {

@@ -33,6 +33,24 @@ export function contractToRecord({ events }: ServiceDefinition): RecordedContrac
   return { hash: sha256(JSON.stringify(contract)), events: contract };
 }
 
+export interface RecordingOptions {
+  /** ISO 8601. */
+  readonly now: () => string;
+  /** It is tried again. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Those of several services, for a log that is made up: before the events that are given. */
+export async function recordContracts(
+  services: readonly ServiceDefinition[],
+  log: EventLog,
+  options: RecordingOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const telling = services.filter((service) => contractToRecord(service) !== undefined);
+  if (telling.length > 0) await Promise.all(telling.map((service) => recordContract(service, log, options, signal)));
+}
+
 /**
  * Records the contract, once for ever per content: an older release that starts again does not bring back its own. Goes on
  * trying while the log fails, since no command may be carried out before. Resolves early when the signal aborts.
@@ -40,7 +58,7 @@ export function contractToRecord({ events }: ServiceDefinition): RecordedContrac
 export async function recordContract(
   service: ServiceDefinition,
   log: EventLog,
-  { now, onFailure }: { readonly now: () => string; readonly onFailure: (error: unknown) => void },
+  { now, onFailure }: RecordingOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const contract = contractToRecord(service);
