@@ -74,8 +74,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const secure = options.publicUrl?.startsWith('https://') ?? false;
   const metrics = createMetrics();
 
-  const clients = Object.entries(options.services).map(([name, url]) =>
-    createServiceClient({ name, url, internalToken, timeoutMs: limits.serviceMs }),
+  const services = Object.fromEntries(Object.entries(options.services).map(([name, urls]) => [name, [urls].flat()]));
+  const clients = Object.entries(services).map(([name, urls]) =>
+    createServiceClient({ name, urls, internalToken, timeoutMs: limits.serviceMs }),
   );
   const store = await createArtifactStore(join(dataFolder, 'artifacts'), log);
   const directory = await createServiceDirectory({
@@ -86,7 +87,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const graph = createGraphHost({ directory, teams, log, metrics });
   const live = createLiveService({
-    services: options.services,
+    services,
     internalToken,
     graph,
     store,

@@ -12,8 +12,8 @@ export interface GatewayOptions {
   readonly host?: string;
   /** Holds `artifacts/` and `gateway/`. */
   readonly dataFolder: string;
-  /** Service name → base URL. The one called `releases` says what is live. */
-  readonly services: Readonly<Record<string, string>>;
+  /** Service name → base URL, or one per replica. The one called `releases` says what is live. */
+  readonly services: Readonly<Record<string, string | readonly string[]>>;
   readonly internalToken: string;
   /** `{team: sha256 hex}`; without it nobody may publish. */
   readonly deployTokensFile?: string;
@@ -111,13 +111,16 @@ function readText(path: string, variable: string): string {
   }
 }
 
-/** `name=url,name=url` */
-function parseServices(text: string): Record<string, string> {
+/** `name=url,name=url|url`: replicas are joined by `|`. */
+function parseServices(text: string): Record<string, readonly string[]> {
   const entries = text.split(',').map((part) => {
-    const [name = '', url = ''] = part.trim().split(/=(.*)/s);
-    if (!/^[a-z][a-z0-9-]*$/.test(name) || !URL.canParse(url))
-      throw new Error(`TESSERA_SERVICES holds "${part}". Write <name>=<url>, several joined by commas.`);
-    return [name, new URL(url).origin];
+    const [name = '', rest = ''] = part.trim().split(/=(.*)/s);
+    const urls = rest.split('|').map((url) => url.trim());
+    if (!/^[a-z][a-z0-9-]*$/.test(name) || !urls.every((url) => URL.canParse(url)))
+      throw new Error(
+        `TESSERA_SERVICES holds "${part}". Write <name>=<url>, several joined by commas; replicas of one: <name>=<url>|<url>.`,
+      );
+    return [name, urls.map((url) => new URL(url).origin)];
   });
-  return Object.fromEntries(entries) as Record<string, string>;
+  return Object.fromEntries(entries) as Record<string, readonly string[]>;
 }

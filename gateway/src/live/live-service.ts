@@ -20,7 +20,8 @@ import { createLiveOperations } from './live-operations.ts';
 import { openSocketSink } from './socket-sink.ts';
 
 export interface LiveServiceOptions {
-  readonly services: Readonly<Record<string, string>>;
+  /** Service name → base URLs of its replicas. */
+  readonly services: Readonly<Record<string, readonly string[]>>;
   readonly internalToken: string;
   readonly graph: GraphHost;
   readonly store: ArtifactStore;
@@ -47,10 +48,10 @@ const maxBodyBytes = 64 * 1024;
 export function createLiveService(options: LiveServiceOptions): LiveService {
   const { services, internalToken, graph, store, teams, metrics, log, limits } = options;
   const sources = new Map(
-    Object.entries(services).map(([service, url]) => {
+    Object.entries(services).map(([service, urls]) => {
       const owner = ownerOf(teams, `${service}-service`) ?? ownerOf(teams, service);
       const of = owner === undefined ? {} : { owner: { team: owner.name, contact: owner.contact } };
-      return [service, createHttpSource({ service, url: () => url, token: internalToken, ...of })] as const;
+      return [service, createHttpSource({ service, urls, token: internalToken, ...of })] as const;
     }),
   );
   const hub = createHub({

@@ -39,7 +39,7 @@ function showReadiness({ res }: Exchange, { directory, graph, composition }: Hea
   const ready = graph.current !== undefined;
   const services = [...directory.services.values()].map(({ client, up, source }) => [
     client.name,
-    { up, contract: source },
+    { up, contract: source, replicas: client.replicas },
   ]);
   const live = composition.current;
   sendJson(res, ready ? 200 : 503, {

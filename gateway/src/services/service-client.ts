@@ -1,12 +1,15 @@
 /**
- * How the gateway talks to one service: a pool of connections of its own (a service that hangs uses up its own, not a
+ * How the gateway talks to one service: pools of connections of its own (a service that hangs uses up its own, not a
  * neighbour's), a time limit on everything, and the headers of seams §3.
+ *
+ * With several replicas a query is asked once more, of another one, when the first cannot be reached or is not far enough.
+ * A command is never sent twice: only when it certainly was not carried out is another replica asked.
  */
-import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import { parseServiceContract } from '@tessera/contracts';
 import type { ServiceContract, User } from '@tessera/contracts';
 import type { ServiceAnswer, ServiceRequest } from '@tessera/graph';
+import { createReplicas, type Replica, type Replicas } from './replicas.ts';
 
 /** What travels with every request that is made for somebody. */
 export interface RequestIdentity {
@@ -20,6 +23,7 @@ export interface RequestIdentity {
 
 export interface ServiceClient {
   readonly name: string;
+  readonly replicas: Replicas['status'];
   /** One GraphQL request. Rejects with `ServiceUnavailable` when no GraphQL answer came back. */
   graphql(request: ServiceRequest, identity: RequestIdentity, signal?: AbortSignal): Promise<ServiceAnswer>;
   contract(): Promise<ServiceContract>;
@@ -40,8 +44,8 @@ export class ServiceUnavailable extends Error {
 
 export interface ServiceClientOptions {
   readonly name: string;
-  /** `http://127.0.0.1:4101` */
-  readonly url: string;
+  /** One per replica: `http://127.0.0.1:4101` */
+  readonly urls: readonly string[];
   readonly internalToken: string;
   /** @default 64 */
   readonly connections?: number;
@@ -49,80 +53,128 @@ export interface ServiceClientOptions {
   readonly timeoutMs?: number;
 }
 
-/** Failures of the connection itself: nothing was answered, so a query may be asked again. */
-const connectionFailures = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'UND_ERR_SOCKET',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-/** How long a restarting service is given before the second and last try. */
+/** No connection came about: nothing was sent. */
+const neverSent = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT']);
+/** The connection was lost: nothing was answered, but it may have been carried out. */
+const lost = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+/** A replica says so before it does anything. */
+const notHere = new Set(['NOT_READY', 'NOT_CAUGHT_UP', 'REBUILDING']);
+/** How long a restarting service is given before the second and last try, when there is no other replica. */
 const retryAfterMs = 150;
 
+interface Asked {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+interface Repeatable {
+  /** Nothing changes when it is carried out twice. */
+  readonly harmless: boolean;
+  readonly atLeast?: string | undefined;
+}
+
 export function createServiceClient(options: ServiceClientOptions): ServiceClient {
-  const { name, url, internalToken, connections = 64, timeoutMs = 10_000 } = options;
-  const base = { connect: { timeout: 2_000 }, keepAliveTimeout: 30_000 };
-  const pool = new Pool(url, { ...base, connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+  const { name, urls, internalToken, connections = 64, timeoutMs = 10_000 } = options;
+  const limits = { connect: { timeout: 2_000 }, keepAliveTimeout: 30_000 };
+  const replicas = createReplicas({
+    urls,
+    pool: { ...limits, connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
+  });
   const authorization = `Bearer ${internalToken}`;
 
-  const ask = async (
-    request: Dispatcher.RequestOptions,
-    retry: boolean,
-  ): Promise<{ status: number; body: unknown }> => {
+  async function askOne({ pool }: Replica, request: Dispatcher.RequestOptions): Promise<Asked> {
+    const { statusCode, body } = await pool.request(request);
+    const text = await body.text();
     try {
-      const { statusCode, body } = await pool.request(request);
-      const text = await body.text();
-      try {
-        return { status: statusCode, body: JSON.parse(text) };
-      } catch {
-        throw new ServiceUnavailable(name, `${request.method} ${request.path} answered ${statusCode} without JSON`);
-      }
-    } catch (error) {
-      if (error instanceof ServiceUnavailable) throw error;
-      const code = (error as { code?: string }).code ?? '';
-      const aborted = (request.signal as AbortSignal | null | undefined)?.aborted === true;
-      if (!retry || aborted || !connectionFailures.has(code))
-        throw new ServiceUnavailable(
-          name,
-          `${request.method} ${request.path}: ${code || (error as Error).message}`,
-          error,
-        );
-      await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
-      return ask(request, false);
+      return { status: statusCode, body: JSON.parse(text) };
+    } catch {
+      throw new ServiceUnavailable(name, `${request.method} ${request.path} answered ${statusCode} without JSON`);
     }
-  };
+  }
+
+  async function ask(request: Dispatcher.RequestOptions, { harmless, atLeast }: Repeatable): Promise<Asked> {
+    const order = replicas.order(atLeast);
+    const alone = order.length === 1;
+    let repeated = false;
+    for (let at = 0; ; at++) {
+      const replica = order[at % order.length]!;
+      const left = alone ? !repeated : at + 1 < order.length;
+      try {
+        const answer = await askOne(replica, request);
+        replicas.answered(replica, positionOf(answer.body));
+        const refusal = refusalOf(answer, harmless);
+        if (refusal === undefined || alone || !left || repeated) return answer;
+        repeated = true;
+      } catch (error) {
+        if (error instanceof ServiceUnavailable) throw error;
+        const code = (error as { code?: string }).code ?? '';
+        const aborted = (request.signal as AbortSignal | null | undefined)?.aborted === true;
+        const unreachable = neverSent.has(code) || lost.has(code);
+        if (unreachable && !aborted) replicas.failed(replica);
+        const again = neverSent.has(code) ? harmless || !alone : lost.has(code) && harmless && !repeated;
+        if (!left || aborted || !again) {
+          const what = `${request.method} ${request.path}: ${code || (error as Error).message}`;
+          throw new ServiceUnavailable(name, what, error);
+        }
+        repeated ||= alone || lost.has(code);
+        if (alone) await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+      }
+    }
+  }
 
   const get = async (path: string, signal?: AbortSignal): Promise<unknown> => {
-    const answer = await ask({ method: 'GET', path, headers: { authorization }, signal: signal ?? null }, true);
+    const request: Dispatcher.RequestOptions = {
+      method: 'GET',
+      path,
+      headers: { authorization },
+      signal: signal ?? null,
+    };
+    const answer = await ask(request, { harmless: true });
     if (answer.status === 200) return answer.body;
     throw new ServiceUnavailable(name, `GET ${path} answered ${answer.status}`);
   };
 
-  const post = (path: string, value: unknown, identity: RequestIdentity, retry: boolean, signal?: AbortSignal) =>
-    ask(
-      {
-        method: 'POST',
-        path,
-        headers: { authorization, ...identityHeaders(identity) },
-        body: JSON.stringify(value),
-        signal: signal ?? null,
-      },
-      retry,
-    );
-
   return {
     name,
+    get replicas() {
+      return replicas.status;
+    },
     async graphql({ query, variables, kind }, identity, signal) {
-      const { status, body } = await post('/graphql', { query, variables }, identity, kind === 'query', signal);
+      const { status, body } = await ask(
+        {
+          method: 'POST',
+          path: '/graphql',
+          headers: { authorization, ...identityHeaders(identity) },
+          body: JSON.stringify({ query, variables }),
+          signal: signal ?? null,
+        },
+        { harmless: kind === 'query', atLeast: identity.atLeast },
+      );
       const answer = body as ServiceAnswer | null;
       if (typeof answer === 'object' && answer !== null && ('data' in answer || Array.isArray(answer.errors)))
         return answer;
       throw new ServiceUnavailable(name, `POST /graphql answered ${status} without a GraphQL result`);
     },
     contract: async () => parseServiceContract(await get('/contract'), name),
-    close: () => pool.destroy(),
+    close: () => replicas.close(),
   };
+}
+
+function positionOf(body: unknown): string | undefined {
+  const position = (body as Partial<ServiceAnswer> | null)?.extensions?.['tessera'] as
+    { position?: unknown } | undefined;
+  return typeof position?.position === 'string' ? position.position : undefined;
+}
+
+/** Why another replica had better be asked; undefined: this is the answer. */
+function refusalOf({ status, body }: Asked, harmless: boolean): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { code, data, errors } = body as { code?: string; data?: unknown; errors?: ServiceAnswer['errors'] };
+  if (status === 503) return code !== undefined && notHere.has(code) ? code : undefined;
+  // With data, fields were resolved; a mutation's have been carried out.
+  if (!harmless && data !== undefined) return undefined;
+  const codes = (errors ?? []).map((error) => error.extensions?.['code']);
+  return codes.find((each): each is string => typeof each === 'string' && notHere.has(each));
 }
 
 function identityHeaders({ user, correlationId, app, traceparent, atLeast }: RequestIdentity): Record<string, string> {

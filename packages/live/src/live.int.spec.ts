@@ -94,7 +94,7 @@ function serviceRoutes(fake: FakeService): (request: Request) => Promise<Respons
 async function createWorld() {
   const fake = createFakeService({ clock: systemClock, service: 'orders' });
   const service = await listen(serviceRoutes(fake));
-  const source = createHttpSource({ service: 'orders', url: () => service.url, token });
+  const source = createHttpSource({ service: 'orders', urls: [service.url], token });
   const requests: { headers: Headers; body: string }[] = [];
   let signedIn = true;
 

@@ -77,7 +77,7 @@ async function measure(figure: string, service: ServiceDefinition): Promise<void
     log,
     world: realWorld,
     soon: setImmediate,
-    openStore: (shapes) => createSqliteStore(file.database, shapes),
+    openStore: (shapes) => createSqliteStore(file, shapes),
     openScratch: createMemoryStore,
     vault,
     onFailure(error) {

@@ -22,6 +22,8 @@ import type { Context } from './context.ts';
 export interface StartOptions {
   readonly port?: string;
   readonly environment: string;
+  /** `orders=2,catalog=3` */
+  readonly replicas?: string;
   /** `--no-seed` */
   readonly seed: boolean;
   /** `--no-publish` */
@@ -43,6 +45,7 @@ export async function startCommand(context: Context, options: StartOptions): Pro
     port,
     environment: options.environment,
     log: process.env.TESSERA_LOG,
+    replicas: parseReplicas(options.replicas ?? ''),
   });
   output.say(`${style.good('✓')} data folder ${data.root}`);
 
@@ -136,6 +139,19 @@ function reportFirstReleases({ output, data }: Context, code: number): void {
   output.say(
     `${output.style.warn('!')} not everything could be published (see above); the rest runs. Mend it, then: npx tessera publish <path> --promote`,
   );
+}
+
+function parseReplicas(text: string): Record<string, number> {
+  const entries = text.split(',').flatMap((part): [string, number][] => {
+    if (part.trim() === '') return [];
+    const [service = '', count = ''] = part.trim().split('=');
+    const number = Number(count);
+    if (service !== '' && Number.isInteger(number) && number >= 1 && number <= 16) return [[service, number]];
+    throw new CliError('USAGE', `"${part}" says no number of replicas`, {
+      advice: 'Write --replicas <service>=<1 to 16>, several joined by commas: orders=2,catalog=3',
+    });
+  });
+  return Object.fromEntries(entries);
 }
 
 /** `--port` is exact; the default may move on when something else is using it, and says so. */

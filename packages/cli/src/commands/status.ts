@@ -5,11 +5,12 @@ import { isLocked } from '../data-folder/lock.ts';
 import type { ProcessState } from '../data-folder/state.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { notRunning, runningSupervisor } from '../gateway/find-gateway.ts';
+import { askService, serviceProcesses, type ServiceStatus } from '../services/service-processes.ts';
 import { renderTable } from '../terminal/table.ts';
 import { formatAge } from '../terminal/time.ts';
 import type { Context } from './context.ts';
 
-export function statusCommand({ data, output }: Context): void {
+export async function statusCommand({ data, output }: Context): Promise<void> {
   const state = runningSupervisor(data);
   if (!state) throw notRunning(data);
   const { style } = output;
@@ -20,7 +21,12 @@ export function statusCommand({ data, output }: Context): void {
     stopping: style.warn,
     stopped: style.dim,
   };
-  output.data({ ...state, log: shownUrl(state.log) });
+  const rebuilding = await rebuildsOf(data);
+  output.data({
+    ...state,
+    log: shownUrl(state.log),
+    processes: state.processes.map((each) => ({ ...each, ...rebuilding.get(each.name) })),
+  });
   output.print(
     `${style.strong(state.url)}  ${state.ready ? style.good('running') : style.warn('starting')}, supervisor ${state.pid}, data in ${data.root}\nlog ${shownUrl(state.log)}\n`,
   );
@@ -31,8 +37,26 @@ export function statusCommand({ data, output }: Context): void {
     String(port),
     `${formatAge(since, Date.now())}`,
     `${restarts}${lastExit === undefined ? '' : style.dim(` (last: ${lastExit})`)}`,
+    noteOn(rebuilding.get(name)),
   ]);
-  output.print(renderTable([['process', 'state', 'pid', 'port', 'for', 'restarts'].map(style.dim), ...rows]));
+  output.print(renderTable([['process', 'state', 'pid', 'port', 'for', 'restarts', ''].map(style.dim), ...rows]));
+}
+
+type Rebuild = Pick<ServiceStatus, 'rebuilding'>;
+
+/** What services say of views that are being made anew; one that does not answer says nothing. */
+async function rebuildsOf(data: Context['data']): Promise<ReadonlyMap<string, Rebuild>> {
+  const asked = serviceProcesses(data).map(async (one): Promise<[string, Rebuild]> => {
+    const status = await askService<ServiceStatus>(data, one, '/readyz').catch(() => undefined);
+    return [one.name, status?.rebuilding === undefined ? {} : { rebuilding: status.rebuilding }];
+  });
+  return new Map(await Promise.all(asked));
+}
+
+function noteOn(status: Rebuild | undefined): string {
+  if (status?.rebuilding === undefined) return '';
+  const { projections, percent, failing } = status.rebuilding;
+  return `rebuilding ${projections.join(', ')}: ${percent} %${failing === undefined ? '' : ` (${failing})`}`;
 }
 
 /** Asks the supervisor to drain, and waits until it is gone. */

@@ -3,6 +3,8 @@ import type { AnyVerb } from '../verbs/verb.ts';
 import { exportEvents } from './export.ts';
 import { get } from './get.ts';
 import { importEvents } from './import.ts';
+import { parkDrop, parkList, parkRetry } from './park.ts';
+import { rebuild } from './rebuild.ts';
 import { stats } from './stats.ts';
 import { stream } from './stream.ts';
 import { tail } from './tail.ts';
@@ -21,4 +23,8 @@ export const eventsVerbs: readonly AnyVerb[] = [
   importEvents,
 
   // Views and personal data
+  rebuild,
+  parkList,
+  parkRetry,
+  parkDrop,
 ];

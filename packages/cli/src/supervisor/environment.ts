@@ -40,9 +40,12 @@ export interface ServiceEnvironment {
   readonly data: DataFolder;
   readonly secrets: Secrets;
   readonly environment: string;
+  /** Undefined: the first, or only one. */
+  readonly replica?: { readonly name: string; readonly copyFrom: string } | undefined;
 }
 
 export function serviceEnvironment({
+  replica,
   release,
   port,
   log,
@@ -59,6 +62,7 @@ export function serviceEnvironment({
     TESSERA_INTERNAL_TOKEN: secrets.internalToken,
     TESSERA_RELEASE: release,
     TESSERA_ENV: environment,
+    ...(replica === undefined ? {} : { TESSERA_REPLICA: replica.name, TESSERA_COPY_FROM: replica.copyFrom }),
   };
 }
 
@@ -69,8 +73,8 @@ export interface GatewayEnvironment {
   readonly port: number;
   readonly data: DataFolder;
   readonly secrets: Secrets;
-  /** Service name → port. */
-  readonly services: Readonly<Record<string, number>>;
+  /** Service name → ports of its replicas. */
+  readonly services: Readonly<Record<string, readonly number[]>>;
   readonly teamsFile: string;
   readonly environment: string;
 }
@@ -91,7 +95,7 @@ export function gatewayEnvironment({
     TESSERA_RELEASE: release,
     TESSERA_DATA: data.root,
     TESSERA_SERVICES: Object.entries(services)
-      .map(([name, servicePort]) => `${name}=http://127.0.0.1:${servicePort}`)
+      .map(([name, ports]) => `${name}=${ports.map((each) => `http://127.0.0.1:${each}`).join('|')}`)
       .join(','),
     TESSERA_INTERNAL_TOKEN: secrets.internalToken,
     TESSERA_DEPLOY_TOKENS: secrets.deployTokenHashesFile,

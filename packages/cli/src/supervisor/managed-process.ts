@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ProcessState, ProcessStatus } from '../data-folder/state.ts';
 import { createBackoff, type BackoffOptions } from './backoff.ts';
-import { untilHanging } from './liveness.ts';
+import { untilHanging, type LivenessOptions } from './liveness.ts';
 import { openLogFile, type LogFileOptions } from './log-file.ts';
 import { untilReady } from './readiness.ts';
 
@@ -27,6 +27,7 @@ export interface ManagedProcessOptions {
   readonly onChange: () => void;
   readonly backoff?: BackoffOptions;
   readonly logRotation?: LogFileOptions;
+  readonly liveness?: LivenessOptions;
   /** How long a stop may drain before the process is killed. @default 10 s */
   readonly drainMs?: number;
 }
@@ -96,11 +97,12 @@ export function startProcess(plan: ProcessPlan, options: ManagedProcessOptions):
       everReady = true;
       change('ready');
       firstReady.resolve(true);
-      void untilHanging(plan.port, over.signal).then((hanging) => {
-        if (!hanging || stopping) return;
-        log.say('it does not answer any more: killed');
-        started.kill('SIGKILL');
-      });
+    });
+    // From the start on: a fold may hang before the process is ready.
+    void untilHanging(plan.port, over.signal, options.liveness).then((why) => {
+      if (why === undefined || stopping) return;
+      log.say(`it hangs (${why}): killed`);
+      started.kill('SIGKILL');
     });
   }
 

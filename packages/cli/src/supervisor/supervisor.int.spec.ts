@@ -31,6 +31,95 @@ async function start(product: FixtureProduct, more: Partial<SupervisorOptions> =
 const processOf = (supervisor: Supervisor, name: string) =>
   supervisor.state().processes.find((one) => one.name === name)!;
 
+/** The sample shop of service-kit; its fold does something else first. */
+const shopMain = (first: string): string => {
+  const kit = fileURLToPath(new URL('../../../service-kit/src/', import.meta.url));
+  return `
+import { existsSync, writeFileSync } from 'node:fs';
+import { runService } from ${JSON.stringify(`${kit}node/index.ts`)};
+import { shop } from ${JSON.stringify(`${kit}sample/shop.ts`)};
+const { sales } = shop.projections;
+const marker = process.env.TESSERA_DATA + '/hung';
+const Sold = (docs, e) => { ${first} sales.on.Sold(docs, e); };
+await runService({ ...shop, projections: { sales: { ...sales, on: { ...sales.on, Sold } } } });
+`;
+};
+
+async function sell(supervisor: Supervisor, id: string): Promise<unknown> {
+  const user = { id: 'ada', name: 'Ada', roles: ['customer'] };
+  const response = await fetch(`http://127.0.0.1:${supervisor.portOf('shop')}/graphql`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${supervisor.secrets.internalToken}`,
+      'content-type': 'application/json',
+      'x-tessera-user': Buffer.from(JSON.stringify(user)).toString('base64url'),
+    },
+    body: JSON.stringify({
+      query: `mutation { sell(commandId: "c-${id}", id: "${id}", item: "bolt", quantity: 1) { sale { id } problem { code } } }`,
+    }),
+  });
+  return ((await response.json()) as { data?: unknown }).data;
+}
+
+describe('a process that hangs', () => {
+  it('in a fold that never returns is killed and started again, and what was recorded is there', async () => {
+    const product = fixture(['shop']);
+    product.write('services/shop', shopMain("if (!existsSync(marker)) { writeFileSync(marker, ''); for (;;); }"));
+    const supervisor = await start(product, {
+      backoff: { first: 1 },
+      liveness: { everyMs: 50, timeoutMs: 3_000, allowedFailures: 3, allowedToStart: 2_000 },
+    });
+    await supervisor.whenReady();
+    await expect(sell(supervisor, 's1')).rejects.toThrow();
+    const again = await until(() => {
+      const now = processOf(supervisor, 'shop-service');
+      return now.restarts > 0 && now.state === 'ready' && now;
+    });
+    expect(again.lastExit).toBe('SIGKILL');
+    // The same command again: it was recorded before the fold hung.
+    expect(await sell(supervisor, 's1')).toEqual({ sell: { sale: { id: 's1' }, problem: null } });
+    expect(readFileSync(join(product.data.logs, 'shop-service.log'), 'utf8')).toContain(
+      'it hangs (it does not answer)',
+    );
+  });
+
+  it('is killed, too, when it says so itself', async () => {
+    const product = fixture(['alpha']);
+    product.write(
+      'services/alpha',
+      fixtureMain.replace('response.end(', "if (request.url === '/healthz') response.statusCode = 503; response.end("),
+    );
+    const supervisor = await start(product, {
+      backoff: { first: 1 },
+      liveness: { everyMs: 20, allowedFailures: 3, allowedToStart: 2_000 },
+    });
+    await until(() => processOf(supervisor, 'alpha-service').restarts > 0);
+    expect(processOf(supervisor, 'alpha-service').lastExit).toBe('SIGKILL');
+  });
+});
+
+it('runs several processes of a service, each with a store of its own, and tells the gateway of all', async () => {
+  const product = fixture();
+  const supervisor = await start(product, { replicas: { alpha: 3 } });
+  await supervisor.whenReady();
+  expect(supervisor.state().processes.map(({ name, module }) => [name, module])).toEqual([
+    ['alpha-service', 'alpha-service'],
+    ['alpha-service-2', 'alpha-service'],
+    ['alpha-service-3', 'alpha-service'],
+    ['beta-service', 'beta-service'],
+    ['gateway', 'gateway'],
+  ]);
+  const environment = async (port: number) =>
+    (await (await fetch(`http://127.0.0.1:${port}/env`)).json()) as Record<string, string>;
+  const ports = supervisor.state().processes.flatMap(({ module, port }) => (module === 'alpha-service' ? [port] : []));
+  const [one, two] = await Promise.all(ports.map(environment));
+  expect(one).not.toHaveProperty('TESSERA_REPLICA');
+  expect(two).toMatchObject({ TESSERA_REPLICA: '2', TESSERA_COPY_FROM: `http://127.0.0.1:${ports[0]}` });
+  const gateway = await environment(Number(new URL(supervisor.url).port));
+  expect(gateway.TESSERA_SERVICES).toContain(`alpha=${ports.map((port) => `http://127.0.0.1:${port}`).join('|')},`);
+  await expect(start(fixture(), { replicas: { gamma: 2 } })).rejects.toMatchObject({ code: 'USAGE' });
+});
+
 describe('a supervised product', () => {
   it('is ready when each of its processes is, and says so in supervisor.json', async () => {
     const product = fixture();

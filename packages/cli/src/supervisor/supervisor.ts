@@ -15,6 +15,7 @@ import type { BackoffOptions } from './backoff.ts';
 import { createLog } from './create-log.ts';
 import { baseEnvironment, gatewayEnvironment, serviceEnvironment } from './environment.ts';
 import { lastLines } from './last-lines.ts';
+import type { LivenessOptions } from './liveness.ts';
 import { startProcess, type ManagedProcess, type ProcessPlan } from './managed-process.ts';
 import { planProduct, type PlannedModule, type ProductPlan } from './plan.ts';
 import { choosePorts } from './ports.ts';
@@ -30,7 +31,10 @@ export interface SupervisorOptions {
   /** TESSERA_LOG; one SQLite file in the data folder when absent. */
   readonly log?: string | undefined;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Service → how many processes of it. @default 1 of each */
+  readonly replicas?: Readonly<Record<string, number>>;
   readonly backoff?: BackoffOptions;
+  readonly liveness?: LivenessOptions;
   readonly drainMs?: number;
 }
 
@@ -45,7 +49,7 @@ export interface Supervisor {
   whenServicesReady(): Promise<void>;
   /** Says in `supervisor.json` that the product is complete. */
   announceReady(): void;
-  /** Port of a service, by its plain name. */
+  /** Port of a service's first replica, by its plain name. */
   portOf(service: string): number;
   stop(): Promise<void>;
 }
@@ -62,15 +66,44 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     await createLog(log);
     createKeys(keysFile(options));
     const before = readState(data.state);
+    const places = placesOf(plan, options.replicas ?? {});
     const ports = await choosePorts(
-      plan.services.map(({ module }) => before?.processes.find(({ name }) => name === module)?.port),
+      places.map((place) => before?.processes.find(({ name }) => name === place.name)?.port),
     );
-    const services = new Map(plan.services.map(({ service }, index) => [service, ports[index]!]));
-    return run({ options, plan, secrets, log, services, release: () => lock.release() });
+    const services = Map.groupBy(
+      places.map(({ service }, index) => ({ service, port: ports[index]! })),
+      ({ service }) => service,
+    );
+    return run({
+      options,
+      plan,
+      secrets,
+      log,
+      services: new Map([...services].map(([service, all]) => [service, all.map(({ port }) => port)])),
+      release: () => lock.release(),
+    });
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+/** `orders-service`, `orders-service-2`, … */
+function processName(module: string, replica: number): string {
+  return replica === 1 ? module : `${module}-${replica}`;
+}
+
+function placesOf(plan: ProductPlan, replicas: Readonly<Record<string, number>>) {
+  const known = plan.services.map(({ service }) => service);
+  const unknown = Object.keys(replicas).find((service) => !known.includes(service));
+  if (unknown !== undefined) {
+    throw new CliError('USAGE', `There is no service "${unknown}" to run replicas of`, {
+      advice: `Services are: ${known.join(', ')}.`,
+    });
+  }
+  return plan.services.flatMap(({ module, service }) =>
+    Array.from({ length: replicas[service] ?? 1 }, (_, at) => ({ service, name: processName(module, at + 1) })),
+  );
 }
 
 interface Prepared {
@@ -78,8 +111,8 @@ interface Prepared {
   readonly plan: ProductPlan;
   readonly secrets: Secrets;
   readonly log: string;
-  /** Service → its port. */
-  readonly services: ReadonlyMap<string, number>;
+  /** Service → the ports of its replicas. */
+  readonly services: ReadonlyMap<string, readonly number[]>;
   /** Gives the data folder free. */
   readonly release: () => void;
 }
@@ -103,7 +136,7 @@ function run(prepared: Prepared): Supervisor {
     log,
   });
   const save = () => writeState(data.state, state());
-  const { backoff, drainMs } = options;
+  const { backoff, drainMs, liveness } = options;
   for (const processPlan of planProcesses(prepared)) {
     processes.push(
       startProcess(processPlan, {
@@ -112,6 +145,7 @@ function run(prepared: Prepared): Supervisor {
         onChange: save,
         ...(backoff === undefined ? {} : { backoff }),
         ...(drainMs === undefined ? {} : { drainMs }),
+        ...(liveness === undefined ? {} : { liveness }),
       }),
     );
   }
@@ -137,7 +171,7 @@ function run(prepared: Prepared): Supervisor {
     url,
     state,
     portOf(service) {
-      const found = services.get(service);
+      const found = services.get(service)?.[0];
       if (found === undefined) throw new Error(`no service "${service}"; there are ${[...services.keys()].join(', ')}`);
       return found;
     },
@@ -154,8 +188,8 @@ function run(prepared: Prepared): Supervisor {
 /** The services, then the gateway, each with the environment it is to see. */
 function planProcesses({ options, plan, secrets, log, services }: Prepared): ProcessPlan[] {
   const { data, port: gatewayPort, environment = 'development', env = process.env } = options;
-  const planOf = (planned: PlannedModule, port: number, own: Record<string, string>): ProcessPlan => ({
-    name: planned.module,
+  const planOf = (planned: PlannedModule, port: number, own: Record<string, string>, replica = 1): ProcessPlan => ({
+    name: processName(planned.module, replica),
     module: planned.module,
     main: planned.main,
     port,
@@ -163,15 +197,25 @@ function planProcesses({ options, plan, secrets, log, services }: Prepared): Pro
   });
   const releaseOf = ({ module, version }: PlannedModule) => `${module}@${version}`;
 
-  const plans = plan.services.map((planned) => {
+  const plans = plan.services.flatMap((planned) => {
     mkdirSync(join(data.services, planned.service), { recursive: true, mode: 0o700 });
-    const port = services.get(planned.service)!;
     const release = releaseOf(planned);
-    return planOf(
-      planned,
-      port,
-      serviceEnvironment({ release, port, log, keys: keysFile(options), data, secrets, environment }),
-    );
+    const ports = services.get(planned.service)!;
+    return ports.map((port, at) => {
+      const copyFrom = `http://127.0.0.1:${ports[0]!}`;
+      const replica = at === 0 ? undefined : { name: String(at + 1), copyFrom };
+      const own = serviceEnvironment({
+        release,
+        port,
+        log,
+        keys: keysFile(options),
+        data,
+        secrets,
+        environment,
+        replica,
+      });
+      return planOf(planned, port, own, at + 1);
+    });
   });
   const own = gatewayEnvironment({
     release: releaseOf(plan.gateway),

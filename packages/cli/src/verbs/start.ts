@@ -15,6 +15,10 @@ export const start: Verb<StartOptions> = {
       description: 'what the processes are told: development or production',
       default: 'development',
     },
+    {
+      flags: '--replicas <service=number,…>',
+      description: 'several processes of a service: orders=2,catalog=3 (default: one of each)',
+    },
     { flags: '--no-seed', description: 'start a new data folder empty' },
     { flags: '--no-publish', description: 'publish nothing' },
   ],

@@ -4,10 +4,10 @@ import type { Verb } from './verb.ts';
 export const status: Verb = {
   usage: 'status',
   group: groups.run,
-  summary: 'what is running: processes, pids, ports, restarts',
+  summary: 'what is running: processes, pids, ports, restarts, rebuilds',
   examples: ['tessera status', 'tessera status --json'],
   async run(context) {
     const { statusCommand } = await import('../commands/status.ts');
-    statusCommand(context);
+    await statusCommand(context);
   },
 };

@@ -14,8 +14,10 @@ import { createView, type View } from './view.ts';
 /** What a group needs of its service's feed. */
 export interface GroupFeed {
   readonly epoch: string | undefined;
-  readonly position: number;
+  /** Up to where this projection's documents are told: those of a former fold stand still (LIVE-25). */
+  positionOf(projection: string): number;
   generation(projection: string): string | undefined;
+  isFormer(projection: string): boolean;
   documents(request: DocumentsRequest): Promise<DocumentsAnswer>;
   /** Resolves when it is worth trying again: after a pause, or when the feed says hello. Rejects once it is closed. */
   pause(): Promise<void>;
@@ -42,6 +44,8 @@ export interface Group {
   /** Up to where `view` is known to be current. */
   readonly position: number;
   readonly inStep: boolean;
+  /** Its documents are of a former fold and stand still. */
+  readonly former: boolean;
   /** One line's changes that may concern this group; all changes of the line's commits are in it. */
   apply(changes: readonly DocumentChange[], position: number): void;
   /** The feed has said hello: go on from there, or ask for what is missing. */
@@ -77,15 +81,17 @@ export function createGroup(identity: GroupIdentity, feed: GroupFeed): Group {
   let closed = false;
   const missing = new Map<string, Promise<Missed | undefined>>();
 
-  const position = (): number => (inStep ? Math.max(own, feed.position) : own);
+  const position = (): number => (inStep ? Math.max(own, feed.positionOf(projection)) : own);
 
   function take(line: Line): void {
     if (view === undefined || line.position <= own) return;
+    // Of a former fold this is the rest, up to where it stands still; the line may lead further.
+    const at = feed.isFormer(projection) ? Math.max(own, feed.positionOf(projection)) : line.position;
     for (const change of line.changes) {
       const belongs = change.document !== null && (partition === '*' || change.partition === partition);
-      view.set(change.key, belongs ? change.document : null, line.position);
+      view.set(change.key, belongs ? change.document : null, at);
     }
-    own = line.position;
+    own = at;
   }
 
   /** Asks until the answer fits the feed: same fold, and not older than what was seen already. */
@@ -96,7 +102,7 @@ export function createGroup(identity: GroupIdentity, feed: GroupFeed): Group {
     while (!closed && mine === round) {
       // Whatever the answer is, it must not be older than this; earlier lines are in it.
       buffer = [];
-      const from = Math.max(feed.position, view?.epoch === feed.epoch ? own : 0);
+      const from = Math.max(feed.positionOf(projection), view?.epoch === feed.epoch ? own : 0);
       const answer = await ask();
       if (closed || mine !== round) return;
       const cursor = answer === undefined ? undefined : decodeCursor(answer.cursor);
@@ -165,6 +171,9 @@ export function createGroup(identity: GroupIdentity, feed: GroupFeed): Group {
     get inStep() {
       return inStep;
     },
+    get former() {
+      return feed.isFormer(projection);
+    },
     apply(changes, at) {
       if (!inStep) {
         buffer.push({ changes, position: at });
@@ -182,7 +191,7 @@ export function createGroup(identity: GroupIdentity, feed: GroupFeed): Group {
     },
     realign() {
       // The feed goes on from at or before where this group stands: nothing is missing.
-      if (view !== undefined && fits(view) && feed.position <= own) {
+      if (view !== undefined && fits(view) && feed.positionOf(projection) <= own) {
         inStep = true;
         feed.dirty(group);
         return;

@@ -370,6 +370,52 @@ describe('resuming', () => {
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
     expect(versions.at(-1)).toBe(29);
   });
+
+  it('shows a view that is being rebuilt as of where it stands, and says nothing of it in heartbeats (LIVE-25)', async () => {
+    const clock = createVirtualClock();
+    const feed = createChannel<FeedMessage>();
+    const asked: (string | undefined)[] = [];
+    let answer: DocumentsAnswer = {
+      cursor: 'e1.5.g1',
+      reset: true,
+      documents: [['o1', order('o1', 5).document]],
+      gone: [],
+    };
+    const source: DocumentSource = {
+      service: 'orders',
+      open: () => Promise.resolve({ ok: true, projection: 'orders', partition: '*', type: 'Order' }),
+      documents({ after }) {
+        asked.push(after);
+        return Promise.resolve(answer);
+      },
+      feed: () => feed,
+    };
+    const stage = createHubStage({ clock }, { source: () => source, heartbeatMs: 800, feedSilenceMs: 60_000 });
+    const reader = stage.connect([all()]);
+    feed.push({ kind: 'hello', epoch: 'e1', generations: { orders: 'g1' }, former: { orders: 5 }, position: 9 });
+    await clock.advance(50);
+    expect(reader.take('snapshot')).toMatchObject([{ cursor: 'e1.5.g1' }]);
+    feed.push({ kind: 'progress', position: 12 });
+    await clock.advance(1_000);
+    const positions = (frames: unknown[]) => (frames as FrameData['heartbeat'][]).map((frame) => frame.positions);
+    expect(positions(reader.take('heartbeat'))).toContainEqual({});
+
+    // Who has seen more elsewhere keeps it, and is not sent back.
+    const ahead = stage.connect([{ ...all(), after: 'e1.8.g1' }]);
+    await clock.advance(1_000);
+    expect(ahead.take('snapshot', 'reset', 'change')).toEqual([]);
+
+    answer = { cursor: 'e1.c.g2', reset: true, documents: [['o1', order('o1', 12).document]], gone: [] };
+    reader.take();
+    feed.push({ kind: 'hello', epoch: 'e1', generations: { orders: 'g2' }, position: 12 });
+    await clock.advance(1_000);
+    for (const each of [reader, ahead]) {
+      const [reset, ...beats] = each.take('reset', 'heartbeat');
+      expect(reset).toMatchObject({ cursor: 'e1.c.g2', reason: 'generation' });
+      expect(positions(beats).at(-1)).toEqual({ orders: 'e1.c' });
+    }
+    expect(asked).toEqual([undefined, undefined]);
+  });
 });
 
 describe('services that fail', () => {

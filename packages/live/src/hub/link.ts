@@ -129,7 +129,7 @@ export function createLink({ group, owner, wake, wait, ...start }: LinkOptions):
     },
     upToDate() {
       if (stand.at !== 'view' || !stand.greeted || stand.view !== group.view) return false;
-      if (link.held.size > 0 || !group.inStep) return false;
+      if (link.held.size > 0 || !group.inStep || group.former) return false;
       return stand.view.change(stand.position, group.position) === undefined;
     },
     rewind(more) {

@@ -71,6 +71,7 @@ export function createServiceFeed(options: ServiceFeedOptions): ServiceFeed {
   let epoch: string | undefined;
   let position = 0;
   let generations: Readonly<Record<string, string>> = {};
+  let former: Readonly<Record<string, number>> = {};
   let greeted = false;
 
   async function run(): Promise<void> {
@@ -116,7 +117,7 @@ export function createServiceFeed(options: ServiceFeedOptions): ServiceFeed {
   function onHello(hello: FeedMessage & { kind: 'hello' }): void {
     endWindow();
     for (const group of groups.values()) group.freeze();
-    ({ epoch, position, generations } = hello);
+    ({ epoch, position, generations, former = {} } = hello);
     greeted = true;
     backoff.reset();
     for (const group of groups.values()) group.realign();
@@ -176,9 +177,8 @@ export function createServiceFeed(options: ServiceFeedOptions): ServiceFeed {
     get epoch() {
       return epoch;
     },
-    get position() {
-      return position;
-    },
+    positionOf: (projection) => former[projection] ?? position,
+    isFormer: (projection) => former[projection] !== undefined,
     generation: (projection) => generations[projection],
     async documents(request) {
       try {

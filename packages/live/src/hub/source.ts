@@ -67,6 +67,8 @@ export type FeedMessage =
       readonly epoch: string;
       /** Projection → the identity of its fold. */
       readonly generations: Readonly<Record<string, string>>;
+      /** Projection → as of when its documents are: of a former fold, they stand still until another hello. */
+      readonly former?: Readonly<Record<string, number>>;
       /** Everything after this position follows. Equal to `after` when the feed resumes without a gap. */
       readonly position: number;
     }

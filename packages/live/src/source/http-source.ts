@@ -1,4 +1,7 @@
-/** A service as the hub reads it over HTTP: the routes of seams.md §3, with nothing but fetch. */
+/**
+ * A service as the hub reads it over HTTP: the routes of seams.md §3, with nothing but fetch. Of several replicas one is
+ * read, documents and feed from the same; when its feed is lost, the next one is, from where the feed was.
+ */
 import type { Owner } from '../protocol/frames.ts';
 import type { DocumentSource, DocumentsAnswer, LiveUser, Opening, Refusal } from '../hub/source.ts';
 import { readFeedMessage } from './feed-message.ts';
@@ -6,8 +9,8 @@ import { readLines } from './read-lines.ts';
 
 export interface HttpSourceOptions {
   readonly service: string;
-  /** Asked at each request, so that a service may move. */
-  readonly url: () => string | URL;
+  /** Of its replicas; at least one. */
+  readonly urls: readonly (string | URL)[];
   /** `TESSERA_INTERNAL_TOKEN`. */
   readonly token: string;
   readonly owner?: Owner;
@@ -18,12 +21,14 @@ export interface HttpSourceOptions {
 }
 
 export function createHttpSource(options: HttpSourceOptions): DocumentSource {
-  const { service, url, token, owner, timeoutMs = 10_000 } = options;
+  const { service, urls, token, owner, timeoutMs = 10_000 } = options;
+  // Several gateways do not all start with the same one.
+  let current = Math.floor(Math.random() * urls.length);
   const fetch = options.fetch ?? globalThis.fetch;
 
   function request(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Response> {
     const headers = { ...(init.headers as Record<string, string> | undefined), authorization: `Bearer ${token}` };
-    return fetch(new URL(path, url()), { ...init, headers, signal });
+    return fetch(new URL(path, urls[current]), { ...init, headers, signal });
   }
 
   /** The answer is bounded in time; the signal of the caller goes on working while its body is read. */
@@ -59,9 +64,14 @@ export function createHttpSource(options: HttpSourceOptions): DocumentSource {
     },
     async *feed(after, signal) {
       const query = after === undefined ? '' : `?${new URLSearchParams({ after }).toString()}`;
-      const response = await request(`/feed${query}`, signal);
-      if (!response.ok || response.body === null) throw refused('/feed', response.status);
-      for await (const line of readLines(response.body)) yield readFeedMessage(line);
+      try {
+        const response = await request(`/feed${query}`, signal);
+        if (!response.ok || response.body === null) throw refused('/feed', response.status);
+        for await (const line of readLines(response.body)) yield readFeedMessage(line);
+      } finally {
+        // However it ended: gone, drained, hanging, or too far behind to go on from here.
+        current = (current + 1) % urls.length;
+      }
     },
   };
 }

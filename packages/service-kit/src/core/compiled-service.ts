@@ -12,8 +12,9 @@ import type { KeyVault } from './privacy/key-vault.ts';
 import { findPersonalFields, type PersonalField } from './privacy/personal-fields.ts';
 import { openFields, sealFields } from './privacy/sealer.ts';
 import { erasureFilter } from './privacy/subject-erased.ts';
-import { contractStreamType, partsOf, policyStreamType } from './qualified-stream.ts';
+import { contractStreamType, parkingStreamType, partsOf, policyStreamType } from './qualified-stream.ts';
 import type { ProjectionShape } from './read-store/read-store.ts';
+import { readingOf } from './read-store/reading.ts';
 
 export interface CompiledProjection {
   readonly name: string;
@@ -85,7 +86,8 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
     const { service, type } = partsOf(stream);
     lastStream = stream;
     // The platform's own business: no event of the service.
-    lastNames = type === policyStreamType || type === contractStreamType ? undefined : names.get(service);
+    const isOurs = type === policyStreamType || type === contractStreamType || type === parkingStreamType;
+    lastNames = isOurs ? undefined : names.get(service);
     return lastNames;
   }
   return {
@@ -167,6 +169,7 @@ function compileProjection(service: ServiceDefinition, name: string): CompiledPr
       indexes: Object.keys(definition.indexes ?? {}),
       partitioned: definition.partition !== undefined,
       searchable: definition.search !== undefined,
+      reading: readingOf(service, name),
     },
   };
 }

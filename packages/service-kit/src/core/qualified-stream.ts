@@ -16,3 +16,6 @@ export const policyStreamType = 'policy';
 
 /** Where a service's event contract is recorded: `ev.<service>.contract.events`. */
 export const contractStreamType = 'contract';
+
+/** Where decisions about parked events are kept: `ev.<service>.parked.decisions`. */
+export const parkingStreamType = 'parked';

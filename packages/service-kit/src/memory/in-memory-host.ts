@@ -383,6 +383,10 @@ async function* feedOf(
     lines.push(changeLine(flushed));
     wake?.();
   });
+  const stopSwaps = runtime.onSwapped(() => {
+    lines.push(runtime.hello(runtime.position));
+    wake?.();
+  });
   const abort = (): void => wake?.();
   signal.addEventListener('abort', abort);
   try {
@@ -393,6 +397,7 @@ async function* feedOf(
     }
   } finally {
     stop();
+    stopSwaps();
     signal.removeEventListener('abort', abort);
   }
 }

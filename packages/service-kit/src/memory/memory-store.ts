@@ -31,15 +31,21 @@ interface Projection {
   readonly documents: Map<string, Kept>;
   /** By partition and key. */
   readonly tombstones: Map<string, Tombstone>;
+  readonly parked: ParkedEvent[];
+  position: Position;
+  /** How often it was folded anew. */
+  readonly rebuilt: number;
 }
 
 export function createMemoryStore(shapes: readonly ProjectionShape[]): ReadStore {
-  const projections = new Map<string, Projection>(
-    shapes.map((shape) => [shape.name, { shape, documents: new Map(), tombstones: new Map() }]),
-  );
-  const parked: ParkedEvent[] = [];
-  let position: Position = 0;
+  return storeOver(new Map(shapes.map((shape) => [shape.name, emptyOf(shape, 0)])));
+}
 
+function emptyOf(shape: ProjectionShape, rebuilt: number): Projection {
+  return { shape, documents: new Map(), tombstones: new Map(), parked: [], position: 0, rebuilt };
+}
+
+function storeOver(projections: Map<string, Projection>): ReadStore {
   function of(name: string): Projection {
     const projection = projections.get(name);
     if (projection === undefined) throw new Error(`There is no projection "${name}".`);
@@ -69,7 +75,12 @@ export function createMemoryStore(shapes: readonly ProjectionShape[]): ReadStore
     partition === '*' || document.partition === partition;
 
   return {
-    position: () => position,
+    standing(name) {
+      const { shape, rebuilt, position } = of(name);
+      const generation = rebuilt === 0 ? shape.generation : `${shape.generation}-${rebuilt}`;
+      return { state: 'live', generation, position };
+    },
+    position: (name) => of(name).position,
     get: (projection, key) => of(projection).documents.get(key),
     page: (projection, request) => pageOf(of(projection), request),
     all: (projection, partition) =>
@@ -92,14 +103,28 @@ export function createMemoryStore(shapes: readonly ProjectionShape[]): ReadStore
       };
     },
     reachesBack: () => true,
-    parked: () => parked,
+    parked: () => [...projections.values()].flatMap(({ parked }) => parked).sort((a, b) => a.position - b.position),
     write(batch: Batch) {
       for (const each of batch.changes) change(of(each.projection), each);
-      parked.push(...batch.parked);
-      position = batch.position;
+      for (const each of batch.parked) of(each.projection).parked.push(each);
+      for (const [name, parked] of batch.reparked ?? []) of(name).parked.splice(0, Infinity, ...parked);
+      for (const projection of projections.values())
+        projection.position = Math.max(projection.position, batch.position);
     },
     caughtUp() {},
     async forgetFormer() {},
+    missing: () => [],
+    prepare(names, _anew, clean) {
+      const made = new Map(names.map((name) => [name, emptyOf(of(name).shape, of(name).rebuilt + 1)]));
+      return {
+        clean,
+        files: undefined,
+        open: () => storeOver(made),
+        swap() {
+          for (const [name, projection] of made) projections.set(name, projection);
+        },
+      };
+    },
     close() {},
   };
 }

@@ -51,12 +51,9 @@ async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number
 
 /** What the read store says, without the service: its position and its documents. */
 function readStore(folder: string): { position: number; documents: Map<string, unknown> } {
-  const database = new DatabaseSync(join(folder, 'services/shop/read.db'), { readOnly: true });
-  const { id, position } = database.prepare('SELECT id, position FROM projections').get() as {
-    id: number;
-    position: number;
-  };
-  const rows = database.prepare(`SELECT key, doc FROM documents_${id}`).all();
+  const database = new DatabaseSync(join(folder, 'services/shop/views/sales.1.db'), { readOnly: true });
+  const { position } = database.prepare('SELECT position FROM state').get() as { position: number };
+  const rows = database.prepare('SELECT key, doc FROM documents').all();
   database.close();
   return { position, documents: new Map(rows.map(({ key, doc }) => [key as string, JSON.parse(doc as string)])) };
 }

@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import type { EffectPorts } from '../core/effect/effect-port.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
+import { foldAheadHere, isFoldAheadThread } from './rebuild/fold-ahead-thread.ts';
 import { startServiceHost, type ServiceHost } from './service-host.ts';
 
 export interface RunOptions {
@@ -13,13 +14,16 @@ export interface RunOptions {
 
 /**
  * Reads `TESSERA_LOG`, `TESSERA_DATA`, `PORT` (0 = any; sent to the parent as `{kind: 'listening', port}`),
- * `TESSERA_KEYS` (file of the keys of personal data), `TESSERA_INTERNAL_TOKEN`, `TESSERA_RELEASE` and `TESSERA_LOG_LEVEL`. Resolves when it listens; exits with 1 when it
+ * `TESSERA_KEYS` (file of the keys of personal data), `TESSERA_REPLICA` (name of this one of several), `TESSERA_COPY_FROM` (url of another one to start from),
+ * `TESSERA_INTERNAL_TOKEN`, `TESSERA_RELEASE` and `TESSERA_LOG_LEVEL`. Resolves when it listens; exits with 1 when it
  * cannot start.
  */
 export async function runService(
   service: ServiceDefinition,
   { environment = process.env, effects = {} }: RunOptions = {},
 ): Promise<void> {
+  // The same module is loaded by the thread that makes documents anew.
+  if (isFoldAheadThread()) return foldAheadHere(service);
   const logger = pino({ level: environment['TESSERA_LOG_LEVEL'] ?? 'info', timestamp: pino.stdTimeFunctions.isoTime });
   let host: ServiceHost | undefined;
   let ending = false;
@@ -28,7 +32,8 @@ export async function runService(
     if (ending) return;
     ending = true;
     logger.info({ service: service.name }, `ending: ${why}`);
-    const closePorts = async (): Promise<unknown> => Promise.all(Object.values(effects).map(async (port) => port.close?.()));
+    const closePorts = async (): Promise<unknown> =>
+      Promise.all(Object.values(effects).map(async (port) => port.close?.()));
     Promise.resolve(host?.close())
       .then(closePorts)
       .then(
@@ -52,11 +57,14 @@ export async function runService(
       log: required(environment, 'TESSERA_LOG'),
       data: required(environment, 'TESSERA_DATA'),
       ...(environment['TESSERA_KEYS'] ? { keys: environment['TESSERA_KEYS'] } : {}),
+      ...(environment['TESSERA_REPLICA'] ? { replica: environment['TESSERA_REPLICA'] } : {}),
+      ...(environment['TESSERA_COPY_FROM'] ? { copyFrom: environment['TESSERA_COPY_FROM'] } : {}),
       token: required(environment, 'TESSERA_INTERNAL_TOKEN'),
       port: portOf(environment['PORT']),
       release: environment['TESSERA_RELEASE'] ?? 'development',
       effects,
       logger,
+      ...(process.argv[1] === undefined ? {} : { main: process.argv[1] }),
     });
   } catch (error) {
     logger.fatal({ err: error, service: service.name }, 'the service could not start');

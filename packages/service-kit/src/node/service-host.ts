@@ -5,18 +5,21 @@ import { join } from 'node:path';
 import type { EventLog } from '@tessera/event-log';
 import { openLog } from '@tessera/event-log/open';
 import { pino, type Logger } from 'pino';
+import { compileService } from '../core/compiled-service.ts';
 import { contractOf } from '../core/contract.ts';
 import { checkPorts, type EffectPorts } from '../core/effect/effect-port.ts';
 import { effectReactors } from '../core/effect/effect-reactors.ts';
 import { pause } from '../core/policy/pause.ts';
 import { policyReactors } from '../core/policy/policy-reactors.ts';
 import { startPolicyRunner, type PolicyRunner, type PolicyRunnerOptions } from '../core/policy/policy-runner.ts';
-import { startRuntime, type ServiceRuntime } from '../core/runtime/service-runtime.ts';
+import { startRuntime, type RuntimeOptions, type ServiceRuntime } from '../core/runtime/service-runtime.ts';
 import { pendingTimers } from '../core/timer/pending-timers.ts';
 import { runTimers } from '../core/timer/run-timers.ts';
 import { realWorld, type World } from '../core/world/world.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { lockData } from './data-lock.ts';
+import { startFromCopy } from './copy/start-from-copy.ts';
+import { createAdminRoutes } from './http/admin.ts';
 import { prepareDrain } from './http/drain.ts';
 import { createFeed, type FeedOptions } from './http/feed.ts';
 import { createGraphqlHandler } from './http/graphql.ts';
@@ -25,13 +28,18 @@ import type { KeyVault } from '../core/privacy/key-vault.ts';
 import { openSqliteVault } from './keys/sqlite-vault.ts';
 import { openReadFile, removeDamagedFiles } from './sqlite/read-file.ts';
 import { openScratchStore } from './sqlite/scratch-store.ts';
-import { createSqliteStore } from './sqlite/sqlite-store.ts';
+import { createFoldAhead } from './rebuild/fold-ahead.ts';
+import { createSqliteStore, type SqliteStore } from './sqlite/sqlite-store.ts';
 
 export interface ServiceHostOptions {
   /** An open log (it stays open), or its url (see `openLog`; it is closed with the host). */
   readonly log: EventLog | string;
   /** The product's data folder; the read store is `services/<name>/read.db` in it. */
   readonly data: string;
+  /** Which replica this is, when several share the data folder: its read store is in `services/<name>.<replica>/`. */
+  readonly replica?: string;
+  /** Base URL of a sibling: a replica without views of its own starts from a copy of its. */
+  readonly copyFrom?: string;
   /** The keys of personal data: an open vault (it stays open), or the path of its file. @default `keys/keys.db` in `data` */
   readonly keys?: KeyVault | string;
   /** What callers must present. */
@@ -58,6 +66,10 @@ export interface ServiceHostOptions {
         readonly checkpointEvery?: number;
       };
   readonly feed?: FeedOptions;
+  /** When folding is taken for hanging, and /healthz fails. */
+  readonly pulse?: RuntimeOptions['pulse'];
+  /** The module that runs this service: loaded once more, in a thread, when documents are made anew. @default they are made in this thread */
+  readonly main?: string | URL;
   /** Bytes of a request's body. @default 1_000_000 */
   readonly bodyLimit?: number;
 }
@@ -88,7 +100,8 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
     release,
   });
   if (options.policies !== false) checkPorts(service, options.effects ?? {});
-  const path = join(options.data, 'services', service.name, 'read.db');
+  const folder = options.replica === undefined ? service.name : `${service.name}.${options.replica}`;
+  const path = join(options.data, 'services', folder, 'read.db');
   const unlock = await lockData(path);
   const log = typeof options.log === 'string' ? await openLog(options.log) : options.log;
   const { keys = join(options.data, 'keys', 'keys.db') } = options;
@@ -96,15 +109,40 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
   const file = openReadFile(path, log.epoch, vault.id);
   if (file.note !== undefined) logger.warn(file.note);
 
+  if (options.copyFrom !== undefined) {
+    const { copyFrom: from, token } = options;
+    const shapes = [...compileService(service, vault).projections.values()].map(({ shape }) => shape);
+    try {
+      const views = await startFromCopy({
+        from,
+        token,
+        file,
+        shapes,
+        service: service.name,
+        epoch: log.epoch,
+        keys: vault.id,
+      });
+      for (const { name, position } of views) logger.info({ view: name, position, from }, 'starts from a copy');
+    } catch (error) {
+      logger.warn({ err: error, from }, 'there is nothing to copy; the log is folded from its beginning');
+    }
+  }
+
   let failing: string | undefined;
+  let store: SqliteStore | undefined;
   const runtime = await startRuntime({
     service,
     log,
     world,
     soon: setImmediate,
-    openStore: (shapes) => createSqliteStore(file.database, shapes),
+    openStore: (shapes) => (store = createSqliteStore(file, shapes)),
     openScratch: (shapes) => openScratchStore(`${path}.scratch`, shapes),
+    foldAhead:
+      typeof options.log === 'string' && typeof keys === 'string' && options.main !== undefined
+        ? createFoldAhead({ main: options.main, log: options.log, keys, service: service.name })
+        : undefined,
     vault,
+    ...(options.pulse === undefined ? {} : { pulse: options.pulse }),
     onForgotten: () => removeDamagedFiles(path),
     onFailure(error, what) {
       failing = `${what}: ${error instanceof Error ? error.message : String(error)}`;
@@ -128,7 +166,7 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       world,
       docs: runtime.docs,
       async folded(position, signal) {
-        while (!signal.aborted && !(await runtime.until(position, 1_000)));
+        while (!signal.aborted && !(await runtime.settled(position, 1_000)));
       },
       onFailure: (error) => logger.error({ err: error }, 'policies failed; they are started again'),
     };
@@ -190,6 +228,19 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
     contract: { ...contractOf(service), release },
     graphql: createGraphqlHandler(runtime, logger, bodyLimit),
     feed,
+    admin: createAdminRoutes({
+      runtime,
+      log,
+      world,
+      bodyLimit,
+      copy: {
+        service: service.name,
+        epoch: log.epoch,
+        keys: vault.id,
+        store: store!,
+        temporary: `${path}.copies`,
+      },
+    }),
     token: options.token,
     world,
     logger,
@@ -204,6 +255,7 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       failing,
       /** The last erasure this replica has carried out completely. */
       erasures: { position: runtime.erasures.position },
+      rebuilding: runtime.rebuilding,
       parked: runtime.folder.parked(),
       stopped: runtime.folder.stopped(),
       ignored: runtime.folder.ignored(),

@@ -19,6 +19,11 @@ export interface HelloLine {
   readonly epoch: string;
   /** Projection → generation. */
   readonly generations: { readonly [projection: string]: string };
+  /**
+   * Projection → as of when its documents are. They are of a former fold and stand still while those of the present one are
+   * made; another hello tells when they are there.
+   */
+  readonly former?: { readonly [projection: string]: Position };
   /** Everything after it follows. Later than what was asked for: there is a gap, fetch the documents. */
   readonly position: Position;
 }

@@ -12,6 +12,7 @@ export function changesSince(
 ): ChangesLine | undefined {
   const changes: FeedChange[] = [];
   for (const projection of projections) {
+    if (store.standing(projection).state === 'none') continue;
     const found = store.changedSince(projection, '*', after);
     if (found === undefined) return undefined;
     const now = new Map(found.documents.map((document) => [document.key, document]));

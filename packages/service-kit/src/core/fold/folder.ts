@@ -12,6 +12,7 @@ import type { UnreadEvent } from '../event-contract/unread-event.ts';
 import { toOccurrence } from '../occurrence.ts';
 import { partsOf } from '../qualified-stream.ts';
 import type { DocumentChange, ParkedEvent, ReadStore } from '../read-store/read-store.ts';
+import { dropKey, type ParkingDecision } from './parking-decision.ts';
 import { createParking } from './parking.ts';
 import { createWorkingCopy, WaitsBehind, type WorkingCopy } from './working-copy.ts';
 
@@ -37,15 +38,21 @@ export interface Folder {
   /** Everything up to it is folded; what `flushed` lacks is only in memory yet. */
   readonly folded: Position;
   readonly flushed: Position;
-  /** Commits folded since the last flush. */
+  /** Events folded since the last flush. */
   readonly unwritten: number;
   /** Ignores what was folded before. */
   fold(commit: Commit): void;
+  /** A commit with decisions about parked events; `commits` are those of the parked events, by position. See `foldNext`. */
+  decide(commit: Commit, decisions: readonly ParkingDecision[], commits: ReadonlyMap<Position, Commit>): void;
+  /** Called with each commit after it was folded. Returns how to stop. */
+  onFold(listener: (commit: Commit) => void): () => void;
   /** Nothing that concerns this service remains up to the position. */
   advance(position: Position): void;
   flush(): Flushed | undefined;
   /** Replaces a document by what it ought to be as of the position; `undefined` removes it. Written with the next flush. */
   overwrite(projection: string, key: string, doc: object | undefined, position: Position): void;
+  /** A projection's documents have been swapped for others: it is folded on from where they stand. Flush before. */
+  adopt(projection: string, stopped: Stopped | undefined): void;
   /** A document as it is now, also when it is not written yet. */
   get(projection: string, key: string): object | undefined;
   parked(): readonly ParkedEvent[];
@@ -62,19 +69,26 @@ interface Target {
   from: Position;
 }
 
+export interface FolderOptions {
+  /** Where it starts when no projection is live. @default 0 */
+  readonly head?: Position;
+  /** See `droppedEvents`; what is dropped while it folds is added. @default none */
+  readonly dropped?: Set<string>;
+}
+
+/** Folds the projections that are live in the store. */
 export function createFolder(
   service: CompiledService,
   store: ReadStore,
   epoch: string,
   onFlushed: (flushed: Flushed) => void,
+  { head = 0, dropped = new Set() }: FolderOptions = {},
 ): Folder {
-  const parking = createParking(store, service.projections);
+  let parking = createParking(store);
+  const listeners = new Set<(commit: Commit) => void>();
   const targets = new Map<string, Target>();
-  for (const [name, projection] of service.projections) {
-    const copy = createWorkingCopy(projection, store, (key) => parking.isKeyParked(name, key));
-    targets.set(name, { projection, copy, from: store.position(name) });
-  }
-  const start = targets.size === 0 ? 0 : Math.min(...[...targets.values()].map(({ from }) => from));
+  for (const name of service.projections.keys()) if (store.standing(name).state === 'live') aim(name);
+  const start = targets.size === 0 ? head : Math.min(...[...targets.values()].map(({ from }) => from));
   let folded = start;
   let flushed = start;
   let unwritten = 0;
@@ -118,35 +132,77 @@ export function createFolder(
     stopped.set(projection, { projection, position, event: event.id, type: why.label, reason: why.message });
   }
 
+  function aim(name: string): void {
+    const projection = service.projections.get(name)!;
+    const copy = createWorkingCopy(projection, store, (key) => parking.isKeyParked(name, key));
+    targets.set(name, { projection, copy, from: store.position(name) });
+  }
+
   function foldEvent(commit: Commit, event: RecordedEvent): void {
     const type = service.nameOf(commit, event);
     const interested = type === undefined ? undefined : service.projectionsOf.get(type);
     if (type === undefined || interested === undefined) return;
     for (const { name } of interested) {
-      const target = targets.get(name)!;
-      if (commit.position > target.from) foldInto(target, commit, event, type);
+      const target = targets.get(name);
+      if (target !== undefined && commit.position > target.from) foldInto(target, commit, event, type);
     }
   }
 
-  function foldInto({ projection, copy }: Target, commit: Commit, event: RecordedEvent, type: string): void {
+  /** `at`: as of when its documents change; later than the commit when it was parked meanwhile. */
+  function foldInto(
+    { projection, copy }: Target,
+    commit: Commit,
+    event: RecordedEvent,
+    type: string,
+    at: Position = commit.position,
+  ): void {
+    if (dropped.has(dropKey(projection.name, event.id))) return;
+    const apply = (): void => {
+      const occurrence = toOccurrence(commit, event, epoch, type, service.dataOf(type, event, commit));
+      projection.definition.on[type]!(copy.documents, occurrence);
+    };
     try {
       if (parking.isStreamParked(projection.name, commit.stream)) {
         throw new WaitsBehind(`an earlier event of ${commit.stream} could not be folded.`);
       }
-      const occurrence = toOccurrence(commit, event, epoch, type, service.dataOf(type, event, commit));
-      projection.definition.on[type]!(copy.documents, occurrence);
-      copy.keep(commit.position);
+      apply();
+      copy.keep(at);
     } catch (error) {
+      const waits = error instanceof WaitsBehind;
       parking.park({
         projection: projection.name,
         position: commit.position,
         event: event.id,
         type,
         stream: commit.stream,
-        keys: copy.touched(),
+        // What waits holds up what touches the same documents, or their order would change.
+        keys: waits ? copy.probe(apply) : copy.touched(),
         reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        waits,
       });
       copy.discard();
+    }
+  }
+
+  /** Folds what waits, in the order of the log: as if it had not been parked, but for what is dropped or fails again. */
+  function settle(
+    at: Position,
+    { action, projection, event }: ParkingDecision,
+    commits: ReadonlyMap<Position, Commit>,
+  ): void {
+    const target = targets.get(projection);
+    if (target === undefined || at <= target.from) return;
+    for (const each of parking.take(projection)) {
+      const isMeant = event === null || each.event === event;
+      if (isMeant && action === 'drop') {
+        dropped.add(dropKey(projection, each.event));
+        continue;
+      }
+      const commit = commits.get(each.position);
+      const recorded = commit?.events.find(({ id }) => id === each.event);
+      // What failed by itself, and nobody spoke of, would fail again.
+      if (commit === undefined || recorded === undefined || (!each.waits && !isMeant)) parking.park(each);
+      else foldInto(target, commit, recorded, each.type, at);
     }
   }
 
@@ -166,7 +222,19 @@ export function createFolder(
       if (service.isFamiliar(commit)) for (const event of commit.events) foldEvent(commit, event);
       else foldUnfamiliar(commit);
       folded = commit.position;
+      unwritten += commit.events.length;
+      for (const listener of listeners) listener(commit);
+    },
+    decide(commit, decisions, commits) {
+      if (commit.position <= folded) return;
+      for (const decision of decisions) settle(commit.position, decision, commits);
+      folded = commit.position;
       unwritten += 1;
+      for (const listener of listeners) listener(commit);
+    },
+    onFold(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     advance(position) {
       if (position > folded) folded = position;
@@ -174,8 +242,13 @@ export function createFolder(
     flush() {
       if (flushed === folded) return undefined;
       const changes = [...targets.values()].flatMap(({ copy }) => copy.changes());
-      const result: Flushed = { position: folded, changes, parked: parking.unwritten() };
-      store.write({ ...result, stopped: new Map([...stopped].map(([name, { position }]) => [name, position])) });
+      const { parked, reparked = new Map<string, readonly ParkedEvent[]>() } = parking.unwritten();
+      const result: Flushed = { position: folded, changes, parked };
+      store.write({
+        ...result,
+        reparked,
+        stopped: new Map([...stopped].map(([name, { position }]) => [name, position])),
+      });
       // Only now: what could not be written is written with the next flush.
       for (const { copy } of targets.values()) copy.written();
       parking.written();
@@ -185,6 +258,15 @@ export function createFolder(
       return result;
     },
     overwrite: (projection, key, doc, position) => targets.get(projection)?.copy.overwrite(key, doc, position),
+    adopt(name, standing) {
+      if (flushed !== folded) throw new Error('What is folded must be written before documents are swapped.');
+      parking = createParking(store);
+      aim(name);
+      stopped.delete(name);
+      if (standing === undefined) return;
+      stopped.set(name, standing);
+      targets.get(name)!.from = Infinity;
+    },
     get: (projection, key) => targets.get(projection)?.copy.get(key),
     parked: () => parking.all(),
     stopped: () => [...stopped.values()],

@@ -5,12 +5,15 @@
 import type { Commit, EventLog, Position } from '@tessera/event-log';
 import { isErasure } from '../privacy/subject-erased.ts';
 import type { Folder } from './folder.ts';
+import { decisionsOf, foldNext } from './parking-decision.ts';
 
-/** Commits per transaction while catching up, and the most that are held back in a burst. */
-const batch = { catchingUp: 2_000, live: 500 };
+/** Events per transaction while catching up, and the most that are held back in a burst. */
+const batch = { catchingUp: 4_000, live: 1_000 };
 
 export interface FollowOptions {
   readonly log: EventLog;
+  /** Its name. */
+  readonly service: string;
   readonly filter: readonly string[];
   readonly folder: Folder;
   /** Writes what is folded; does not throw. */
@@ -26,7 +29,7 @@ export interface FollowOptions {
 
 /** Returns when the signal aborts; throws when the log fails. */
 export async function followLog(options: FollowOptions, signal: AbortSignal): Promise<void> {
-  const { log, filter, folder, flush, head, soon, onCaughtUp, onErasure } = options;
+  const { log, service, filter, folder, flush, head, soon, onCaughtUp, onErasure } = options;
   let scheduled = false;
   let caughtUp = false;
 
@@ -52,6 +55,7 @@ export async function followLog(options: FollowOptions, signal: AbortSignal): Pr
   for await (const item of log.subscribe({ after: folder.folded, filter }, signal)) {
     if (item.kind === 'progress') folder.advance(item.position);
     else if (isErasure(item.commit)) await onErasure(item.commit);
+    else if (decisionsOf(item.commit).length > 0) await foldNext(log, folder, service, item.commit);
     else folder.fold(item.commit);
     checkCaughtUp();
     if (folder.unwritten >= (caughtUp ? batch.live : batch.catchingUp)) {

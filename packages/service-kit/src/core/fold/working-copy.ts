@@ -24,6 +24,8 @@ export interface WorkingCopy {
   readonly documents: Documents<object>;
   /** Keys the present event has touched so far. */
   touched(): string[];
+  /** Which documents an event would touch that has to wait; changes nothing. */
+  probe(apply: () => void): string[];
   keep(position: Position): void;
   discard(): void;
   /** Outside any event; also where an event waits. */
@@ -42,6 +44,7 @@ export function createWorkingCopy(
   const pending = new Map<string, Pending>();
   const present = new Map<string, object | undefined>();
   const read = new Set<string>();
+  let probing = false;
 
   const current = (key: string): object | undefined => {
     const change = pending.get(key);
@@ -51,7 +54,7 @@ export function createWorkingCopy(
   function touch(key: string): void {
     if (typeof key !== 'string' || key === '')
       throw new Error(`A document's key must be a text, not ${JSON.stringify(key)}.`);
-    if (isParked(key)) throw new WaitsBehind(`"${key}" waits behind an event that could not be folded.`);
+    if (!probing && isParked(key)) throw new WaitsBehind(`"${key}" waits behind an event that could not be folded.`);
     read.add(key);
   }
 
@@ -102,6 +105,20 @@ export function createWorkingCopy(
   return {
     documents,
     touched: () => [...read],
+    probe(apply) {
+      clear();
+      probing = true;
+      try {
+        apply();
+      } catch {
+        // It may lack what the events before it would have made; what it got to is what is known.
+      } finally {
+        probing = false;
+      }
+      const keys = [...read];
+      clear();
+      return keys;
+    },
     keep(position) {
       for (const [key, doc] of present) overwrite(key, doc, position);
       clear();

@@ -10,6 +10,7 @@
 import type { Commit, EventLog, Position } from '@tessera/event-log';
 import type { CompiledService } from '../compiled-service.ts';
 import { createFolder, type Folder } from '../fold/folder.ts';
+import { foldNext } from '../fold/parking-decision.ts';
 import type { ProjectionShape, ReadStore } from '../read-store/read-store.ts';
 import type { KeyVault } from './key-vault.ts';
 import { erasedSubjects, isErasure } from './subject-erased.ts';
@@ -23,6 +24,8 @@ export interface ErasuresOptions {
   readonly openScratch: (shapes: readonly ProjectionShape[]) => ReadStore;
   /** Up to where the log's erasures were carried out in the vault before this store was opened. */
   readonly carriedOut: Position;
+  /** See `droppedEvents`. */
+  readonly dropped: Set<string>;
   readonly soon: (run: () => void) => void;
   /** Writes what is folded; does not throw. */
   readonly flush: () => void;
@@ -46,7 +49,8 @@ export function createErasures(options: ErasuresOptions): Erasures {
   /** Projection → its documents know nothing of who was erased up to there. What is folded from nothing never did. */
   const cleanUpTo = new Map<string, Position>();
   for (const name of service.projections.keys()) {
-    cleanUpTo.set(name, store.position(name) === 0 ? options.carriedOut : 0);
+    const standing = store.standing(name);
+    cleanUpTo.set(name, standing.state === 'live' && standing.position > 0 ? 0 : options.carriedOut);
   }
 
   async function carryOut(commit: Commit, signal: AbortSignal): Promise<void> {
@@ -56,7 +60,7 @@ export function createErasures(options: ErasuresOptions): Erasures {
     options.forgetStreams();
     flush();
     const stale = [...service.projections.keys()].filter(
-      (name) => service.readsPersonalData(name) && cleanUpTo.get(name)! < at,
+      (name) => store.standing(name).state === 'live' && service.readsPersonalData(name) && cleanUpTo.get(name)! < at,
     );
     const known = Math.max(at, options.carriedOut);
     if (stale.length > 0 && !(await foldWithout(stale, at, signal))) return;
@@ -74,12 +78,14 @@ export function createErasures(options: ErasuresOptions): Erasures {
     const part = only(service, names);
     const scratch = options.openScratch([...part.projections.values()].map(({ shape }) => shape));
     try {
-      const fresh = createFolder(part, scratch, log.epoch, () => undefined);
+      const fresh = createFolder(part, scratch, log.epoch, () => undefined, { dropped: options.dropped });
       const reading = new AbortController();
       for await (const item of log.subscribe({ filter: part.filter }, reading.signal)) {
         if (signal.aborted) return false;
         if (item.kind === 'progress') fresh.advance(Math.min(item.position, at));
-        else if (item.commit.position < at && !isErasure(item.commit)) fresh.fold(item.commit);
+        else if (item.commit.position < at && !isErasure(item.commit)) {
+          await foldNext(log, fresh, service.definition.name, item.commit);
+        }
         if (fresh.unwritten >= stride) {
           fresh.flush();
           await new Promise<void>((resolve) => soon(resolve));

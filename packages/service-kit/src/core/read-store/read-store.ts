@@ -2,8 +2,11 @@
  * Where a service's documents are kept: the port that the memory store and the SQLite store implement. Synchronous: it
  * is in this process, and a fold or a resolver never waits for it.
  *
- * Invariants: documents, tombstones, parked events and the position they stand for are written together, or not at all.
- * A projection's position is the position up to which it is folded. It does not know events or folds.
+ * Invariants: a projection's documents, tombstones, parked events and the position they stand for are written together, or
+ * not at all. A projection's position is the position up to which it is folded. It does not know events or folds.
+ *
+ * Blue and green: a projection whose fold has changed goes on showing the documents of the fold before, as of where they
+ * stood, until those of the new fold are put in their place in one step.
  */
 import type { Position } from '@tessera/event-log';
 import type { IndexValue } from '../../definition/projection.ts';
@@ -17,6 +20,34 @@ export interface ProjectionShape {
   readonly indexes: readonly string[];
   readonly partitioned: boolean;
   readonly searchable: boolean;
+  /** How it is read; see `canServe`. */
+  readonly reading: Reading;
+}
+
+/** What readers rely on, as text, so that the documents of a former fold can be judged by it. */
+export interface Reading {
+  readonly partition: string;
+  readonly search: string;
+  readonly indexes: { readonly [index: string]: string };
+  /** `Type.field` → its type in SDL, from the documents' type on downwards; without those that have a resolver. */
+  readonly fields: { readonly [field: string]: string };
+}
+
+/** `live`: folded on; `former`: of the fold before, which stands still; `none`: nothing may be answered yet. */
+export type Standing =
+  | { readonly state: 'live' | 'former'; readonly generation: string; readonly position: Position }
+  | { readonly state: 'none' };
+
+/** New documents of some projections, made beside those that are served. */
+export interface Preparation {
+  /** Erasures up to here had been carried out when it was begun. */
+  readonly clean: Position;
+  /** Projection → file, for a thread that folds ahead; undefined: it is in memory. */
+  readonly files: ReadonlyMap<string, string> | undefined;
+  /** What this thread folds into. Close it before anybody else opens the files. */
+  open(): ReadStore;
+  /** They are served from now on, in one step; the former documents go. Closes what `open` gave. */
+  swap(): void;
 }
 
 export interface StoredDocument {
@@ -55,15 +86,20 @@ export interface ParkedEvent {
   /** Keys of the documents it touched; later events that touch them wait. */
   readonly keys: readonly string[];
   readonly reason: string;
+  /** It did not fail itself: it waits behind one that did. */
+  readonly waits: boolean;
 }
 
 export interface Batch {
   /** Everything up to it is folded now. */
   readonly position: Position;
   readonly changes: readonly DocumentChange[];
+  /** To be added. */
   readonly parked: readonly ParkedEvent[];
   /** Projections that stand still, with the position they are folded up to. @default none */
   readonly stopped?: ReadonlyMap<string, Position>;
+  /** Projection → all that is parked now: somebody decided about what was. */
+  readonly reparked?: ReadonlyMap<string, readonly ParkedEvent[]>;
 }
 
 export interface ChangedDocument {
@@ -85,7 +121,9 @@ export interface ChangesSince {
 }
 
 export interface ReadStore {
-  /** Each projection's position; 0 for one that is new or has changed. */
+  /** Whose documents are served, and as of when. */
+  standing(projection: string): Standing;
+  /** A live projection's position; 0 for one that is new. */
   position(projection: string): Position;
   get(projection: string, key: string): StoredDocument | undefined;
   page(projection: string, request: PageRequest): Page<object>;
@@ -96,11 +134,20 @@ export interface ReadStore {
   changedSince(projection: string, partition: string, after: Position): ChangesSince | undefined;
   /** Whether tombstones reach back to the position, so that `changedSince` can answer. */
   reachesBack(projection: string, after: Position): boolean;
+  /** Of the projections that are folded here. */
   parked(): ParkedEvent[];
+  /** Of live projections. What failed in the middle may be repeated. */
   write(batch: Batch): void;
-  /** Every projection has caught up: what former generations left goes, and reading begins. */
+  /** Every live projection has caught up: reading begins. */
   caughtUp(): void;
-  /** Documents of somebody who was erased are written over: leaves no trace of what they were, on disk or in memory. */
+  /**
+   * Documents of somebody who was erased are written over: leaves no trace of what they were, on disk or in memory. Documents
+   * that are not folded on, of a former fold or half made, go as a whole.
+   */
   forgetFormer(): Promise<void>;
+  /** Projections without documents of their present fold, and those whose rebuild broke off. */
+  missing(): readonly string[];
+  /** Documents for projections that have none of their present fold. Goes on with what an earlier attempt left, unless `anew`. */
+  prepare(projections: readonly string[], anew: boolean, clean: Position): Preparation;
   close(): void;
 }

@@ -1,6 +1,7 @@
 /** A projection's documents for a gateway: all of a partition, or what changed since a cursor. */
 import { decodeCursor, encodeCursor, type Position } from '@tessera/event-log';
 import type { CompiledService } from '../compiled-service.ts';
+import { rebuilding } from '../read-store/rebuilding.ts';
 import type { ReadStore } from '../read-store/read-store.ts';
 
 export interface DocumentsRequest {
@@ -20,7 +21,7 @@ export interface DocumentsAnswer {
   readonly gone: readonly string[];
 }
 
-/** Undefined: there is no such projection. */
+/** Undefined: there is no such projection. Throws `REBUILDING` when it has nothing to show yet. */
 export function documentsOf(
   service: CompiledService,
   store: ReadStore,
@@ -28,11 +29,15 @@ export function documentsOf(
   position: Position,
   { projection, partition = '*', after }: DocumentsRequest,
 ): DocumentsAnswer | undefined {
-  const generation = service.projections.get(projection)?.shape.generation;
-  if (generation === undefined) return undefined;
-  const cursor = encodeCursor({ epoch, position, generation });
+  if (!service.projections.has(projection)) return undefined;
+  const standing = store.standing(projection);
+  if (standing.state === 'none') throw rebuilding(projection);
+  const { generation } = standing;
+  // Documents of a former fold stand still: they are as of then, whatever was folded since.
+  const at = standing.state === 'former' ? standing.position : position;
+  const cursor = encodeCursor({ epoch, position: at, generation });
   const from = after === undefined ? undefined : decodeCursor(after);
-  const usable = from?.epoch === epoch && from.generation === generation && from.position <= position;
+  const usable = from?.epoch === epoch && from.generation === generation && from.position <= at;
   const changed = usable ? store.changedSince(projection, partition, from.position) : undefined;
   if (changed === undefined) {
     const documents = store.all(projection, partition).map(({ key, doc }) => [key, doc] as const);

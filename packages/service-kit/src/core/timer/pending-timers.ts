@@ -11,13 +11,24 @@ export interface PendingTimers {
 }
 
 /** Undefined: the service has no timers. */
-export function pendingTimers({ compiled, store, onFlushed }: ServiceRuntime): PendingTimers | undefined {
+export function pendingTimers({ compiled, store, onFlushed, onSwapped }: ServiceRuntime): PendingTimers | undefined {
   if (Object.keys(compiled.definition.timers).length === 0) return undefined;
   return {
-    next: () => store.page(timersProjection, { order: 'due', first: 1 }).items[0] as PendingTimer | undefined,
-    onChange: (listener) =>
-      onFlushed(({ changes }) => {
-        if (changes.some(({ projection }) => projection === timersProjection)) listener();
-      }),
+    // Former ones may have fired since: while they are folded anew none is known.
+    next() {
+      if (store.standing(timersProjection).state !== 'live') return undefined;
+      return store.page(timersProjection, { order: 'due', first: 1 }).items[0] as PendingTimer | undefined;
+    },
+    onChange(listener) {
+      const stops = [
+        onSwapped(listener),
+        onFlushed(({ changes }) => {
+          if (changes.some(({ projection }) => projection === timersProjection)) listener();
+        }),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
   };
 }

@@ -11,6 +11,8 @@ export function checkStreams(service: ServiceDefinition): string[] {
       problems.push('streams: "policy" is reserved for the state of policies; choose another name.');
     if (type === 'contract')
       problems.push('streams: "contract" is reserved for the service\'s event contract; choose another name.');
+    if (type === 'parked')
+      problems.push('streams: "parked" is reserved for decisions about parked events; choose another name.');
     for (const event of Object.keys(stream.evolve)) {
       if (!own.includes(event)) problems.push(`streams.${type}.evolve: "${event}" is no own event. ${known(own)}`);
     }

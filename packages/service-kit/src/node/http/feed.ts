@@ -30,6 +30,8 @@ interface Reader {
   position: Position;
   /** Since when it has accepted nothing; undefined while it reads. */
   blockedAt: number | undefined;
+  /** Documents were swapped since it was last greeted. */
+  outdated: boolean;
 }
 
 export function createFeed(runtime: ServiceRuntime, options: FeedOptions = {}): Feed {
@@ -47,6 +49,13 @@ export function createFeed(runtime: ServiceRuntime, options: FeedOptions = {}): 
     }
   });
 
+  const stopSwaps = runtime.onSwapped(() => {
+    for (const reader of readers) {
+      if (reader.blockedAt !== undefined) reader.outdated = true;
+      else greet(reader, runtime.position);
+    }
+  });
+
   const timer = setInterval(() => {
     const now = Date.now();
     for (const reader of readers) {
@@ -60,14 +69,22 @@ export function createFeed(runtime: ServiceRuntime, options: FeedOptions = {}): 
     if (!reader.response.write(line)) reader.blockedAt ??= Date.now();
   }
 
+  function greet(reader: Reader, position: Position): void {
+    reader.position = position;
+    reader.outdated = false;
+    write(reader, encode(runtime.hello(position)));
+  }
+
   function resume(reader: Reader): void {
     reader.blockedAt = undefined;
     const { position } = runtime;
+    if (reader.outdated) return greet(reader, position);
     if (reader.position === position) return;
     const missed = changesSince(runtime.store, runtime.compiled.projections.keys(), reader.position, position);
-    reader.position = position;
     // Away for longer than tombstones are kept: the new hello says that there is a gap.
-    write(reader, encode(missed ?? runtime.hello(position)));
+    if (missed === undefined) return greet(reader, position);
+    reader.position = position;
+    write(reader, encode(missed));
   }
 
   return {
@@ -82,14 +99,14 @@ export function createFeed(runtime: ServiceRuntime, options: FeedOptions = {}): 
     open(response, after) {
       const { position } = runtime;
       const from = runtime.feedStart(after) ?? position;
-      const reader: Reader = { response, position: from, blockedAt: undefined };
+      const reader: Reader = { response, position: from, blockedAt: undefined, outdated: false };
       // The connection ends with the feed: kept alive, it would hold up an orderly end of the process.
       response.writeHead(200, {
         'content-type': 'application/x-ndjson; charset=utf-8',
         'cache-control': 'no-store',
         connection: 'close',
       });
-      write(reader, encode(runtime.hello(from)));
+      greet(reader, from);
       readers.add(reader);
       response.on('drain', () => resume(reader));
       response.on('close', () => readers.delete(reader));
@@ -97,6 +114,7 @@ export function createFeed(runtime: ServiceRuntime, options: FeedOptions = {}): 
     },
     close() {
       stop();
+      stopSwaps();
       clearInterval(timer);
       for (const { response } of readers) response.end();
       readers.clear();

@@ -5,8 +5,10 @@ import { decodeCursor } from '@tessera/event-log';
 import { z } from 'zod';
 import type { ServiceContract } from '../../core/contract.ts';
 import { notCaughtUp, patienceMs } from '../../core/graphql/request-context.ts';
+import { ServiceError } from '../../core/graphql/service-error.ts';
 import type { ServiceRuntime } from '../../core/runtime/service-runtime.ts';
 import type { World } from '../../core/world/world.ts';
+import type { AdminRoutes } from './admin.ts';
 import { answerJson, HttpProblem, readJson } from './answer.ts';
 import { callerOf, createTokenCheck, type Caller } from './caller.ts';
 import type { Feed } from './feed.ts';
@@ -17,12 +19,13 @@ export interface RouteOptions {
   readonly contract: ServiceContract & { readonly release: string };
   readonly graphql: GraphqlHandler;
   readonly feed: Feed;
+  readonly admin: AdminRoutes;
   readonly token: string;
   readonly world: World;
   readonly logger: Logger;
   readonly bodyLimit: number;
   /** The body of `/readyz`, with whether it is ready. */
-  readonly status: () => { readonly ready: boolean };
+  readonly status: () => { readonly ready: boolean; readonly rebuilding?: object | undefined };
 }
 
 const openSchema = z.object({ field: z.string(), args: z.record(z.string(), z.unknown()).nullish() });
@@ -35,8 +38,8 @@ export function createRoutes(options: RouteOptions): Server {
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://service');
     const name = `${request.method} ${url.pathname}`;
-    if (name === 'GET /healthz') return answerJson(response, 200, { alive: true, service: definition.name });
-    if (name === 'GET /readyz') return answerReady(response);
+    if (name === 'GET /healthz') return answerHealth(response);
+    if (name === 'GET /readyz') return answerReady(response, url.searchParams.has('complete'));
     checkToken(request);
     if (name === 'GET /contract') return answerJson(response, 200, options.contract);
     if (!runtime.caughtUp) {
@@ -53,13 +56,23 @@ export function createRoutes(options: RouteOptions): Server {
       case 'GET /feed':
         return answerFeed(response, url.searchParams.get('after') ?? undefined);
       default:
+        if (await options.admin.handle(name, url.searchParams, { request, response, caller })) return;
         throw new HttpProblem(404, 'UNKNOWN_ROUTE', `There is no ${name} here.`);
     }
   }
 
-  function answerReady(response: ServerResponse): void {
+  /** Alive = it answers, and its fold goes on: who hears otherwise ends the process, and starts another. */
+  function answerHealth(response: ServerResponse): void {
+    const { hanging } = runtime;
+    const alive = hanging === undefined;
+    answerJson(response, alive ? 200 : 503, { alive, service: definition.name, ...(alive ? {} : { hanging }) });
+  }
+
+  /** `complete`: for who has a choice, as when the release before still runs: not before everything is of this release. */
+  function answerReady(response: ServerResponse, complete: boolean): void {
     const status = options.status();
-    answerJson(response, status.ready ? 200 : 503, status);
+    const ready = status.ready && !(complete && status.rebuilding !== undefined);
+    answerJson(response, ready ? 200 : 503, status);
   }
 
   async function answerGraphql(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
@@ -71,7 +84,7 @@ export function createRoutes(options: RouteOptions): Server {
         extensions: { tessera: { service: definition.name, position: runtime.cursor } },
       });
     }
-    await options.graphql(request, response, runtime.context({ user, correlationId, traceparent }));
+    await options.graphql(request, response, runtime.context({ user, correlationId, traceparent, atLeast }));
   }
 
   async function answerOpen(request: IncomingMessage, response: ServerResponse, { user }: Caller): Promise<void> {
@@ -88,8 +101,8 @@ export function createRoutes(options: RouteOptions): Server {
   }
 
   /** A reader that is ahead of this replica waits for it; it is never answered with something older. */
-  async function waitFor(after: string | undefined): Promise<void> {
-    if (after === undefined || (await runtime.atLeast(after))) return;
+  async function waitFor(after: string | undefined, projection?: string): Promise<void> {
+    if (after === undefined || ((await runtime.atLeast(after)) && !isBeyond(projection, after))) return;
     throw new HttpProblem(
       503,
       'NOT_CAUGHT_UP',
@@ -97,10 +110,17 @@ export function createRoutes(options: RouteOptions): Server {
     );
   }
 
+  /** Documents of a former fold stand still: who has seen newer ones waits for those of the present fold. */
+  function isBeyond(projection: string | undefined, after: string): boolean {
+    if (projection === undefined || !runtime.compiled.projections.has(projection)) return false;
+    const [seen, here] = [decodeCursor(after), decodeCursor(runtime.documentsCursor(projection))!];
+    return seen?.epoch === here.epoch && seen.position > here.position;
+  }
+
   async function answerDocuments(response: ServerResponse, query: URLSearchParams): Promise<void> {
     const projection = query.get('projection') ?? '';
     const after = query.get('after') ?? undefined;
-    await waitFor(after);
+    await waitFor(after, projection);
     const partition = query.get('partition') ?? '*';
     const answer = runtime.documents({ projection, partition, ...(after === undefined ? {} : { after }) });
     if (answer === undefined) {
@@ -118,6 +138,11 @@ export function createRoutes(options: RouteOptions): Server {
   function fail(response: ServerResponse, error: unknown): void {
     if (response.headersSent) {
       response.destroy();
+      return;
+    }
+    // The only one that gets here: there is nothing to show yet.
+    if (error instanceof ServiceError) {
+      answerJson(response, 503, { code: error.code, message: error.message });
       return;
     }
     const known = error instanceof HttpProblem;

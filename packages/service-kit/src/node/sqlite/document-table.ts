@@ -1,6 +1,6 @@
 /**
  * One generation of one projection on disk: its documents with a column per index, its tombstones, its words. Everything
- * SQL about documents is here.
+ * SQL about documents is here. Transactions are the caller's.
  */
 import type { Position } from '@tessera/event-log';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
@@ -42,10 +42,9 @@ export interface DocumentTable {
 }
 
 export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape): DocumentTable {
-  const { id, position, floor } = register(database, shape);
   const columns = shape.indexes.map((_, index) => `x${index}`);
-  const names = { documents: `documents_${id}`, tombstones: `tombstones_${id}`, words: `words_${id}` };
-  createTables(database, shape, names, columns);
+  createTables(database, shape, columns);
+  const { position, floor } = stateOf(database);
   const prepared = new Map<string, StatementSync>();
   const sql = (text: string): StatementSync => {
     const known = prepared.get(text) ?? database.prepare(text);
@@ -55,21 +54,21 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
 
   const fields = ['partition', 'position', 'doc', ...columns];
   const upsert = database.prepare(
-    `INSERT INTO ${names.documents} (key, ${fields.join(', ')}) VALUES (?, ${fields.map(() => '?').join(', ')})
+    `INSERT INTO documents (key, ${fields.join(', ')}) VALUES (?, ${fields.map(() => '?').join(', ')})
      ON CONFLICT (key) DO UPDATE SET ${fields.map((field) => `${field} = excluded.${field}`).join(', ')}
      ${shape.searchable ? 'RETURNING rowid AS id' : ''}`,
   );
-  const select = database.prepare(`SELECT partition, position, doc FROM ${names.documents} WHERE key = ?`);
+  const select = database.prepare(`SELECT partition, position, doc FROM documents WHERE key = ?`);
   const remove = database.prepare(
-    `DELETE FROM ${names.documents} WHERE key = ? ${shape.searchable ? 'RETURNING rowid AS id' : ''}`,
+    `DELETE FROM documents WHERE key = ? ${shape.searchable ? 'RETURNING rowid AS id' : ''}`,
   );
   const bury = database.prepare(
-    `INSERT INTO ${names.tombstones} VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position`,
+    `INSERT INTO tombstones VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position`,
   );
-  const raise = database.prepare(`DELETE FROM ${names.tombstones} WHERE partition = ? AND key = ?`);
-  const setPosition = database.prepare('UPDATE projections SET position = ?, floor = ? WHERE id = ?');
-  let count = countOf(names.documents);
-  let tombstones = countOf(names.tombstones);
+  const raise = database.prepare(`DELETE FROM tombstones WHERE partition = ? AND key = ?`);
+  const setPosition = database.prepare('UPDATE state SET position = ?, floor = ?');
+  let count = countOf('documents');
+  let tombstones = countOf('tombstones');
 
   function countOf(table: string): number {
     return Number(database.prepare(`SELECT count(*) AS count FROM ${table}`).get()!['count']);
@@ -82,21 +81,21 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
       return;
     }
     const row = upsert.get(...values)!;
-    sql(`INSERT OR REPLACE INTO ${names.words} (rowid, words) VALUES (?, ?)`).run(Number(row['id']), now.words);
+    sql(`INSERT OR REPLACE INTO searched (rowid, words) VALUES (?, ?)`).run(Number(row['id']), now.words);
   }
 
   function removeDocument(key: string): void {
     const row = remove.get(key);
-    if (row && shape.searchable) sql(`DELETE FROM ${names.words} WHERE rowid = ?`).run(Number(row['id']));
+    if (row && shape.searchable) sql(`DELETE FROM searched WHERE rowid = ?`).run(Number(row['id']));
   }
 
   function pruneTombstones(): void {
     if (tombstones <= tombstoneLimit) return;
     const keep = tombstoneLimit / 2;
-    const oldest = sql(`SELECT position FROM ${names.tombstones} ORDER BY position DESC LIMIT 1 OFFSET ?`).get(keep)!;
+    const oldest = sql(`SELECT position FROM tombstones ORDER BY position DESC LIMIT 1 OFFSET ?`).get(keep)!;
     table.floor = Number(oldest['position']);
-    sql(`DELETE FROM ${names.tombstones} WHERE position <= ?`).run(table.floor);
-    tombstones = countOf(names.tombstones);
+    sql(`DELETE FROM tombstones WHERE position <= ?`).run(table.floor);
+    tombstones = countOf('tombstones');
   }
 
   const toChanged = (row: Record<string, unknown>): ChangedDocument => ({
@@ -129,32 +128,29 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
     writePosition(next) {
       if (next <= table.position) return;
       pruneTombstones();
-      setPosition.run(next, table.floor, id);
+      setPosition.run(next, table.floor);
       table.position = next;
     },
     all(partition) {
       const [where, args] = inPartition(partition);
-      return sql(`SELECT key, partition, doc FROM ${names.documents} WHERE ${where} ORDER BY key`)
+      return sql(`SELECT key, partition, doc FROM documents WHERE ${where} ORDER BY key`)
         .all(...args)
         .map(toChanged);
     },
     *each() {
-      yield* sql(`SELECT key, partition, position, doc FROM ${names.documents} ORDER BY key`).iterate() as Iterable<
+      yield* sql(`SELECT key, partition, position, doc FROM documents ORDER BY key`).iterate() as Iterable<
         StoredRow & { readonly key: string }
       >;
     },
     mergeWords() {
-      if (shape.searchable) database.exec(`INSERT INTO ${names.words} (${names.words}) VALUES ('optimize')`);
+      if (shape.searchable) database.exec("INSERT INTO searched (searched) VALUES ('optimize')");
     },
     changedSince(partition, after) {
       const [where, args] = inPartition(partition);
       const documents = sql(
-        `SELECT key, partition, doc FROM ${names.documents} WHERE ${where} AND position > ? ORDER BY key`,
+        `SELECT key, partition, doc FROM documents WHERE ${where} AND position > ? ORDER BY key`,
       ).all(...args, after);
-      const gone = sql(`SELECT key, partition FROM ${names.tombstones} WHERE ${where} AND position > ?`).all(
-        ...args,
-        after,
-      );
+      const gone = sql(`SELECT key, partition FROM tombstones WHERE ${where} AND position > ?`).all(...args, after);
       return {
         documents: documents.map(toChanged),
         gone: gone.map((row) => ({ key: row['key'] as string, partition: row['partition'] as string })),
@@ -172,16 +168,16 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
         args.push(value);
       }
       if (words.length > 0) {
-        conditions.push(`rowid IN (SELECT rowid FROM ${names.words} WHERE words MATCH ?)`);
+        conditions.push(`rowid IN (SELECT rowid FROM searched WHERE searched MATCH ?)`);
         args.push(words.map((word) => `"${word}"*`).join(' '));
       }
       const all = conditions.join(' AND ');
-      const total = Number(sql(`SELECT count(*) AS total FROM ${names.documents} WHERE ${all}`).get(...args)!['total']);
+      const total = Number(sql(`SELECT count(*) AS total FROM documents WHERE ${all}`).get(...args)!['total']);
       const [compare, direction] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
       const cursor = request.after ? decodePageCursor(order, request.after) : undefined;
       const after = cursor === undefined ? [] : [cursor.value, cursor.key];
       const rows = sql(
-        `SELECT key, ${by} AS value, doc FROM ${names.documents}
+        `SELECT key, ${by} AS value, doc FROM documents
          WHERE ${all}${cursor === undefined ? '' : ` AND (${by}, key) ${compare} (?, ?)`}
          ORDER BY ${by} ${direction}, key ${direction} LIMIT ?`,
       ).all(...args, ...after, first + 1);
@@ -195,7 +191,7 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
         total,
       };
     },
-    caughtUp: () => createIndexes(database, shape, names, columns),
+    caughtUp: () => createIndexes(database, shape, columns),
   };
   return table;
 }
@@ -204,53 +200,45 @@ function inPartition(partition: string): [where: string, args: SQLInputValue[]] 
   return partition === '*' ? ['TRUE', []] : ['partition = ?', [partition]];
 }
 
-function register(database: DatabaseSync, { name, generation }: ProjectionShape) {
-  database.prepare('INSERT OR IGNORE INTO projections (name, generation) VALUES (?, ?)').run(name, generation);
-  const row = database
-    .prepare('SELECT id, position, floor FROM projections WHERE name = ? AND generation = ?')
-    .get(name, generation);
-  return row as unknown as { id: number; position: Position; floor: Position };
+function stateOf(database: DatabaseSync): { position: Position; floor: Position } {
+  return database.prepare('SELECT position, floor FROM state').get() as unknown as {
+    position: Position;
+    floor: Position;
+  };
 }
 
-function createTables(
-  database: DatabaseSync,
-  { searchable }: ProjectionShape,
-  { documents, tombstones, words }: { documents: string; tombstones: string; words: string },
-  columns: readonly string[],
-): void {
-  // Without a type, a column keeps numbers as numbers and texts as texts, and orders numbers first.
+function createTables(database: DatabaseSync, { searchable }: ProjectionShape, columns: readonly string[]): void {
   // Without a type, a column keeps numbers as numbers and texts as texts, and orders numbers first. Words are found by
   // rowid, so a searchable table has one; the others do with one tree less.
   database.exec(`
-    CREATE TABLE IF NOT EXISTS ${documents} (
+    CREATE TABLE IF NOT EXISTS state (
+      id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, floor INTEGER NOT NULL
+    ) STRICT;
+    INSERT OR IGNORE INTO state VALUES (1, 0, 0);
+    CREATE TABLE IF NOT EXISTS documents (
       key TEXT PRIMARY KEY, partition TEXT NOT NULL, position INTEGER NOT NULL, doc TEXT NOT NULL
       ${columns.map((column) => `, ${column} ANY`).join('')}
     ) STRICT${searchable ? '' : ', WITHOUT ROWID'};
-    CREATE TABLE IF NOT EXISTS ${tombstones} (
+    CREATE TABLE IF NOT EXISTS tombstones (
       partition TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (partition, key)
     ) STRICT, WITHOUT ROWID;
   `);
   if (searchable) {
     database.exec(
-      `CREATE VIRTUAL TABLE IF NOT EXISTS ${words} USING fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')`,
+      `CREATE VIRTUAL TABLE IF NOT EXISTS searched USING fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')`,
     );
   }
 }
 
 /** Made when a projection has caught up: building an index once is far cheaper than keeping it while everything is new. */
-function createIndexes(
-  database: DatabaseSync,
-  { partitioned }: ProjectionShape,
-  { documents, tombstones }: { documents: string; tombstones: string },
-  columns: readonly string[],
-): void {
+function createIndexes(database: DatabaseSync, { partitioned }: ProjectionShape, columns: readonly string[]): void {
   const make = (name: string, table: string, on: string): void =>
     database.exec(`CREATE INDEX IF NOT EXISTS ${table}_${name} ON ${table} (${on})`);
-  make('position', documents, 'position');
-  make('position', tombstones, 'position');
-  if (partitioned) make('partition', documents, 'partition, key');
+  make('position', 'documents', 'position');
+  make('position', 'tombstones', 'position');
+  if (partitioned) make('partition', 'documents', 'partition, key');
   for (const column of columns) {
-    make(column, documents, `${column}, key`);
-    if (partitioned) make(`p_${column}`, documents, `partition, ${column}, key`);
+    make(column, 'documents', `${column}, key`);
+    if (partitioned) make(`p_${column}`, 'documents', `partition, ${column}, key`);
   }
 }

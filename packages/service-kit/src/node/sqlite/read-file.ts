@@ -1,41 +1,38 @@
 /**
- * The file of a service's read store. It holds nothing that is not in the log: damaged, or of another log or version, it
- * is put aside or emptied and folded anew.
+ * `read.db`: what a service's read store consists of. The documents are in files of their own, one per projection and
+ * generation, in `views/` beside it; which of them are served is said here, in one transaction. Nothing in it is not in
+ * the log: damaged, or of another log or version, it is put aside or emptied and folded anew.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { connect, isDamage, removeDatabase } from './connect.ts';
 
 /** Raised when the tables change; an older file is folded anew. */
-const format = 2;
+const format = 3;
 
 export interface ReadFile {
   readonly database: DatabaseSync;
+  /** The folder of the documents' files. */
+  readonly views: string;
   /** Who this store belongs to, for the policies' lease: the same after a restart. */
   readonly owner: string;
   /** Why an earlier file was not used; undefined when there is nothing to say. */
   readonly note: string | undefined;
 }
 
-export const readTables = `
+const tables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE projections (
-    id INTEGER PRIMARY KEY,
+  CREATE TABLE views (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL,
     generation TEXT NOT NULL,
-    position INTEGER NOT NULL DEFAULT 0,
-    floor INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (name, generation)
+    rebuilt INTEGER NOT NULL,
+    clean INTEGER NOT NULL,
+    shape TEXT NOT NULL,
+    complete INTEGER NOT NULL DEFAULT 0
   ) STRICT;
-  CREATE TABLE parked (
-    projection INTEGER NOT NULL,
-    position INTEGER NOT NULL,
-    event TEXT NOT NULL,
-    type TEXT NOT NULL,
-    stream TEXT NOT NULL,
-    keys TEXT NOT NULL,
-    reason TEXT NOT NULL
-  ) STRICT;
+  CREATE UNIQUE INDEX served ON views (name) WHERE complete = 1;
 `;
 
 /**
@@ -43,33 +40,35 @@ export const readTables = `
  * go on missing what could be read now, and showing what could not.
  */
 export function openReadFile(path: string, epoch: string, keys = 'none'): ReadFile {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const views = join(dirname(path), 'views');
+  mkdirSync(views, { recursive: true, mode: 0o700 });
   try {
-    return open(path, epoch, keys);
+    return { ...open(path, epoch, keys, views), views };
   } catch (error) {
     if (!isDamage(error)) throw error;
     const aside = `${path}.damaged-${Date.now()}`;
     renameSync(path, aside);
-    remove(path);
-    const { database, owner } = open(path, epoch, keys);
+    remove(path, views);
+    const { database, owner } = open(path, epoch, keys, views);
     return {
       database,
+      views,
       owner,
       note: `${path} was damaged (${(error as Error).message}); it is kept as ${aside} and folded anew`,
     };
   }
 }
 
-function open(path: string, epoch: string, keys: string): ReadFile {
-  const database = connect(path);
+function open(path: string, epoch: string, keys: string, views: string): Omit<ReadFile, 'views'> {
+  const database = connect(path, 1_000);
   const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   const was = found === format ? meta(database, 'epoch') : undefined;
   const sameKeys = found === format && meta(database, 'keys') === keys;
   if (was === epoch && sameKeys) return { database, owner: meta(database, 'owner')!, note: undefined };
   if (found === 0) return { database, owner: prepare(database, epoch, keys), note: undefined };
   database.close();
-  remove(path);
-  const fresh = connect(path);
+  remove(path, views);
+  const fresh = connect(path, 1_000);
   const note =
     found === format && was === epoch
       ? 'the keys of personal data are others than before: everything is folded anew'
@@ -79,24 +78,10 @@ function open(path: string, epoch: string, keys: string): ReadFile {
   return { database: fresh, owner: prepare(fresh, epoch, keys), note };
 }
 
-function connect(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: 1_000 });
-  try {
-    // The log is what is durable; this store only has to be consistent, which WAL is without an fsync per transaction.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000');
-    // What is written over or removed may be somebody's who asked to be forgotten.
-    database.exec('PRAGMA secure_delete = ON');
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
 /** Answers the owner's id. */
 function prepare(database: DatabaseSync, epoch: string, keys: string): string {
   const owner = crypto.randomUUID();
-  database.exec(`BEGIN; ${readTables} PRAGMA user_version = ${format};`);
+  database.exec(`BEGIN; ${tables} PRAGMA user_version = ${format};`);
   const set = database.prepare('INSERT INTO meta VALUES (?, ?)');
   set.run('epoch', epoch);
   set.run('owner', owner);
@@ -112,16 +97,12 @@ export function removeDamagedFiles(path: string): void {
   for (const name of readdirSync(folder)) if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true });
 }
 
-function remove(path: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+function remove(path: string, views: string): void {
+  removeDatabase(path);
+  rmSync(views, { recursive: true, force: true });
+  mkdirSync(views, { recursive: true, mode: 0o700 });
 }
 
 function meta(database: DatabaseSync, key: string): string | undefined {
   return database.prepare('SELECT value FROM meta WHERE key = ?').get(key)?.['value'] as string | undefined;
-}
-
-function isDamage(error: unknown): boolean {
-  // SQLITE_CORRUPT, SQLITE_NOTADB
-  const code = (error as { errcode?: number }).errcode;
-  return code !== undefined && [11, 26].includes(code & 0xff);
 }

@@ -1,5 +1,5 @@
 /** The memory store and the SQLite store answer alike, whatever happens to them: seeded random histories. */
-import { DatabaseSync } from 'node:sqlite';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DocumentChange, NewDocument, ReadStore } from '../../core/read-store/read-store.ts';
@@ -18,8 +18,16 @@ const shape = {
   indexes: ['rank', 'name'],
   partitioned: true,
   searchable: true,
+  reading: { partition: 'p', search: 's', indexes: { rank: 'r', name: 'n' }, fields: { 'Thing.name': 'String!' } },
 };
-const plain = { name: 'plain', generation: 'g1', indexes: [], partitioned: false, searchable: false };
+const plain = {
+  name: 'plain',
+  generation: 'g1',
+  indexes: [],
+  partitioned: false,
+  searchable: false,
+  reading: { partition: '', search: '', indexes: {}, fields: {} },
+};
 
 function randomFrom(seed: number): (below: number) => number {
   let state = seed;
@@ -104,7 +112,7 @@ function answers(store: ReadStore, position: number): unknown {
 describe('two stores', () => {
   it.each([1, 7, 42, 1_001])('answer alike through the history of seed %i, a restart included', (seed) => {
     const path = join(folders.make(), 'read.db');
-    let sqlite = createSqliteStore(openReadFile(path, 'e1').database, [shape, plain]);
+    let sqlite = createSqliteStore(openReadFile(path, 'e1'), [shape, plain]);
     const memory = createMemoryStore([shape, plain]);
     sqlite.caughtUp();
     const both = [memory, { ...sqlite, write: (batch) => sqlite.write(batch) } satisfies ReadStore];
@@ -116,7 +124,7 @@ describe('two stores', () => {
       });
       if (position % 20 !== 0) return;
       sqlite.close();
-      sqlite = createSqliteStore(openReadFile(path, 'e1').database, [shape, plain]);
+      sqlite = createSqliteStore(openReadFile(path, 'e1'), [shape, plain]);
       expect(sqlite.position('things')).toBe(position);
     });
     sqlite.close();
@@ -125,8 +133,7 @@ describe('two stores', () => {
 
 describe('the SQLite store', () => {
   it('writes all of a batch or nothing', () => {
-    const { database } = openReadFile(join(folders.make(), 'read.db'), 'e1');
-    const store = createSqliteStore(database, [plain]);
+    const store = createSqliteStore(openReadFile(join(folders.make(), 'read.db'), 'e1'), [plain]);
     const doc = { name: 'a', rank: 1 };
     const put = (key: string, now: NewDocument): DocumentChange => ({
       projection: 'plain',
@@ -146,8 +153,7 @@ describe('the SQLite store', () => {
   });
 
   it('forgets the oldest tombstones, and says how far back it reaches', () => {
-    const { database } = openReadFile(join(folders.make(), 'read.db'), 'e1');
-    const store = createSqliteStore(database, [plain]);
+    const store = createSqliteStore(openReadFile(join(folders.make(), 'read.db'), 'e1'), [plain]);
     store.caughtUp();
     const doc = newDocument({ name: 'a', rank: 1 }, 'all', 1, 'plain');
     const keys = Array.from({ length: 25_000 }, (_, i) => `k${i}`);
@@ -170,26 +176,65 @@ describe('the SQLite store', () => {
     store.close();
   });
 
-  it('keeps generations apart, and drops the former one when the new one has caught up', () => {
+  it('serves the former documents until the new ones are swapped in, and goes on with what a kill left', () => {
     const path = join(folders.make(), 'read.db');
-    const first = createSqliteStore(openReadFile(path, 'e1').database, [shape]);
-    const now = newDocument({ name: 'a', rank: 1 }, 'p1', 1, 'things');
-    first.write({
-      position: 5,
-      parked: [],
-      changes: [{ projection: 'things', key: 'a', position: 1, was: undefined, now }],
+    const open = (generation: string, more: Partial<typeof shape> = {}) =>
+      createSqliteStore(openReadFile(path, 'e1'), [{ ...shape, ...more, generation }]);
+    const put = (key: string, position: number): DocumentChange => ({
+      projection: 'things',
+      key,
+      position,
+      was: undefined,
+      now: newDocument({ name: key, rank: 1 }, 'p1', position, 'things'),
     });
+    const keys = (store: ReadStore) => store.all('things', '*').map(({ key }) => key);
+    const first = open('g1');
+    expect(first.missing()).toEqual([]);
+    first.write({ position: 5, parked: [], changes: [put('a', 1)] });
+    first.caughtUp();
     first.close();
-    const second = createSqliteStore(openReadFile(path, 'e1').database, [{ ...shape, generation: 'g2' }]);
-    expect([second.position('things'), second.all('things', '*')]).toEqual([0, []]);
+
+    const second = open('g2');
+    expect([second.standing('things'), keys(second), second.missing()]).toEqual([
+      { state: 'former', generation: 'g1', position: 5 },
+      ['a'],
+      ['things'],
+    ]);
+    second.write({ position: 9, parked: [], changes: [] });
+    expect(second.standing('things')).toMatchObject({ position: 5 });
+    const begun = second.prepare(['things'], false, 0).open();
+    begun.write({ position: 3, parked: [], changes: [put('b', 2)] });
+    begun.close();
     second.close();
-    const back = createSqliteStore(openReadFile(path, 'e1').database, [shape]);
-    expect([back.position('things'), back.all('things', '*').length]).toEqual([5, 1]);
-    back.caughtUp();
-    back.close();
-    const tables = new DatabaseSync(path)
-      .prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'documents_%' AND type = 'table'")
-      .all();
-    expect(tables).toHaveLength(1);
+
+    const third = open('g2');
+    const preparation = third.prepare(['things'], false, 0);
+    const made = preparation.open();
+    expect([made.position('things'), keys(made), keys(third)]).toEqual([3, ['b'], ['a']]);
+    made.write({ position: 8, parked: [], changes: [put('c', 8)] });
+    preparation.swap();
+    expect([third.standing('things'), keys(third), third.missing()]).toEqual([
+      { state: 'live', generation: 'g2', position: 8 },
+      ['b', 'c'],
+      [],
+    ]);
+    third.close();
+    expect(readdirSync(join(path, '../views')).filter((name) => name.endsWith('.db'))).toHaveLength(1);
+
+    const again = open('g2');
+    const anew = again.prepare(['things'], true, 0);
+    anew.open().write({ position: 9, parked: [], changes: [put('d', 9)] });
+    anew.swap();
+    expect([again.standing('things'), keys(again)]).toEqual([
+      { state: 'live', generation: 'g2-1', position: 9 },
+      ['d'],
+    ]);
+    again.close();
+
+    // Read by other rules, the former documents would be shown to the wrong people, or look as if there were none.
+    const moved = open('g3', { reading: { ...shape.reading, partition: 'another' } });
+    expect([moved.standing('things'), moved.missing()]).toEqual([{ state: 'none' }, ['things']]);
+    expect(() => moved.all('things', '*')).toThrow('is being made anew');
+    moved.close();
   });
 });

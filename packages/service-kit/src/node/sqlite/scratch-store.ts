@@ -1,18 +1,14 @@
-import { rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ProjectionShape, ReadStore } from '../../core/read-store/read-store.ts';
-import { createSqliteStore } from './sqlite-store.ts';
-import { readTables } from './read-file.ts';
+import { openPreparedFiles } from './sqlite-store.ts';
 
-/** A read store that needs to survive nothing: its file goes when it is closed, and when one of a killed process is found. */
-export function openScratchStore(path: string, shapes: readonly ProjectionShape[]): ReadStore {
-  const remove = (): void => {
-    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-  };
+/** A read store that needs to survive nothing: its folder goes when it is closed, and when one of a killed process is found. */
+export function openScratchStore(folder: string, shapes: readonly ProjectionShape[]): ReadStore {
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
   remove();
-  const database = new DatabaseSync(path);
-  database.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; ${readTables}`);
-  const store = createSqliteStore(database, shapes);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const store = openPreparedFiles(new Map(shapes.map(({ name }) => [name, join(folder, `${name}.db`)])), shapes);
   return {
     ...store,
     close() {

@@ -1,78 +1,214 @@
 /**
- * The read store on disk. Documents, tombstones, parked events and the position they stand for share one transaction.
- * What was read or written lately is kept in memory, as text until somebody wants the object.
+ * The read store on disk: a file of documents per projection (see `view-file.ts`), and a registry of which are served.
+ * When nothing at all was ever served, projections are folded where they are; later, documents of a new fold are made
+ * beside those that are served, and swapped in.
  */
-import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { ParkedEvent, ProjectionShape, ReadStore, StoredDocument } from '../../core/read-store/read-store.ts';
-import { createRecent, type Recent } from '../../core/recent.ts';
-import { createAbsentKeys, type AbsentKeys } from './absent-keys.ts';
-import { openDocumentTable, type DocumentTable } from './document-table.ts';
-import { truncateWriteAheadLog } from './truncate-write-ahead-log.ts';
+import type { Position } from '@tessera/event-log';
+import type {
+  DocumentChange,
+  ParkedEvent,
+  ProjectionShape,
+  ReadStore,
+  Standing,
+} from '../../core/read-store/read-store.ts';
+import { canServe } from '../../core/read-store/can-serve.ts';
+import { rebuilding } from '../../core/read-store/rebuilding.ts';
+import type { CopiedView } from '../copy/copied-view.ts';
+import { isDamage } from './connect.ts';
+import type { ReadFile } from './read-file.ts';
+import { openViewFile, type ViewFile } from './view-file.ts';
+import { createViewRegistry, labelOf, type ViewEntry } from './view-registry.ts';
 
-/** WAL pages between checkpoints: while catching up the same pages are written again and again, so seldom. */
-const checkpointPages = { catchingUp: 16_000, live: 1_000 };
-
-/** How long the write-ahead log's emptying waits for others that read this file, milliseconds. */
-const scrubPatienceMs = 30_000;
-
-/** Documents kept in memory per projection. */
-const keep = 20_000;
-
-interface Kept {
-  readonly json: string;
-  readonly partition: string;
-  readonly position: number;
-  doc?: object;
+interface View {
+  readonly state: 'live' | 'former';
+  /** What readers are told. */
+  readonly generation: string;
+  readonly file: ViewFile;
 }
 
-interface Projection {
-  readonly table: DocumentTable;
-  readonly kept: Recent<Kept>;
-  /** It was empty at the start: as long as nothing was forgotten, what is not kept does not exist. */
-  readonly wasEmpty: boolean;
-  /** Only while it is folded from nothing. */
-  absent: AbsentKeys | undefined;
+export interface SqliteStore extends ReadStore {
+  /** What another replica may start from. */
+  copies(): CopiedView[];
+  copyTo(name: string, path: string): Promise<void>;
 }
 
-export function createSqliteStore(database: DatabaseSync, shapes: readonly ProjectionShape[]): ReadStore {
-  database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages.catchingUp}`);
-  const projections = new Map<string, Projection>();
+export function createSqliteStore(file: ReadFile, shapes: readonly ProjectionShape[]): SqliteStore {
+  const registry = createViewRegistry(file);
+  const shapeOf = new Map(shapes.map((shape) => [shape.name, shape]));
+  const views = new Map<string, View>();
+  for (const entry of registry.entries()) if (!isOfUse(entry)) registry.remove(entry);
+  const first = registry.entries().every(({ complete }) => !complete);
   for (const shape of shapes) {
-    const table = openDocumentTable(database, shape);
-    const wasEmpty = table.count === 0;
-    const absent = wasEmpty ? createAbsentKeys() : undefined;
-    projections.set(shape.name, { table, kept: createRecent(keep), wasEmpty, absent });
+    const view = first ? startFrom(shape) : served(shape);
+    if (view !== undefined) views.set(shape.name, view);
   }
-  const park = database.prepare(
-    `INSERT INTO parked SELECT id, ?, ?, ?, ?, ?, ? FROM projections WHERE name = ? AND generation = ?`,
-  );
-  const generations = new Map(shapes.map(({ name, generation }) => [name, generation]));
+  let completed = !first;
 
-  function of(name: string): Projection {
-    const projection = projections.get(name);
-    if (projection === undefined) throw new Error(`There is no projection "${name}".`);
-    return projection;
+  /** Served ones are kept even when they can't be shown: the code they are of may come back. */
+  function isOfUse({ name, complete, shape }: ViewEntry): boolean {
+    const present = shapeOf.get(name);
+    return present !== undefined && (complete || shape.generation === present.generation);
   }
 
-  function get(name: string, key: string): StoredDocument | undefined {
-    const projection = of(name);
-    let kept = projection.kept.get(key);
-    if (kept === undefined) {
-      if (projection.wasEmpty && !projection.kept.forgot) return undefined;
-      if (projection.absent?.lacks(key)) return undefined;
-      const row = projection.table.get(key);
-      if (row === undefined) return undefined;
-      kept = { json: row.doc, partition: row.partition, position: row.position };
-      projection.kept.set(key, kept);
+  function unfinished(name: string): ViewEntry | undefined {
+    return registry.entries().find((entry) => entry.name === name && !entry.complete);
+  }
+
+  function open(entry: ViewEntry): ViewFile | undefined {
+    try {
+      return openViewFile(entry.path, entry.shape);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      registry.remove(entry);
+      return undefined;
     }
-    const { partition, position, json } = kept;
-    return { partition, position, doc: (kept.doc ??= JSON.parse(json) as object) };
+  }
+
+  function startFrom(shape: ProjectionShape): View {
+    const entry = unfinished(shape.name) ?? registry.begin(shape, 0, 0);
+    const opened = open(entry);
+    return opened === undefined ? startFrom(shape) : { state: 'live', generation: labelOf(entry), file: opened };
+  }
+
+  function served(shape: ProjectionShape): View | undefined {
+    const entry = registry.entries().find(({ name, complete }) => name === shape.name && complete);
+    if (entry === undefined) return undefined;
+    const state = entry.shape.generation === shape.generation ? 'live' : 'former';
+    if (state === 'former' && !canServe(entry.shape, shape)) return undefined;
+    const opened = open(entry);
+    return opened && { state, generation: labelOf(entry), file: opened };
+  }
+
+  /** What new documents of it go into: what an earlier attempt left, or a new file. */
+  function entryFor(name: string, anew: boolean, clean: Position): ViewEntry {
+    const shape = shapeOf.get(name);
+    if (shape === undefined) throw new Error(`There is no projection "${name}".`);
+    const left = unfinished(name);
+    if (left !== undefined && !anew) return left;
+    if (left !== undefined) registry.remove(left);
+    const present = registry.entries().find((entry) => entry.name === name && entry.complete);
+    const again = present?.shape.generation === shape.generation ? present.rebuilt + 1 : 0;
+    return registry.begin(shape, again, clean);
   }
 
   return {
+    ...storeOver(views),
+    standing: (name) => standingOf(views, name),
+    caughtUp() {
+      for (const { state, file: each } of views.values()) if (state === 'live') each.caughtUp();
+      if (completed) return;
+      completed = true;
+      registry.complete(registry.entries());
+    },
+    missing: () =>
+      completed
+        ? shapes.map(({ name }) => name).filter((name) => views.get(name)?.state !== 'live' || unfinished(name))
+        : [],
+    async forgetFormer() {
+      for (const [name, { state, file: each }] of views) {
+        if (state === 'live') continue;
+        each.close();
+        views.delete(name);
+      }
+      // What is no longer, or not yet, folded on cannot be written over.
+      const live = new Set([...views].filter(([, { state }]) => state === 'live').map(([name]) => name));
+      if (completed) {
+        for (const entry of registry.entries()) if (!entry.complete || !live.has(entry.name)) registry.remove(entry);
+      }
+      for (const { file: each } of views.values()) await each.forgetFormer();
+    },
+    prepare(names, anew, clean) {
+      const entries = new Map(names.map((name) => [name, entryFor(name, anew, clean)]));
+      const opened = new Map<string, View>();
+      return {
+        clean: Math.min(...[...entries.values()].map((entry) => entry.clean)),
+        files: new Map([...entries].map(([name, { path }]) => [name, path])),
+        open() {
+          for (const [name, entry] of entries) {
+            let usable = entry;
+            let view = open(usable);
+            while (view === undefined) {
+              usable = entryFor(name, true, clean);
+              view = open(usable);
+            }
+            entries.set(name, usable);
+            opened.set(name, { state: 'live', generation: labelOf(usable), file: view });
+          }
+          return preparedStore(opened);
+        },
+        swap() {
+          registry.complete([...entries.values()]);
+          for (const [name, view] of opened) {
+            views.get(name)?.file.close();
+            views.set(name, view);
+          }
+        },
+      };
+    },
+    copies() {
+      const live = (name: string): boolean => views.get(name)?.state === 'live';
+      return registry.entries().flatMap(({ name, rebuilt, clean, shape, complete }) => {
+        if (!complete || !live(name)) return [];
+        return [{ name, rebuilt, clean, shape, position: views.get(name)!.file.table.position }];
+      });
+    },
+    copyTo: (name, path) => views.get(name)!.file.copyTo(path),
+    close() {
+      for (const { file: each } of views.values()) each.close();
+      file.database.close();
+    },
+  };
+}
+
+/** For a thread that folds ahead into files it was told. */
+export function openPreparedFiles(files: ReadonlyMap<string, string>, shapes: readonly ProjectionShape[]): ReadStore {
+  const views = new Map<string, View>();
+  for (const shape of shapes) {
+    const path = files.get(shape.name);
+    if (path === undefined) continue;
+    views.set(shape.name, { state: 'live', generation: shape.generation, file: openViewFile(path, shape) });
+  }
+  return preparedStore(views);
+}
+
+function preparedStore(views: ReadonlyMap<string, View>): ReadStore {
+  return {
+    ...storeOver(views),
+    standing: (name) => standingOf(views, name),
+    caughtUp() {
+      for (const { file } of views.values()) file.caughtUp();
+    },
+    missing: () => [],
+    async forgetFormer() {
+      for (const { file } of views.values()) await file.forgetFormer();
+    },
+    prepare() {
+      throw new Error('Documents that are being made are not rebuilt.');
+    },
+    close() {
+      for (const { file } of views.values()) file.close();
+    },
+  };
+}
+
+function standingOf(views: ReadonlyMap<string, View>, name: string): Standing {
+  const view = views.get(name);
+  if (view === undefined) return { state: 'none' };
+  return { state: view.state, generation: view.generation, position: view.file.table.position };
+}
+
+/** Reading and writing. */
+function storeOver(
+  views: ReadonlyMap<string, View>,
+): Pick<ReadStore, 'position' | 'get' | 'page' | 'all' | 'each' | 'changedSince' | 'reachesBack' | 'parked' | 'write'> {
+  function of(name: string): ViewFile {
+    const view = views.get(name);
+    if (view === undefined) throw rebuilding(name);
+    return view.file;
+  }
+  return {
     position: (name) => of(name).table.position,
-    get,
+    get: (name, key) => of(name).get(key),
     page: (name, request) => of(name).table.page(request),
     all: (name, partition) => of(name).table.all(partition),
     *each(name) {
@@ -85,68 +221,24 @@ export function createSqliteStore(database: DatabaseSync, shapes: readonly Proje
       const { table } = of(name);
       return after < table.floor ? undefined : table.changedSince(partition, after);
     },
-    parked() {
-      const rows = database
-        .prepare(
-          'SELECT parked.*, name, generation FROM parked JOIN projections ON projections.id = parked.projection ORDER BY parked.position',
-        )
-        .all();
-      return rows
-        .filter((row) => generations.get(row['name'] as string) === row['generation'])
-        .map(
-          (row) =>
-            ({ ...row, projection: row['name'], keys: JSON.parse(row['keys'] as string) }) as unknown as ParkedEvent,
-        );
-    },
-    write({ position, changes, parked, stopped }) {
-      const before = new Map([...projections].map(([name, { table }]) => [name, table.position]));
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        for (const change of changes) of(change.projection).table.write(change);
-        for (const { projection, position: at, event, type, stream, keys, reason } of parked) {
-          park.run(at, event, type, stream, JSON.stringify(keys), reason, projection, generations.get(projection)!);
-        }
-        for (const [name, { table }] of projections) table.writePosition(stopped?.get(name) ?? position);
-        database.exec('COMMIT');
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        for (const [name, { table }] of projections) table.position = before.get(name)!;
-        throw error;
-      }
-      for (const { projection: name, key, now } of changes) {
-        const projection = of(name);
-        projection.absent?.add(key);
-        if (now) projection.kept.set(key, { json: now.json, partition: now.partition, position: now.position });
-        else projection.kept.delete(key);
+    parked: () =>
+      [...views.values()]
+        .filter(({ state }) => state === 'live')
+        .flatMap(({ file }) => file.parked())
+        .sort((a, b) => a.position - b.position),
+    write({ position, changes, parked, reparked, stopped }) {
+      const changesOf = Map.groupBy(changes, ({ projection }) => projection);
+      const parkedOf: ReadonlyMap<string, ParkedEvent[]> = Map.groupBy(parked, ({ projection }) => projection);
+      const none: readonly DocumentChange[] = [];
+      for (const [name, { state, file }] of views) {
+        if (state === 'live')
+          file.write(
+            stopped?.get(name) ?? position,
+            changesOf.get(name) ?? none,
+            parkedOf.get(name) ?? [],
+            reparked?.get(name),
+          );
       }
     },
-    caughtUp() {
-      for (const projection of projections.values()) {
-        projection.table.caughtUp();
-        projection.absent = undefined;
-      }
-      database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages.live}`);
-      for (const row of database.prepare('SELECT id, name, generation FROM projections').all()) {
-        if (generations.get(row['name'] as string) === row['generation']) continue;
-        const id = Number(row['id']);
-        database.exec(`
-          BEGIN IMMEDIATE;
-          DROP TABLE IF EXISTS documents_${id};
-          DROP TABLE IF EXISTS tombstones_${id};
-          DROP TABLE IF EXISTS words_${id};
-          DELETE FROM parked WHERE projection = ${id};
-          DELETE FROM projections WHERE id = ${id};
-          COMMIT;
-        `);
-      }
-    },
-    async forgetFormer() {
-      for (const { table } of projections.values()) table.mergeWords();
-      for (const deadline = Date.now() + scrubPatienceMs; !truncateWriteAheadLog(database);) {
-        if (Date.now() > deadline) throw new Error('the write-ahead log of the read store is in use for too long');
-        await delay(20);
-      }
-    },
-    close: () => database.close(),
   };
 }

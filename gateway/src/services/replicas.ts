@@ -1,0 +1,87 @@
+/**
+ * The replicas of one service: which is asked next. Requests are spread; a replica that could not be reached rests for a
+ * while, and one that is known to have what is asked for goes first.
+ */
+import { decodeCursor } from '@tessera/live';
+import { Pool } from 'undici';
+
+export interface Replica {
+  /** `http://127.0.0.1:4101` */
+  readonly url: string;
+  readonly pool: Pool;
+}
+
+export interface Replicas {
+  /** All of them, in the order in which to ask. `atLeast`: a cursor the answer must have reached. */
+  order(atLeast: string | undefined): readonly Replica[];
+  /** It answered, as of the cursor. */
+  answered(replica: Replica, position: string | undefined): void;
+  /** It could not be reached. */
+  failed(replica: Replica): void;
+  readonly status: readonly { readonly url: string; readonly resting: boolean }[];
+  close(): Promise<void>;
+}
+
+export interface ReplicasOptions {
+  readonly urls: readonly string[];
+  readonly pool: Pool.Options;
+  /** How long one rests after a failure; doubled up to 16 times with each further one. @default 250 ms */
+  readonly restMs?: number;
+  /** Milliseconds; only differences matter. @default performance.now */
+  readonly now?: () => number;
+}
+
+interface Kept extends Replica {
+  restsUntil: number;
+  failures: number;
+  /** The newest it has answered as of. */
+  seen: { readonly epoch: string; readonly position: number } | undefined;
+}
+
+export function createReplicas({ urls, pool, restMs = 250, now = () => performance.now() }: ReplicasOptions): Replicas {
+  const all: readonly Kept[] = urls.map((url) => ({
+    url,
+    pool: new Pool(url, pool),
+    restsUntil: 0,
+    failures: 0,
+    seen: undefined,
+  }));
+  const of = (replica: Replica): Kept => all.find((each) => each === replica)!;
+  let turn = 0;
+
+  return {
+    order(atLeast) {
+      if (all.length === 1) return all;
+      const wanted = atLeast === undefined ? undefined : decodeCursor(atLeast);
+      const time = now();
+      const rank = ({ restsUntil, seen }: Kept): number => {
+        const behind = wanted !== undefined && !(seen?.epoch === wanted.epoch && seen.position >= wanted.position);
+        return (restsUntil > time ? 2 : 0) + (behind ? 1 : 0);
+      };
+      turn = (turn + 1) % all.length;
+      const rotated = [...all.slice(turn), ...all.slice(0, turn)];
+      // Stable: among equals it is their turn that counts.
+      return rotated.sort((a, b) => rank(a) - rank(b));
+    },
+    answered(replica, position) {
+      const kept = of(replica);
+      kept.failures = 0;
+      kept.restsUntil = 0;
+      const at = position === undefined ? undefined : decodeCursor(position);
+      if (at === undefined) return;
+      // Answers may overtake each other; another epoch is another history.
+      if (kept.seen?.epoch !== at.epoch || kept.seen.position < at.position) kept.seen = at;
+    },
+    failed(replica) {
+      const kept = of(replica);
+      kept.restsUntil = now() + restMs * 2 ** Math.min(kept.failures, 4);
+      kept.failures += 1;
+    },
+    get status() {
+      return all.map(({ url, restsUntil }) => ({ url, resting: restsUntil > now() }));
+    },
+    async close() {
+      await Promise.all(all.map((each) => each.pool.destroy()));
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** What readers of a projection rely on, from its definition. */
+import { Kind, parse, print, type ObjectTypeDefinitionNode } from 'graphql';
+import type { ServiceDefinition } from '../../definition/service.ts';
+import type { Reading } from './read-store.ts';
+
+export function readingOf(service: ServiceDefinition, name: string): Reading {
+  const { type, partition, search, indexes = {} } = service.projections[name]!;
+  return {
+    partition: String(partition),
+    search: search === undefined ? '' : String(search),
+    indexes: Object.fromEntries(Object.entries(indexes).map(([index, value]) => [index, String(value)])),
+    fields: Object.fromEntries(fieldsOf(service, type)),
+  };
+}
+
+function fieldsOf({ schema, resolvers }: ServiceDefinition, root: string): Map<string, string> {
+  const types = new Map(
+    parse(schema)
+      .definitions.filter((node): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION)
+      .map((node) => [node.name.value, node]),
+  );
+  const fields = new Map<string, string>();
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    for (const field of types.get(name)?.fields ?? []) {
+      if (Object.hasOwn(resolvers[name] ?? {}, field.name.value)) continue;
+      const type = print(field.type);
+      fields.set(`${name}.${field.name.value}`, type);
+      visit(type.replaceAll(/[[\]!]/g, ''));
+    }
+  };
+  visit(root);
+  return fields;
+}
