@@ -1,6 +1,7 @@
 /** The orders service: what customers asked for, and what became of it. */
 import { defineService, forbidden } from '@tessera/service-kit';
 import { consumes } from './consumes.ts';
+import { sendConfirmation } from './effects/confirmation.ts';
 import { events } from './events.ts';
 import { followFulfilment } from './policies/follow-fulfilment.ts';
 import { orders as ordersProjection } from './projections/orders.ts';
@@ -18,6 +19,7 @@ export const orders = defineService({
   streams: { order },
   projections: { orders: ordersProjection, priceList },
   policies: followFulfilment,
+  effects: { sendConfirmation },
   live: {
     orderList: ({ customer }, user) => {
       if (user.id === '') return forbidden('Sign in to see your orders.');

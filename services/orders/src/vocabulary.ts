@@ -3,4 +3,4 @@ import { vocabulary } from '@tessera/service-kit';
 import { consumes } from './consumes.ts';
 import { events } from './events.ts';
 
-export const { emit, stream, projection, policy } = vocabulary({ events, consumes });
+export const { emit, stream, projection, policy, effect } = vocabulary({ events, consumes });

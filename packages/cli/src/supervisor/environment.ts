@@ -16,6 +16,8 @@ const inherited = [
   'SystemRoot',
   'NODE_EXTRA_CA_CERTS',
   'TESSERA_LOG_LEVEL',
+  // Where the orders service sends its mail.
+  'TESSERA_SMTP_URL',
 ];
 
 type Environment = Readonly<Record<string, string | undefined>>;

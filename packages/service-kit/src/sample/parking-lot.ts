@@ -12,7 +12,7 @@ const events = {
   Parked: event(1, z.object({ plate: z.string(), minutes: z.number() })),
   Extended: event(1, z.object({ plate: z.string(), minutes: z.number() })),
   Left: event(1, car),
-  Overdue: event(1, z.object({ plate: z.string(), since: z.string(), note: z.string() })),
+  Overdue: event(1, z.object({ plate: z.string(), since: z.string(), why: z.string() })),
   Warned: event(1, z.object({ plate: z.string(), letter: z.string() })),
 };
 const { policy, effect } = vocabulary({ events });
@@ -37,7 +37,7 @@ export const parkingLot = defineService({
           emit('Extended', input),
         ]),
         leave: command(car, (_state: CarState, input) => [emit('Left', input)]),
-        expire: command(z.object({ plate: z.string(), note: z.string() }), (state: CarState, input, ctx) =>
+        expire: command(z.object({ plate: z.string(), why: z.string() }), (state: CarState, input, ctx) =>
           state.status === 'PARKED' ? [emit('Overdue', { ...input, since: ctx.now() })] : [],
         ),
         warned: command(z.object({ plate: z.string(), letter: z.string() }), (_state: CarState, input) => [
@@ -48,15 +48,15 @@ export const parkingLot = defineService({
   },
   policies: {
     start: policy('Parked', (_docs, { data, time, streamId }) =>
-      schedule('paid', streamId, later(time, { minutes: data.minutes }), { note: 'first' }),
+      schedule('paid', streamId, later(time, { minutes: data.minutes }), { why: 'first' }),
     ),
     extend: policy('Extended', (_docs, { data, time, streamId }) =>
-      schedule('paid', streamId, later(time, { minutes: data.minutes }), { note: 'extended' }),
+      schedule('paid', streamId, later(time, { minutes: data.minutes }), { why: 'extended' }),
     ),
     stop: policy('Left', (_docs, { streamId }) => unschedule('paid', streamId)),
   },
   timers: {
-    paid: { then: (_docs, { key, data }) => send('car', key, 'expire', { plate: key, note: data['note'] }) },
+    paid: { then: (_docs, { key, data }) => send('car', key, 'expire', { plate: key, why: data['why'] }) },
   },
   effects: {
     warn: effect({

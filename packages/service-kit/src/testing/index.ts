@@ -3,4 +3,6 @@ export { given, type Given, type Outcome, type TestCommand } from './given.ts';
 export type { TestEvent } from './test-event.ts';
 export { fold } from './fold.ts';
 export { react } from './react.ts';
+export { firing, reacting, type Reacted } from './reacting.ts';
+export type { TestDocuments } from './look-up.ts';
 export { fixedWorld } from './fixed-world.ts';

@@ -1,10 +1,8 @@
 import { reactionsOf } from '../core/policy/reaction.ts';
-import type { LookUp, Sent } from '../definition/policy.ts';
+import type { Sent } from '../definition/policy.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
+import { lookUpIn, type TestDocuments } from './look-up.ts';
 import { testOccurrence, type TestEvent } from './test-event.ts';
-
-/** Documents a policy can look up: projection → key → document. */
-export type TestDocuments = { readonly [projection: string]: { readonly [key: string]: object } };
 
 /** The commands a policy sends when this happens. Throws for an event it does not react to. */
 export function react(
@@ -20,11 +18,5 @@ export function react(
   }
   if (definition.on !== event.type)
     throw new Error(`The policy "${policy}" reacts to ${definition.on}, not to ${event.type}.`);
-  const lookUp: LookUp = (projection) => ({
-    get: (key) => {
-      const found = documents[projection];
-      return found !== undefined && Object.hasOwn(found, key) ? (found[key] as never) : undefined;
-    },
-  });
-  return reactionsOf({ name: policy, definition }, lookUp, testOccurrence(service, event, 1));
+  return reactionsOf({ name: policy, definition }, lookUpIn(documents), testOccurrence(service, event, 1));
 }

@@ -1,5 +1,5 @@
 import { send } from '@tessera/service-kit';
-import { react } from '@tessera/service-kit/testing';
+import { firing, react, reacting } from '@tessera/service-kit/testing';
 import { describe, expect, test } from 'vitest';
 import { happened } from '../../testing/given.ts';
 import { fulfilment } from '../service.ts';
@@ -84,5 +84,23 @@ describe('calling off', () => {
     ['releaseShipment', 'ShipmentCancelled', { orderId, skus: ['P', 'Q'] }, releases('P', 'Q')],
   ])('%s: after %s %j the stock goes back', (policy, type, data, expected) => {
     expect(reaction(policy, type, data)).toEqual(expected);
+  });
+});
+
+describe('goods that are held', () => {
+  const at = '2026-11-23T08:00:00.000Z';
+
+  test('are held until they are picked, cancelled, or 48 hours have passed', () => {
+    const created = reacting(fulfilment, { type: 'ShipmentCreated', data: order, time: at });
+    created.schedules('holdExpiry', 'A', '2026-11-25T08:00:00.000Z');
+    reacting(fulfilment, happened('ShipmentPicked', { orderId, by })).unschedules('holdExpiry', 'A');
+    const cancelled = reacting(fulfilment, happened('ShipmentCancelled', { orderId, skus: ['P', 'Q'] }));
+    cancelled.unschedules('holdExpiry', 'A').sends(...releases('P', 'Q'));
+  });
+
+  test('expire then', () => {
+    firing(fulfilment, 'holdExpiry', { key: orderId }).sends(
+      send('shipment', orderId, 'expire', { orderId, heldForHours: 48 }),
+    );
   });
 });

@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 const overdue = (log: EventLog, plate: string) =>
-  log.append(`ev.lot.car.${plate}`, [{ type: 'Overdue', data: { plate, since: 'noon', note: '' } }]);
+  log.append(`ev.lot.car.${plate}`, [{ type: 'Overdue', data: { plate, since: 'noon', why: '' } }]);
 
 function start(log: EventLog, port?: EffectPort['make'], time = virtualTime()) {
   const host = createInMemoryHost(parkingLot, {

@@ -42,7 +42,7 @@ describe('a timer', () => {
     await time.pass(29, () => host.whenIdle());
     expect(await overdue()).toEqual([]);
     await time.pass(100, () => host.whenIdle());
-    expect(await overdue()).toEqual([{ plate: 'A', note: 'first', since: at(30) }]);
+    expect(await overdue()).toEqual([{ plate: 'A', why: 'first', since: at(30) }]);
     expect(await host.parked()).toEqual({ events: [], reactions: [] });
   });
 
@@ -57,7 +57,7 @@ describe('a timer', () => {
     await time.pass(59, () => host.whenIdle());
     expect(await overdue()).toEqual([]);
     await time.pass(100, () => host.whenIdle());
-    expect(await overdue()).toEqual([{ plate: 'B', note: 'extended', since: at(70) }]);
+    expect(await overdue()).toEqual([{ plate: 'B', why: 'extended', since: at(70) }]);
   });
 
   it('may be set again when it has fired, also for the same time', async () => {
