@@ -9,6 +9,15 @@ export default defineApp({
   ],
   pages: { products: () => import('./pages/products-page.tsx') },
   navigation: [{ label: 'Catalog', to: '/catalog', icon: 'search', group: 'Sell', order: 10 }],
-  slots: { offers: ['catalog/product-actions/v1'], fills: {} },
+  slots: {
+    offers: ['catalog/product-actions/v1'],
+    gives: {
+      'catalog/product-actions/v1': {
+        type: 'object',
+        properties: { sku: { type: 'string' }, withdrawn: { type: 'boolean' } },
+        required: ['sku', 'withdrawn'],
+      },
+    },
+  },
   commands: [{ id: 'catalog.browse', label: 'Browse the catalog', to: '/catalog', shortcut: 'g c' }],
 });

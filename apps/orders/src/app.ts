@@ -22,7 +22,16 @@ export default defineApp({
       roles: ['customer', 'staff', 'warehouse'],
     },
   ],
-  slots: { offers: [], fills: { 'catalog/product-actions/v1': () => import('./slots/add-to-order.tsx') } },
+  slots: {
+    fills: { 'catalog/product-actions/v1': () => import('./slots/add-to-order.tsx') },
+    needs: {
+      'catalog/product-actions/v1': {
+        type: 'object',
+        properties: { sku: { type: 'string' }, withdrawn: { type: 'boolean' } },
+        required: ['sku', 'withdrawn'],
+      },
+    },
+  },
   commands: [
     { id: 'orders.list', label: 'Go to orders', to: '/orders', shortcut: 'g o' },
     { id: 'orders.new', label: 'Place an order', to: '/orders/new', shortcut: 'n o', roles: ['customer', 'staff'] },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseWith } from './contract-error.ts';
 import { contributionsSchema } from './contributions.ts';
 import { filePath, sha256Hex } from './names.ts';
+import { knownTypesSchema, usedFieldSchema } from './operation/uses.ts';
 
 /** A GraphQL operation an app may call, with the place in its source that asks for it. */
 export const operationSchema = z.strictObject({
@@ -16,6 +17,8 @@ export const operationSchema = z.strictObject({
     .min(1)
     .max(64 * 1024),
   source: z.strictObject({ file: z.string().min(1), line: z.int().min(1) }),
+  /** Every field it selects with the type the app expects, derived at build; the gate cannot judge an operation without. */
+  uses: z.array(usedFieldSchema).optional(),
 });
 
 /** Package → range an app needs of what the frame provides: `{react: "^19.3.0"}`. */
@@ -23,6 +26,8 @@ const sharedSchema = z.record(z.string().min(1), z.string().min(1));
 
 export const appContractSchema = z.strictObject({
   operations: z.array(operationSchema),
+  /** The enums, input types, interfaces and unions behind its operations, as they were at build. */
+  types: knownTypesSchema.optional(),
   shared: sharedSchema,
   contributions: contributionsSchema,
 });
@@ -30,6 +35,12 @@ export const appContractSchema = z.strictObject({
 export const shellContractSchema = appContractSchema.extend({
   /** The import map: specifier → what stands behind it. Packages and their entries: `react`, `react/jsx-runtime`. */
   provides: z.record(z.string().min(1), z.strictObject({ version: z.string().min(1), file: filePath })),
+});
+
+/** A library that is released by itself, such as shared-ui: several majors may be live, each app gets the one it asks for. */
+export const libraryContractSchema = z.strictObject({
+  shared: sharedSchema,
+  provides: shellContractSchema.shape.provides,
 });
 
 /** One step of a cast between two versions of an event's data; its exact meaning: docs/reference/event-contracts.md. */
@@ -90,6 +101,7 @@ export const serviceContractSchema = z.looseObject({
 export type PublishedOperation = z.infer<typeof operationSchema>;
 export type AppContract = z.infer<typeof appContractSchema>;
 export type ShellContract = z.infer<typeof shellContractSchema>;
+export type LibraryContract = z.infer<typeof libraryContractSchema>;
 export type ServiceContract = z.infer<typeof serviceContractSchema>;
 export type EventContract = z.infer<typeof eventContractSchema>;
 export type ConsumedContract = z.infer<typeof consumedContractSchema>;

@@ -1,5 +1,6 @@
 /** What an app adds to the product: places, ways to get there, and what it puts into places of others. */
 import { z } from 'zod';
+import { jsonSchemaSchema } from './json-schema/json-schema.ts';
 
 const roles = z.array(z.string().min(1));
 const path = z.string().regex(/^\/[^\s?#]*$/, 'must be a path that starts with "/"');
@@ -39,10 +40,19 @@ export const updatePolicySchema = z.enum(['allow', 'ask', 'block']);
 export const contributionsSchema = z.strictObject({
   routes: z.array(routeSchema),
   navigation: z.array(navigationSchema),
-  slots: z.strictObject({ offers: z.array(slotName), fills: z.array(slotName) }),
+  slots: z.strictObject({
+    offers: z.array(slotName),
+    fills: z.array(slotName),
+    /** Offered slot → JSON Schema of the props its fillings are handed. */
+    gives: z.record(slotName, jsonSchemaSchema).optional(),
+    /** Filled slot → JSON Schema of the props the filling reads. */
+    needs: z.record(slotName, jsonSchemaSchema).optional(),
+  }),
   commands: z.array(commandSchema),
   /** @default 'allow' */
   updates: updatePolicySchema.optional(),
+  /** Enums, interfaces and unions of which the app can show a value that it has never heard of. @default none */
+  tolerates: z.array(z.string().regex(/^[_A-Za-z]\w*$/, 'must be the name of a GraphQL type')).optional(),
 });
 
 export type RouteContribution = z.infer<typeof routeSchema>;

@@ -6,6 +6,8 @@ export * from './composition.ts';
 export * from './report.ts';
 export * from './teams.ts';
 export * from './upload.ts';
+export type { KnownTypes, UsedField } from './operation/uses.ts';
+export type { JsonSchema } from './json-schema/json-schema.ts';
 // Canaries
 export { bucketOf, canaryOf, type CanaryShare } from './canary/assignment.ts';
 // Identity

@@ -1,5 +1,11 @@
 /** What an app says about itself: the argument and the value of `defineApp`. */
-import type { CommandContribution, NavigationContribution, RouteContribution, UpdatePolicy } from '@tessera/contracts';
+import type {
+  CommandContribution,
+  JsonSchema,
+  NavigationContribution,
+  RouteContribution,
+  UpdatePolicy,
+} from '@tessera/contracts';
 import type { ComponentType } from 'react';
 
 /** A module whose default export is a component: `() => import('./pages/orders-page.tsx')`. */
@@ -22,6 +28,10 @@ export interface AppDefinition<Pages extends string = string> {
     readonly offers?: readonly SlotName[];
     /** What this app puts into slots of others. */
     readonly fills?: Readonly<Record<SlotName, LoadComponent>>;
+    /** Offered slot → JSON Schema of the props its fillings are handed; the gate compares it with what they need. */
+    readonly gives?: Readonly<Record<SlotName, JsonSchema>>;
+    /** Filled slot → JSON Schema of the props the filling reads. */
+    readonly needs?: Readonly<Record<SlotName, JsonSchema>>;
   };
   /** Entries of the command palette; `shortcut` is keys one after another: `'g o'`. */
   readonly commands?: readonly CommandContribution[];
@@ -30,6 +40,11 @@ export interface AppDefinition<Pages extends string = string> {
    * agrees, `block` only with a new document. What `useDraft` keeps is there after the switch. @default 'allow'
    */
   readonly updates?: UpdatePolicy;
+  /**
+   * GraphQL enums, interfaces and unions of which this app can show a value that it has never heard of. A service may add
+   * values to these without asking; to others only when no live release of the app could meet one. @default none
+   */
+  readonly tolerates?: readonly string[];
 }
 
 /** A defined app: everything there, nothing optional. */
@@ -38,7 +53,13 @@ export interface App {
   readonly routes: readonly RouteContribution[];
   readonly pages: Readonly<Record<string, LoadComponent>>;
   readonly navigation: readonly NavigationContribution[];
-  readonly slots: { readonly offers: readonly string[]; readonly fills: Readonly<Record<string, LoadComponent>> };
+  readonly slots: {
+    readonly offers: readonly string[];
+    readonly fills: Readonly<Record<string, LoadComponent>>;
+    readonly gives?: Readonly<Record<string, JsonSchema>>;
+    readonly needs?: Readonly<Record<string, JsonSchema>>;
+  };
   readonly commands: readonly CommandContribution[];
   readonly updates: UpdatePolicy;
+  readonly tolerates?: readonly string[];
 }

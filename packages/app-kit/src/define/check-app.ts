@@ -45,6 +45,10 @@ export function issuesOf(app: App): string[] {
     say(typeof load === 'function', notLoader(`filling of ${show(slot)}`));
   }
   say(['allow', 'ask', 'block'].includes(app.updates), `updates: ${show(app.updates)} is none of allow, ask, block`);
+  for (const slot of Object.keys(app.slots.gives ?? {}))
+    say(app.slots.offers.includes(slot), `slots.gives ${show(slot)}: is not among the offers`);
+  for (const slot of Object.keys(app.slots.needs ?? {}))
+    say(Object.hasOwn(app.slots.fills, slot), `slots.needs ${show(slot)}: is not among the fills`);
   for (const { id, label, to, shortcut } of app.commands) {
     const at = `command ${show(id)}`;
     say(isText(id) && id.startsWith(`${app.name}.`), `${at}: ids start with "${app.name}."`);

@@ -8,15 +8,30 @@ import { issuesOf } from './check-app.ts';
  * @throws {AppDefinitionError} with everything that is wrong with it
  */
 export function defineApp<const Pages extends string>(definition: AppDefinition<Pages>): App {
-  const { name, routes = [], pages = {}, navigation = [], slots = {}, commands = [], updates = 'allow' } = definition;
+  const {
+    name,
+    routes = [],
+    pages = {},
+    navigation = [],
+    slots = {},
+    commands = [],
+    updates = 'allow',
+    tolerates,
+  } = definition;
   const app: App = {
     name,
     routes,
     pages: pages as App['pages'],
     navigation,
-    slots: { offers: slots.offers ?? [], fills: slots.fills ?? {} },
+    slots: {
+      offers: slots.offers ?? [],
+      fills: slots.fills ?? {},
+      ...(slots.gives === undefined ? {} : { gives: slots.gives }),
+      ...(slots.needs === undefined ? {} : { needs: slots.needs }),
+    },
     commands,
     updates,
+    ...(tolerates === undefined ? {} : { tolerates }),
   };
   const issues = issuesOf(app);
   if (issues.length > 0) throw new AppDefinitionError(name, issues);
@@ -28,9 +43,15 @@ export function contributionsOf(app: App): Contributions {
   return {
     routes: app.routes.map(({ path, page, title }) => ({ path, page, title })),
     navigation: app.navigation.map((entry) => ({ ...entry })),
-    slots: { offers: [...app.slots.offers], fills: Object.keys(app.slots.fills) },
+    slots: {
+      offers: [...app.slots.offers],
+      fills: Object.keys(app.slots.fills),
+      ...(app.slots.gives === undefined ? {} : { gives: { ...app.slots.gives } }),
+      ...(app.slots.needs === undefined ? {} : { needs: { ...app.slots.needs } }),
+    },
     commands: app.commands.map((entry) => ({ ...entry })),
     ...(app.updates === 'allow' ? {} : { updates: app.updates }),
+    ...(app.tolerates === undefined ? {} : { tolerates: [...app.tolerates] }),
   };
 }
 

@@ -82,13 +82,37 @@ describe('the contract of an app', () => {
       'src/operations/numbers.graphql': query,
       'src/operations/parts/fragment.graphql': fragment,
     });
-    const [operation, ...more] = await readOperations(repository, 'orders', folder);
+    const { operations, types } = await readOperations(repository, 'orders', folder);
+    const [operation, ...more] = operations;
     expect(more).toEqual([]);
     expect(operation).toMatchObject({
       name: 'OrdersNumbers',
       kind: 'query',
       source: { file: 'src/operations/numbers.graphql', line: 3 },
     });
+    const fragmentFile = 'src/operations/parts/fragment.graphql';
+    expect(operation!.uses).toEqual([
+      {
+        field: 'orders',
+        type: 'OrderPage!',
+        line: 4,
+        args: { search: { variable: 'String' } },
+        select: [
+          { field: 'total', type: 'Int!', line: 1, file: fragmentFile },
+          {
+            field: 'items',
+            type: '[Order!]!',
+            line: 1,
+            file: fragmentFile,
+            select: [
+              { field: 'id', type: 'ID!', line: 1, file: fragmentFile },
+              { field: 'number', type: 'String!', line: 1, file: fragmentFile },
+            ],
+          },
+        ],
+      },
+    ]);
+    expect(types).toEqual({ enums: {}, inputs: {}, abstract: {}, scalars: ['String', 'Int', 'ID'] });
     expect(operation!.text).toContain(
       'fragment Numbers on OrderPage { __typename items { __typename id number } total }',
     );

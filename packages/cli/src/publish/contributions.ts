@@ -13,10 +13,16 @@ interface AppDefinition {
   readonly name?: string;
   readonly routes?: readonly { readonly path: string; readonly page: string; readonly title: string }[];
   readonly navigation?: readonly unknown[];
-  readonly slots?: { readonly offers?: readonly string[]; readonly fills?: Readonly<Record<string, unknown>> };
+  readonly slots?: {
+    readonly offers?: readonly string[];
+    readonly fills?: Readonly<Record<string, unknown>>;
+    readonly gives?: unknown;
+    readonly needs?: unknown;
+  };
   readonly commands?: readonly unknown[];
   readonly pages?: Readonly<Record<string, unknown>>;
   readonly updates?: unknown;
+  readonly tolerates?: unknown;
 }
 
 export async function readContributions(module: string, folder: string): Promise<Contributions> {
@@ -51,7 +57,7 @@ async function load(module: string, file: string): Promise<AppDefinition> {
 
 /** Checked: every route names a page there is, and everything is as the contract says. */
 export function contributionsOf(module: string, app: AppDefinition): Contributions {
-  const { routes = [], navigation = [], slots = {}, commands = [], pages = {}, updates } = app;
+  const { routes = [], navigation = [], slots = {}, commands = [], pages = {}, updates, tolerates } = app;
   if (app.name !== module) {
     throw new CliError('INVALID_CONTRACT', `${module}: src/app.ts calls itself "${app.name}"`, {
       advice: `Write \`name: '${module}'\`, as in teams.json.`,
@@ -67,9 +73,15 @@ export function contributionsOf(module: string, app: AppDefinition): Contributio
   const parsed = contributionsSchema.safeParse({
     routes: routes.map(({ path, page, title }) => ({ path, page, title })),
     navigation,
-    slots: { offers: slots.offers ?? [], fills: Object.keys(slots.fills ?? {}) },
+    slots: {
+      offers: slots.offers ?? [],
+      fills: Object.keys(slots.fills ?? {}),
+      ...(slots.gives === undefined ? {} : { gives: slots.gives }),
+      ...(slots.needs === undefined ? {} : { needs: slots.needs }),
+    },
     commands,
     ...(updates === undefined || updates === 'allow' ? {} : { updates }),
+    ...(tolerates === undefined ? {} : { tolerates }),
   });
   if (parsed.success) return parsed.data;
   throw new CliError('INVALID_CONTRACT', `${module}: src/app.ts contributes something the contract does not know`, {

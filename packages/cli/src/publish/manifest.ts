@@ -4,6 +4,7 @@ import {
   parseManifest,
   type AppManifest,
   type Contributions,
+  type KnownTypes,
   type PublishedOperation,
   type ReleaseFile,
   type ShellManifest,
@@ -17,14 +18,16 @@ export interface Draft {
   readonly build: Build;
   readonly files: Readonly<Record<string, ReleaseFile>>;
   readonly operations: PublishedOperation[];
+  readonly types?: KnownTypes | undefined;
   readonly contributions: Contributions;
   readonly builtAt: string;
 }
 
 /** The manifest as it would be under a version. */
 export async function manifestAs(draft: Draft, version: string): Promise<AppManifest | ShellManifest> {
-  const { module, build, files, operations, contributions, builtAt } = draft;
-  const contract = { operations, shared: sharedRanges(module.manifest), contributions };
+  const { module, build, files, operations, types, contributions, builtAt } = draft;
+  const shared = sharedRanges(module.manifest);
+  const contract = { operations, ...(types === undefined ? {} : { types }), shared, contributions };
   const common = {
     schemaVersion: 1 as const,
     module: module.module,

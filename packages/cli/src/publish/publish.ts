@@ -59,11 +59,19 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
   const { root, data, module, connect, build = buildModule } = options;
   // Before the build: what changes while it runs must show as changed afterwards.
   const sources = hashSources(sourceFolders(root, module.kind, module.folder));
-  const operations = await readOperations(root, module.module, module.folder);
+  const { operations, types } = await readOperations(root, module.module, module.folder);
   const contributions = module.kind === 'app' ? await readContributions(module.module, module.folder) : noContributions;
   const built = await build(module, outDir);
   const files = await listReleaseFiles(outDir);
-  const draft: Draft = { module, build: built, files, operations, contributions, builtAt: new Date().toISOString() };
+  const draft: Draft = {
+    module,
+    build: built,
+    files,
+    operations,
+    types,
+    contributions,
+    builtAt: new Date().toISOString(),
+  };
 
   const { gateway, contracts } = await connect();
   if (contracts.length > 0) checkOperations(module.module, operations, contracts);

@@ -35,7 +35,8 @@ export interface EventContract {
   };
 }
 
-const toJson = (schema: z.ZodType): object => z.toJSONSchema(schema, { unrepresentable: 'any', io: 'output' });
+const toJson = (schema: z.ZodType, io: 'input' | 'output' = 'output'): object =>
+  z.toJSONSchema(schema, { unrepresentable: 'any', io });
 
 /** The part of the contract that is about events; also what a service records in the log. */
 export function eventContracts(events: EventMap): { readonly [type: string]: EventContract } {
@@ -60,7 +61,8 @@ export function contractOf(service: ServiceDefinition): ServiceContract {
     service: service.name,
     schema: service.schema,
     events: eventContracts(service.events),
-    consumes: mapValues(service.consumes, ({ version, schema }) => ({ version, schema: toJson(schema) })),
+    // What a reader takes: members it does not know are dropped, not refused, unless its schema is strict.
+    consumes: mapValues(service.consumes, ({ version, schema }) => ({ version, schema: toJson(schema, 'input') })),
     live: mapValues(subscriptions, (field) => ({ projection: liveProjection(field) ?? '', type: documentType(field) })),
     computed: Object.entries(service.resolvers)
       .filter(([type]) => !['Query', 'Mutation', 'Subscription'].includes(type))

@@ -6,3 +6,4 @@ export { react } from './react.ts';
 export { firing, reacting, type Reacted } from './reacting.ts';
 export type { TestDocuments } from './look-up.ts';
 export { fixedWorld } from './fixed-world.ts';
+export { compileCast } from '../definition/casts/compile-cast.ts';

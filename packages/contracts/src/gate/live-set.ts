@@ -1,0 +1,43 @@
+/** What may meet in production: everything of one environment that somebody can still run. Plain data, handed in. */
+import type { AppContract, LibraryContract, ServiceContract, ShellContract } from '../contract.ts';
+
+/**
+ * Why a release is live: `stable` (what new pages get), `canary`, `pinned` (a named composition holds it), `previous` (what
+ * a rollback returns to), `tabs` (open tabs still run it).
+ */
+export type LiveRole = 'stable' | 'canary' | 'pinned' | 'previous' | 'tabs';
+
+interface Named {
+  /** As in teams.json: `orders`, `orders-service`, `shell`. */
+  readonly module: string;
+  readonly version: string;
+}
+
+/** A release with its contract: what is judged. */
+export type ContractOf = Named &
+  (
+    | { readonly kind: 'app'; readonly contract: AppContract }
+    | { readonly kind: 'shell'; readonly contract: ShellContract }
+    | { readonly kind: 'library'; readonly contract: LibraryContract }
+    | { readonly kind: 'service'; readonly contract: ServiceContract }
+  );
+
+export type LiveRelease = ContractOf & {
+  readonly roles: readonly LiveRole[];
+  /** How many tabs run it. @default 0 */
+  readonly openTabs?: number;
+};
+
+export interface LiveSet {
+  readonly environment: string;
+  /** Of the composition, as a cursor: a verdict names it, and a promotion on another one must be judged again. */
+  readonly position: string;
+  readonly releases: readonly LiveRelease[];
+}
+
+export const nameOf = ({ module, version }: Named): string => `${module}@${version}`;
+
+/** Only a canary: meets whatever everybody has, but no other module's canary, since a user is in one at most. */
+export function isCanaryOnly(release: { readonly roles: readonly LiveRole[] }): boolean {
+  return release.roles.length > 0 && release.roles.every((role) => role === 'canary');
+}

@@ -1,0 +1,108 @@
+/** From findings to refusals: one per pair and subject, with owners, places from the repository's root, and the ways out. */
+import { compareVersions } from '../names.ts';
+import type { Teams } from '../teams.ts';
+import { ownerOf } from '../teams.ts';
+import { refusalKinds } from './codes.ts';
+import type { Finding, FoundPlace } from './finding.ts';
+import type { LiveRelease } from './live-set.ts';
+import { nameOf } from './live-set.ts';
+import type { Place, Refusal, Side } from './verdict.ts';
+
+export interface RefusalContext {
+  readonly candidate: LiveRelease;
+  readonly teams?: Teams | undefined;
+  /** Live releases of a module. */
+  of(module: string): readonly LiveRelease[];
+}
+
+export function refusalsOf(findings: readonly Finding[], context: RefusalContext): Refusal[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { code, consumer, provider, subject } = finding;
+    const key = [code, nameOf(consumer), nameOf(provider), subject].join('\n');
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()].map((group) => refusal(group, findings, context));
+}
+
+function refusal(group: readonly Finding[], all: readonly Finding[], context: RefusalContext): Refusal {
+  const [finding] = group as [Finding];
+  const { code, consumer, provider, subject, message } = finding;
+  const places = new Map(
+    group.flatMap((one) => one.places).map((place) => [`${place.file}:${place.line} ${place.operation}`, place]),
+  );
+  return {
+    code,
+    consumer: side(consumer, context),
+    provider: side(provider, context),
+    subject,
+    message: [...new Set(group.map((one) => one.message))].join('; ') || message,
+    places: [...places.values()].map((place) => fromRoot(place, consumer.module, context.teams)),
+    waysOut: waysOut(finding, all, context),
+  };
+}
+
+function side(release: Finding['provider'], { candidate, teams }: RefusalContext): Side {
+  const owner = teams && ownerOf(teams, release.module);
+  const isCandidate = release === candidate;
+  const live = 'roles' in release ? release : undefined;
+  return {
+    module: release.module,
+    version: release.version,
+    roles: isCandidate ? ['candidate'] : [...(live?.roles ?? [])],
+    openTabs: live?.openTabs ?? 0,
+    ...(owner === undefined ? {} : { owner }),
+  };
+}
+
+function fromRoot(place: FoundPlace, module: string, teams: Teams | undefined): Place {
+  const folder = teams?.modules[module]?.path;
+  return { ...place, file: folder === undefined ? place.file : `${folder}/${place.file}` };
+}
+
+function waysOut(finding: Finding, all: readonly Finding[], context: RefusalContext): string[] {
+  const { code, consumer, provider, subject } = finding;
+  const isProvider = provider === context.candidate;
+  const words: Readonly<Record<string, string>> = {
+    subject,
+    typeName: subject.split(/[. ]/)[0]!,
+    consumer: nameOf(consumer),
+    provider: nameOf(provider),
+    consumerModule: consumer.module,
+    providerModule: provider.module,
+    consumerNext: nextOf(finding, all, context),
+  };
+  const templates: readonly string[] = refusalKinds[code][isProvider ? 'provider' : 'consumer'];
+  const ways = templates.map((way) => way.replaceAll(/\{(\w+)\}/g, (_, word: string) => words[word] ?? ''));
+  // Nobody starts it any more: what is left of it can be ended.
+  const isLeftOver = isProvider && consumer.roles.every((role) => role === 'previous' || role === 'tabs');
+  if (isLeftOver && consumer.module !== provider.module) ways.push(retire(consumer));
+  return ways;
+}
+
+function retire(release: LiveRelease): string {
+  const tabs = release.openTabs ?? 0;
+  const because = tabs === 0 ? 'nothing runs it' : `its ${tabs} open ${tabs === 1 ? 'tab' : 'tabs'} must then switch`;
+  return `retire ${nameOf(release)} (${because})`;
+}
+
+/** The newest live release of the consumer without this problem, by which it is solved; else one that has to be made. */
+function nextOf(
+  { code, consumer, provider, subject }: Finding,
+  all: readonly Finding[],
+  context: RefusalContext,
+): string {
+  const still = new Set(
+    all
+      .filter((one) => one.code === code && one.subject === subject && one.provider === provider)
+      .map((one) => nameOf(one.consumer)),
+  );
+  const free = context
+    .of(consumer.module)
+    .filter((one) => !still.has(nameOf(one)) && compareVersions(one.version, consumer.version) > 0)
+    .sort((a, b) => compareVersions(a.version, b.version));
+  const [first] = free;
+  return first === undefined
+    ? `a release of ${consumer.module} after ${consumer.version} that no longer needs ${subject}`
+    : `${consumer.module} ≥ ${first.version}`;
+}
