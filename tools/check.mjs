@@ -25,7 +25,10 @@ export async function runChecks() {
   return [
     await stage('generated files', async () => {
       const { stale } = await generateAll({ check: true });
-      return findings(stale, 'These are not what schema.graphql says. Run `npm run generate` and commit the change.');
+      return findings(
+        stale,
+        'These are not what schema.graphql and teams.json say. Run `npm run generate` and commit the change.',
+      );
     }),
     await stage('formatting', () => command([bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'])),
     await stage('types', () => command([bin('typescript-native/bin/tsc'), '-p', 'tsconfig.json'])),

@@ -1,9 +1,10 @@
 /**
- * Everything that is generated: services' `src/schema.ts` (committed) and apps' typed documents (git-ignored).
+ * Everything that is generated: services' `src/schema.ts` and `CODEOWNERS` (committed), and apps' typed documents (git-ignored).
  * Runs on Node 24. `--check` writes nothing that is committed and fails when something committed is stale.
  */
 import { fileURLToPath } from 'node:url';
 import { appsWithOperations, generateAppDocuments } from './generate/app-documents.mjs';
+import { generateCodeowners } from './generate/codeowners.mjs';
 import { composeSchema } from './generate/composed-schema.mjs';
 import { generateServiceSchemas, serviceSchemas } from './generate/service-schemas.mjs';
 
@@ -11,7 +12,7 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 
 /** @returns {Promise<{stale: string[], generated: string[]}>} committed files that were stale; apps generated anew */
 export async function generateAll({ root = here, check = false } = {}) {
-  const stale = generateServiceSchemas(root, { check });
+  const stale = [...generateServiceSchemas(root, { check }), ...generateCodeowners(root, { check })];
   const schema = composeSchema(serviceSchemas(root));
   const generated = [];
   for (const app of appsWithOperations(root)) {

@@ -125,3 +125,29 @@ describe("apps' typed documents", () => {
     await expect(generateAll({ root })).rejects.toThrow(/wrong\.graphql/);
   });
 });
+
+describe('CODEOWNERS', () => {
+  const teams = {
+    teams: { orders: { email: 'orders@shop.example' }, platform: { email: 'platform@shop.example' } },
+    modules: { orders: { team: 'orders', path: 'apps/orders' } },
+  };
+
+  it('says what teams.json says, the platform team for the rest; stale is named with check', async () => {
+    write('teams.json', JSON.stringify(teams));
+    expect((await generateAll({ root })).stale).toContain('CODEOWNERS');
+    const lines = readFileSync(join(root, 'CODEOWNERS'), 'utf8').trim().split('\n').slice(1);
+    expect(lines.map((line) => line.split(/\s+/))).toEqual([
+      ['*', 'platform@shop.example'],
+      ['/apps/orders/', 'orders@shop.example'],
+      ['/teams.json', 'platform@shop.example'],
+    ]);
+    expect((await generateAll({ root, check: true })).stale).not.toContain('CODEOWNERS');
+    write('teams.json', JSON.stringify(teams).replaceAll('orders@', 'sales@'));
+    expect((await generateAll({ root, check: true })).stale).toContain('CODEOWNERS');
+  });
+
+  it('cannot be made when a team has no address', async () => {
+    write('teams.json', JSON.stringify({ ...teams, teams: { ...teams.teams, orders: {} } }));
+    await expect(generateAll({ root })).rejects.toThrow(/team "orders" has no "email"/);
+  });
+});

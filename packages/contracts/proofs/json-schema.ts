@@ -72,26 +72,53 @@ function makeSchema(random: Random, depth: number): JsonSchema {
     case 0:
       return { type: 'string', ...some(random, { minLength: random.int(3), maxLength: 3 + random.int(4) }) };
     case 1:
-      return { type: random.pick(['integer', 'number']), ...some(random, { minimum: random.int(4), maximum: 4 + random.int(5), multipleOf: 1 + random.int(2) }) };
+      return {
+        type: random.pick(['integer', 'number']),
+        ...some(random, { minimum: random.int(4), maximum: 4 + random.int(5), multipleOf: 1 + random.int(2) }),
+      };
     case 2:
-      return { type: 'integer', ...some(random, { exclusiveMinimum: random.int(3), exclusiveMaximum: 5 + random.int(3) }) };
+      return {
+        type: 'integer',
+        ...some(random, { exclusiveMinimum: random.int(3), exclusiveMaximum: 5 + random.int(3) }),
+      };
     case 3:
       return { type: 'string', enum: ['A', 'B', 'C'].slice(0, 1 + random.int(3)) };
     case 4:
-      return random.pick<JsonSchema>([{ type: 'boolean' }, { const: 'x' }, { const: 1 }, { type: 'null' }, {}, { type: 'string', format: 'email' }]);
+      return random.pick<JsonSchema>([
+        { type: 'boolean' },
+        { const: 'x' },
+        { const: 1 },
+        { type: 'null' },
+        {},
+        { type: 'string', format: 'email' },
+      ]);
     case 5:
       return { anyOf: [makeSchema(random, depth + 2), { type: 'null' }] };
     case 6:
-      return { type: 'array', items: makeSchema(random, depth + 1), ...some(random, { minItems: random.int(2), maxItems: 2 + random.int(2) }) };
+      return {
+        type: 'array',
+        items: makeSchema(random, depth + 1),
+        ...some(random, { minItems: random.int(2), maxItems: 2 + random.int(2) }),
+      };
     case 7:
       return random.chance(0.5)
         ? { type: 'object', propertyNames: { type: 'string' }, additionalProperties: makeSchema(random, depth + 1) }
-        : { type: 'array', prefixItems: [makeSchema(random, depth + 1), makeSchema(random, depth + 1)], items: false, minItems: 2, maxItems: 2 };
+        : {
+            type: 'array',
+            prefixItems: [makeSchema(random, depth + 1), makeSchema(random, depth + 1)],
+            items: false,
+            minItems: 2,
+            maxItems: 2,
+          };
     case 8:
       return {
         oneOf: ['x', 'y'].slice(0, 1 + random.int(2)).map((kind) => {
           const object = makeObject(random, depth + 1);
-          return { ...object, properties: { ...object.properties, kind: { type: 'string', const: kind } }, required: [...object.required!, 'kind'] };
+          return {
+            ...object,
+            properties: { ...object.properties, kind: { type: 'string', const: kind } },
+            required: [...object.required!, 'kind'],
+          };
         }),
       };
     default:
@@ -110,7 +137,8 @@ function makeObject(random: Random, depth: number): JsonSchemaObject {
   };
 }
 
-const some = (random: Random, options: Readonly<Record<string, number>>) => Object.fromEntries(Object.entries(options).filter(() => random.chance(0.4)));
+const some = (random: Random, options: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(options).filter(() => random.chance(0.4)));
 
 /** The same schema with one thing or another changed somewhere: pairs that nearly fit are the interesting ones. */
 function changed(schema: JsonSchema, random: Random): JsonSchema {
@@ -120,24 +148,33 @@ function changed(schema: JsonSchema, random: Random): JsonSchema {
   if (random.chance(0.15)) return { anyOf: [schema, { type: 'null' }] };
   if (schema.properties !== undefined) {
     copy['properties'] = Object.fromEntries(
-      Object.entries(schema.properties).flatMap(([name, member]) => (random.chance(0.08) ? [] : [[name, random.chance(0.4) ? changed(member, random) : member]])),
+      Object.entries(schema.properties).flatMap(([name, member]) =>
+        random.chance(0.08) ? [] : [[name, random.chance(0.4) ? changed(member, random) : member]],
+      ),
     );
-    copy['required'] = (schema.required ?? []).filter((name) => Object.hasOwn(copy['properties'] as object, name) && random.chance(0.85));
+    copy['required'] = (schema.required ?? []).filter(
+      (name) => Object.hasOwn(copy['properties'] as object, name) && random.chance(0.85),
+    );
     if (random.chance(0.5)) delete copy['additionalProperties'];
     if (random.chance(0.08)) copy['required'] = [...new Set([...(copy['required'] as string[]), random.pick(names)])];
   }
   for (const keyword of ['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'multipleOf']) {
     if (typeof schema[keyword] !== 'number' || random.chance(0.5)) continue;
-    if (random.chance(0.4)) delete copy[keyword];
+    if (random.chance(0.4)) copy[keyword] = undefined;
     else copy[keyword] = Math.max(1, schema[keyword] + random.int(3) - 1);
   }
-  if (schema.enum !== undefined && random.chance(0.5)) copy['enum'] = random.chance(0.5) ? [...schema.enum, 'D'] : schema.enum.slice(0, Math.max(1, schema.enum.length - 1));
+  if (schema.enum !== undefined && random.chance(0.5))
+    copy['enum'] = random.chance(0.5)
+      ? [...schema.enum, 'D']
+      : schema.enum.slice(0, Math.max(1, schema.enum.length - 1));
   for (const keyword of ['anyOf', 'oneOf', 'prefixItems'])
-    if (Array.isArray(schema[keyword])) copy[keyword] = (schema[keyword] as JsonSchema[]).map((one) => (random.chance(0.3) ? changed(one, random) : one));
+    if (Array.isArray(schema[keyword]))
+      copy[keyword] = (schema[keyword] as JsonSchema[]).map((one) => (random.chance(0.3) ? changed(one, random) : one));
   for (const keyword of ['items', 'additionalProperties'])
-    if (typeof schema[keyword] === 'object' && random.chance(0.4)) copy[keyword] = changed(schema[keyword] as JsonSchema, random);
+    if (typeof schema[keyword] === 'object' && random.chance(0.4))
+      copy[keyword] = changed(schema[keyword] as JsonSchema, random);
   if (schema.type === 'integer' && random.chance(0.2)) copy['type'] = 'number';
-  return copy;
+  return Object.fromEntries(Object.entries(copy).filter(([, value]) => value !== undefined));
 }
 
 function makeStep(random: Random): SchemaCastStep {
@@ -150,7 +187,12 @@ function makeStep(random: Random): SchemaCastStep {
     case 2:
       return { op: 'drop', path };
     case 3:
-      return { op: 'map', path, values: { A: 'B', x: random.pick(['y', null]) }, ...(random.chance(0.4) ? { otherwise: 'other' } : {}) };
+      return {
+        op: 'map',
+        path,
+        values: { A: 'B', x: random.pick(['y', null]) },
+        ...(random.chance(0.4) ? { otherwise: 'other' } : {}),
+      };
     default:
       return random.pick<SchemaCastStep>([
         { op: 'move', from: 'a', to: 'd' },

@@ -5,9 +5,9 @@ import { buildSchema, parse, Source } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateAppDocuments, operationFiles } from '../../../../tools/generate/app-documents.mjs';
-import { composeSchema } from '../../../../tools/generate/composed-schema.mjs';
 import { serviceSchemas } from '../../../../tools/generate/service-schemas.mjs';
 import { CliError, messageOf } from '../errors/cli-error.ts';
+import { composeSchema } from './composed-schema.ts';
 
 export interface ModuleOperations {
   readonly operations: PublishedOperation[];
@@ -32,7 +32,7 @@ export async function readOperations(root: string, module: string, folder: strin
   const persisted = JSON.parse(
     readFileSync(join(folder, '.tessera', 'graphql', 'operations.json'), 'utf8'),
   ) as PublishedOperation[];
-  const documents = files.map(({ path, text }) => ({ file: path, document: parse(new Source(text, path)) }));
+  const documents = files.map(({ path, text }) => ({ file: path, document: parse(new Source(text ?? '', path)) }));
   const { operations, types } = deriveUses(documents, buildSchema(schema));
   return {
     operations: persisted.map((operation) => ({ ...operation, uses: [...(operations.get(operation.name) ?? [])] })),

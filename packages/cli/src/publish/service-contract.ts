@@ -17,7 +17,7 @@ export async function readServiceContract(module: string, folder: string): Promi
   return parseServiceContract({ ...contract, consumes: Object.fromEntries(consumes) }, module);
 }
 
-async function loadService(module: string, folder: string): Promise<ServiceDefinition> {
+export async function loadService(module: string, folder: string): Promise<ServiceDefinition> {
   const file = join(folder, 'src', 'service.ts');
   if (!existsSync(file)) {
     throw new CliError('BUILD_FAILED', `${module} has no src/service.ts`, {

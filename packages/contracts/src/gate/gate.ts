@@ -11,7 +11,9 @@ import { isCanaryOnly, nameOf } from './live-set.ts';
 import type { ContractOf, LiveRelease, LiveRole, LiveSet } from './live-set.ts';
 import { canMeet } from './operations/can-meet.ts';
 import { judgeOperation } from './operations/judge-operation.ts';
-import type { AppRelease, OperationJudgement } from './operations/judge-operation.ts';
+import type { AppRelease } from './operations/judge-operation.ts';
+import { touchOperation } from './operations/touch-operation.ts';
+import type { Touched } from './operations/touch-operation.ts';
 import { createServices, serviceRelease } from './operations/services.ts';
 import type { ServiceRelease } from './operations/services.ts';
 import { refusalsOf } from './refusals.ts';
@@ -51,7 +53,7 @@ export function judge(candidate: ContractOf, liveSet: LiveSet, options: GateOpti
 interface IndexedOperation {
   readonly app: AppRelease;
   readonly operation: PublishedOperation;
-  judgement: OperationJudgement;
+  touched: Touched;
 }
 
 export function createGate(initial: LiveSet, options: GateOptions = {}): Gate {
@@ -116,7 +118,7 @@ export function createGate(initial: LiveSet, options: GateOptions = {}): Gate {
 
   function addOperations(app: AppRelease): void {
     const indexed = app.contract.operations.map((operation) => {
-      const one = { app, operation, judgement: judgeOperation(app, operation, services) };
+      const one = { app, operation, touched: touchOperation(operation, services) };
       note(one);
       return one;
     });
@@ -124,18 +126,18 @@ export function createGate(initial: LiveSet, options: GateOptions = {}): Gate {
   }
 
   function note(one: IndexedOperation): void {
-    for (const module of one.judgement.modules) into(byModule, module, one);
-    for (const hop of one.judgement.hops) into(byHop, hop, one);
+    for (const module of one.touched.modules) into(byModule, module, one);
+    for (const hop of one.touched.hops) into(byHop, hop, one);
   }
 
   function forget(one: IndexedOperation): void {
-    for (const module of one.judgement.modules) byModule.get(module)?.delete(one);
-    for (const hop of one.judgement.hops) byHop.get(hop)?.delete(one);
+    for (const module of one.touched.modules) byModule.get(module)?.delete(one);
+    for (const hop of one.touched.hops) byHop.get(hop)?.delete(one);
   }
 
   function reindex(one: IndexedOperation): void {
     forget(one);
-    one.judgement = judgeOperation(one.app, one.operation, services);
+    one.touched = touchOperation(one.operation, services);
     note(one);
   }
 
@@ -197,9 +199,7 @@ export function createGate(initial: LiveSet, options: GateOptions = {}): Gate {
   function appFindings(candidate: AppRelease): Finding[] {
     const unknown = candidate.contract.operations.filter((operation) => operation.uses === undefined);
     if (unknown.length > 0) return [incomplete(candidate, unknown)];
-    return candidate.contract.operations.flatMap(
-      (operation) => judgeOperation(candidate, operation, services).findings,
-    );
+    return candidate.contract.operations.flatMap((operation) => judgeOperation(candidate, operation, services));
   }
 
   function serviceFindings(
@@ -215,12 +215,18 @@ export function createGate(initial: LiveSet, options: GateOptions = {}): Gate {
       return [unreadable(candidate, error as Error)];
     }
     const own = self && serviceByRelease.get(self);
+    const affected = affectedBy(mine);
+    const judged = () => [...affected].map(({ app, operation }) => judgeOperation(app, operation, services));
     if (own !== undefined) services.remove(own);
     services.add(mine);
     try {
-      const onOperations = [...affectedBy(mine)].flatMap(({ app, operation }) =>
-        judgeOperation(app, operation, services).findings.filter((finding) => finding.provider === candidate),
-      );
+      const after = judged();
+      // What was wrong before is only asked for where something is wrong elsewhere: hardly ever.
+      const isElsewhere = after.some((findings) => findings.some(({ provider }) => provider !== candidate));
+      services.remove(mine);
+      const before = isElsewhere ? judged() : [];
+      services.add(mine);
+      const onOperations = after.flatMap((findings, index) => causedBy(candidate, findings, before[index] ?? []));
       return [
         ...onOperations,
         ...neighbours.flatMap((one) => {
@@ -305,6 +311,24 @@ function unreadable(candidate: LiveRelease, error: Error): Finding {
     message: `is no GraphQL: ${error.message}`,
     places: [],
   };
+}
+
+/**
+ * What an operation would suffer by the candidate: its own doing, and what is wrong elsewhere only once it is there. A field
+ * it gives up may be answered by another service instead, which does not know what lies below.
+ */
+function causedBy(candidate: LiveRelease, after: readonly Finding[], before: readonly Finding[]): Finding[] {
+  const known = new Set(before.map(keyOf));
+  return after.flatMap((finding) => {
+    if (finding.provider === candidate) return [finding];
+    if (known.has(keyOf(finding))) return [];
+    const message = `${finding.message} by ${nameOf(finding.provider)}, which would answer in its place`;
+    return [{ ...finding, provider: candidate, message }];
+  });
+}
+
+function keyOf({ code, subject, provider, places }: Finding): string {
+  return [code, subject, nameOf(provider), ...places.map(({ file, line }) => `${file}:${line}`)].join('\n');
 }
 
 /** Same release in the same standing: what the index holds of it stays true. */

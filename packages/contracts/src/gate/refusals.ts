@@ -19,13 +19,25 @@ export function refusalsOf(findings: readonly Finding[], context: RefusalContext
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const { code, consumer, provider, subject } = finding;
-    const key = [code, nameOf(consumer), nameOf(provider), subject].join('\n');
+    const key = [nameOf(consumer), nameOf(provider), subject, code].join('\n');
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
-  return [...groups.values()].map((group) => refusal(group, findings, context));
+  const sufferers = new Map<string, Set<string>>();
+  for (const finding of findings) {
+    const names = sufferers.get(problemOf(finding)) ?? new Set();
+    sufferers.set(problemOf(finding), names.add(nameOf(finding.consumer)));
+  }
+  // In an order of its own, so that the same verdict reads the same whoever asked and whatever was asked before.
+  return [...groups.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, group]) => refusal(group, sufferers, context));
 }
 
-function refusal(group: readonly Finding[], all: readonly Finding[], context: RefusalContext): Refusal {
+/** Problem → the consumers that have it, by name. */
+type Sufferers = ReadonlyMap<string, ReadonlySet<string>>;
+const problemOf = ({ code, subject, provider }: Finding): string => [code, subject, nameOf(provider)].join('\n');
+
+function refusal(group: readonly Finding[], sufferers: Sufferers, context: RefusalContext): Refusal {
   const [finding] = group as [Finding];
   const { code, consumer, provider, subject, message } = finding;
   const places = new Map(
@@ -37,10 +49,13 @@ function refusal(group: readonly Finding[], all: readonly Finding[], context: Re
     provider: side(provider, context),
     subject,
     message: [...new Set(group.map((one) => one.message))].join('; ') || message,
-    places: [...places.values()].map((place) => fromRoot(place, consumer.module, context.teams)),
-    waysOut: waysOut(finding, all, context),
+    places: [...places.values()].sort(byPlace).map((place) => fromRoot(place, consumer.module, context.teams)),
+    waysOut: waysOut(finding, sufferers, context),
   };
 }
+
+const byPlace = (a: FoundPlace, b: FoundPlace): number =>
+  a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
 
 function side(release: Finding['provider'], { candidate, teams }: RefusalContext): Side {
   const owner = teams && ownerOf(teams, release.module);
@@ -60,7 +75,7 @@ function fromRoot(place: FoundPlace, module: string, teams: Teams | undefined): 
   return { ...place, file: folder === undefined ? place.file : `${folder}/${place.file}` };
 }
 
-function waysOut(finding: Finding, all: readonly Finding[], context: RefusalContext): string[] {
+function waysOut(finding: Finding, sufferers: Sufferers, context: RefusalContext): string[] {
   const { code, consumer, provider, subject } = finding;
   const isProvider = provider === context.candidate;
   const words: Readonly<Record<string, string>> = {
@@ -70,7 +85,7 @@ function waysOut(finding: Finding, all: readonly Finding[], context: RefusalCont
     provider: nameOf(provider),
     consumerModule: consumer.module,
     providerModule: provider.module,
-    consumerNext: nextOf(finding, all, context),
+    consumerNext: nextOf(finding, sufferers, context),
   };
   const templates: readonly string[] = refusalKinds[code][isProvider ? 'provider' : 'consumer'];
   const ways = templates.map((way) => way.replaceAll(/\{(\w+)\}/g, (_, word: string) => words[word] ?? ''));
@@ -87,16 +102,9 @@ function retire(release: LiveRelease): string {
 }
 
 /** The newest live release of the consumer without this problem, by which it is solved; else one that has to be made. */
-function nextOf(
-  { code, consumer, provider, subject }: Finding,
-  all: readonly Finding[],
-  context: RefusalContext,
-): string {
-  const still = new Set(
-    all
-      .filter((one) => one.code === code && one.subject === subject && one.provider === provider)
-      .map((one) => nameOf(one.consumer)),
-  );
+function nextOf(finding: Finding, sufferers: Sufferers, context: RefusalContext): string {
+  const { consumer, subject } = finding;
+  const still = sufferers.get(problemOf(finding))!;
   const free = context
     .of(consumer.module)
     .filter((one) => !still.has(nameOf(one)) && compareVersions(one.version, consumer.version) > 0)

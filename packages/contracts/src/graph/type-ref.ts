@@ -42,3 +42,20 @@ export function inputMisfit(sent: TypeRef, accepted: TypeRef): 'required' | 'ret
   } else if (sent.named !== accepted.named) return 'retyped';
   return accepted.nonNull && !sent.nonNull ? 'required' : undefined;
 }
+
+/** Values that one scalar takes of another when they come in a variable: an Int is a Float, text is an ID. */
+const takes: Readonly<Record<string, readonly string[]>> = { Float: ['Int'], ID: ['String', 'Int'], String: ['ID'] };
+
+/**
+ * Why a value of type `sent` inside a variable's value is refused where `accepted` is asked for. Here GraphQL coerces: one
+ * value passes for a list of it, and scalars by what they take rather than by name.
+ */
+export function valueMisfit(sent: TypeRef, accepted: TypeRef): 'required' | 'retyped' | undefined {
+  if (accepted.nonNull && !sent.nonNull) return valueMisfit({ ...sent, nonNull: true }, accepted) ?? 'required';
+  if (accepted.list !== undefined) {
+    // A null stands for the list, never for an entry of it.
+    return valueMisfit(sent.list ?? { ...sent, nonNull: true }, accepted.list);
+  }
+  if (sent.list !== undefined) return 'retyped';
+  return sent.named === accepted.named || takes[accepted.named]?.includes(sent.named) ? undefined : 'retyped';
+}

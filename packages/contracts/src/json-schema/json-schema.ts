@@ -39,7 +39,10 @@ const annotations = new Set([
 
 /** A schema that is a condition on values, without what only describes it. */
 export function constraintsOf(schema: JsonSchemaObject): [string, unknown][] {
-  return Object.entries(schema).filter(([keyword, value]) => value !== undefined && !annotations.has(keyword));
+  // `x-…` is whatever somebody wanted to note beside the schema, such as whose personal data it is.
+  return Object.entries(schema).filter(
+    ([keyword, value]) => value !== undefined && !annotations.has(keyword) && !keyword.startsWith('x-'),
+  );
 }
 
 /** Follows `#`, `#/$defs/x` in the document it is in; a reference that leads nowhere is `undefined`. */

@@ -53,7 +53,11 @@ function make(schema: JsonSchema, root: JsonSchema, random: Random, depth: numbe
 }
 
 function makeText(schema: JsonSchemaObject, random: Random): string {
-  const { format, minLength = 0, maxLength = 40 } = schema as { format?: string; minLength?: number; maxLength?: number };
+  const {
+    format,
+    minLength = 0,
+    maxLength = 40,
+  } = schema as { format?: string; minLength?: number; maxLength?: number };
   const known = format === undefined ? undefined : formats[format];
   if (known !== undefined) return known;
   const text = random.pick(texts);
@@ -62,7 +66,9 @@ function makeText(schema: JsonSchemaObject, random: Random): string {
 }
 
 function makeNumber(schema: JsonSchemaObject, random: Random, isInteger: boolean): number {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema as Readonly<Record<string, number | undefined>>;
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema as Readonly<
+    Record<string, number | undefined>
+  >;
   const step = multipleOf ?? (isInteger ? 1 : 0.5);
   const low = Math.max(minimum ?? -Infinity, exclusiveMinimum === undefined ? -Infinity : exclusiveMinimum + step);
   const high = Math.min(maximum ?? Infinity, exclusiveMaximum === undefined ? Infinity : exclusiveMaximum - step);
@@ -78,7 +84,9 @@ function makeList(schema: JsonSchemaObject, root: JsonSchema, random: Random, de
   const least = Math.max(minItems, 0);
   const most = Math.min(maxItems ?? least + 2, schema.items === false ? fixed.length : Infinity);
   const count = random.pick([least, most, least + random.int(Math.max(1, most - least + 1))]);
-  const list = Array.from({ length: count }, (_, index) => make(fixed[index] ?? schema.items ?? true, root, random, depth + 1));
+  const list = Array.from({ length: count }, (_, index) =>
+    make(fixed[index] ?? schema.items ?? true, root, random, depth + 1),
+  );
   return list.includes(undefined) ? undefined : list;
 }
 
@@ -92,7 +100,8 @@ function makeObject(schema: JsonSchemaObject, root: JsonSchema, random: Random, 
     if (value !== undefined) made[name] = value;
     else if (isNeeded) return undefined;
   }
-  for (const name of schema.required ?? []) if (!Object.hasOwn(made, name) && rest !== false) made[name] = make(rest, root, random, depth + 1);
+  for (const name of schema.required ?? [])
+    if (!Object.hasOwn(made, name) && rest !== false) made[name] = make(rest, root, random, depth + 1);
   if (rest !== false && random.chance(0.4)) {
     const names = typeof schema.propertyNames === 'object' ? schema.propertyNames.enum : undefined;
     const name = names === undefined ? random.pick(['extra', 'more']) : String(random.pick(names));

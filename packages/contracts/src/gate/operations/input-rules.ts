@@ -3,7 +3,7 @@ import { Kind, parseValue } from 'graphql';
 import type { ValueNode } from 'graphql';
 import type { ArgumentDef, FieldDef, ServiceGraph } from '../../graph/service-graph.ts';
 import { isRequired } from '../../graph/service-graph.ts';
-import { inputMisfit, typeRef } from '../../graph/type-ref.ts';
+import { inputMisfit, typeRef, valueMisfit } from '../../graph/type-ref.ts';
 import type { TypeRef } from '../../graph/type-ref.ts';
 import type { Given, KnownTypes } from '../../operation/uses.ts';
 import type { RefusalCode } from '../codes.ts';
@@ -139,7 +139,7 @@ function checkInputType(name: string, graph: ServiceGraph, known: KnownTypes, re
     }
     // What had a default may have been left out, whatever its type says.
     const mayBeAbsent = hasDefault === true || !type.endsWith('!');
-    const misfit = inputMisfit(typeRef(type), typeRef(accepted.type));
+    const misfit = valueMisfit(typeRef(type), typeRef(accepted.type));
     if (misfit === 'retyped')
       report('INPUT_FIELD_RETYPED', subject, `takes ${accepted.type}, and the app sends ${type}`);
     else if (misfit === 'required' || (mayBeAbsent && isRequired(accepted)))

@@ -22,18 +22,10 @@ import type { ServiceRelease, Services } from './services.ts';
 
 export type AppRelease = Extract<LiveRelease, { readonly kind: 'app' | 'shell' }>;
 
-export interface OperationJudgement {
-  readonly findings: readonly Finding[];
-  /** Modules that answered a part of it: a new release of one of them can break it. */
-  readonly modules: ReadonlySet<string>;
-  /** Root fields, and fields that are looked up in other services by key: a service that begins to offer one takes part, too. */
-  readonly hops: ReadonlySet<string>;
-}
-
-export function judgeOperation(app: AppRelease, operation: PublishedOperation, services: Services): OperationJudgement {
+export function judgeOperation(app: AppRelease, operation: PublishedOperation, services: Services): readonly Finding[] {
   const walk = new Walk(app, operation, services);
   for (const use of operation.uses ?? []) walk.root(use);
-  return walk;
+  return walk.findings;
 }
 
 /** One step of the walk: who is together on the page so far. */
@@ -43,10 +35,8 @@ interface Step {
   readonly origin?: ServiceRelease;
 }
 
-class Walk implements OperationJudgement {
+class Walk {
   readonly findings: Finding[] = [];
-  readonly modules = new Set<string>();
-  readonly hops = new Set<string>();
   readonly #seen = new Set<string>();
   readonly #app: AppRelease;
   readonly #operation: PublishedOperation;
@@ -66,14 +56,12 @@ class Walk implements OperationJudgement {
 
   root(use: UsedField): void {
     const type = rootTypeOf[this.#operation.kind];
-    this.hops.add(`${type}.${use.field}`);
     this.#demand(use, type, this.#services.offering(`${type}.${use.field}`), { mix: [this.#app] });
   }
 
   /** A field that any of several modules may answer: some module must always do, and each that does must do it right. */
   #demand(use: UsedField, type: string, offering: readonly ServiceRelease[], { mix, origin }: Step): void {
     const subject = `${type}.${use.field}`;
-    for (const one of offering) this.modules.add(one.release.module);
     if (offering.length === 0) {
       const wanting = origin?.release ?? { module: '(no service)', version: '*' as const };
       this.#report('FIELD_MISSING', wanting, subject, 'is not offered', use);
@@ -135,7 +123,6 @@ class Walk implements OperationJudgement {
       this.#report('LIVE_FOREIGN_FIELD', release, subject, message, child);
       return;
     }
-    this.hops.add(subject);
     const others = this.#services
       .offering(subject)
       .filter((one) => one.release.module !== release.module && one.answersByKey(on, target));
