@@ -1,7 +1,13 @@
 /** The product's public GraphQL API as somebody's program uses it: signed in, over HTTP, nothing of ours in between. */
 export interface GraphqlUser {
-  /** Answers `data`; throws what the API complains of. */
-  ask<Data>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Data>;
+  /** The session's, for what is not GraphQL. */
+  readonly cookie: string;
+  /** Answers `data`; throws what the API complains of. `headers`: besides those that every request has. */
+  ask<Data>(
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Data>;
 }
 
 /** Signs in as a development identity (`ada`, `dana`, …). Free queries need a product in development. */
@@ -15,10 +21,15 @@ export async function signInByHttp(url: string, identity: string): Promise<Graph
   const cookie = answer.headers.get('set-cookie')?.split(';')[0];
   if (cookie === undefined) throw new Error(`${identity} could not sign in: ${answer.status} ${await answer.text()}`);
   return {
-    async ask<Data>(query: string, variables: Readonly<Record<string, unknown>> = {}) {
+    cookie,
+    async ask<Data>(
+      query: string,
+      variables: Readonly<Record<string, unknown>> = {},
+      more: Readonly<Record<string, string>> = {},
+    ) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { origin: url, cookie, 'content-type': 'application/json' },
+        headers: { origin: url, cookie, 'content-type': 'application/json', ...more },
         body: JSON.stringify({ query, variables }),
       });
       const text = await response.text();

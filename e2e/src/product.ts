@@ -30,6 +30,9 @@ export interface Product {
   /** Runs `tessera <args>` against this product; answers what it printed, whatever its exit code. */
   tessera(...args: string[]): Promise<CliResult>;
   status(): Promise<readonly ProcessStatus[]>;
+  /** Drains and stops it; `start` begins again on the same folder and port. */
+  stop(): Promise<void>;
+  start(env?: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,14 +48,27 @@ export interface ProductOptions {
 export async function startProduct({ log = () => {}, env = {}, args = [] }: ProductOptions = {}): Promise<Product> {
   const data = await mkdtemp(join(tmpdir(), 'tessera-product-'));
   const port = await freePort();
-  const child = spawn(process.execPath, [bin, 'start', '--data', data, '--port', String(port), ...args], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
   const url = `http://127.0.0.1:${port}`;
-  await ready(child, url, log);
   const tessera = (...args: string[]) => run(process.execPath, [bin, ...args, '--data', data]);
+  let child: ChildProcess;
+
+  async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
+    child = spawn(process.execPath, [bin, 'start', '--data', data, '--port', String(port), ...args], {
+      cwd: root,
+      env: { ...process.env, ...env, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    await ready(child, url, log);
+  }
+
+  async function stop(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await gone;
+  }
+
+  await start();
   return {
     url,
     data,
@@ -61,12 +77,10 @@ export async function startProduct({ log = () => {}, env = {}, args = [] }: Prod
       const state = JSON.parse(await readFile(join(data, 'supervisor.json'), 'utf8')) as { processes: ProcessStatus[] };
       return state.processes;
     },
+    stop,
+    start,
     async close() {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM');
-        await gone;
-      }
+      await stop();
       await rm(data, { recursive: true, force: true });
     },
   };
