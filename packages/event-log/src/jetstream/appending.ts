@@ -72,9 +72,11 @@ export function createAppending(connection: JetStreamConnection, reading: Readin
         index.note(append.stream, expected, position, undefined);
         return stored(append, position);
       }
+      // Ours after all: the first answer was lost, and the server that got the repetition compared versions before ids, or
+      // no longer knew the id. Others may have followed on it since; ours is what follows on the version we expected.
+      const following = await whilePassing(() => reading.following(append.stream, expected), patienceMs);
+      if (following && headerOf(following, appendHeader) === id) return stored(append, following.seq);
       const last = await whilePassing(() => reading.last(append.stream), patienceMs);
-      // Ours after all: the first answer was lost, and the server that repeated it no longer knew the message id.
-      if (last && headerOf(last, appendHeader) === id) return stored(append, last.seq);
       const conflict = findConflict(append.expect, last?.seq ?? 0);
       if (conflict) return conflict;
     }

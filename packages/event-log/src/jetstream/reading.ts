@@ -20,6 +20,8 @@ export interface Reading {
   message(position: Position): Promise<StoredMessage | undefined>;
   /** A stream's last. Undefined: the stream does not exist. */
   last(stream: string): Promise<StoredMessage | undefined>;
+  /** A stream's first after a position. */
+  following(stream: string, after: Position): Promise<StoredMessage | undefined>;
   /** A bounded number of what matches in (after, upTo], oldest first, and how far it looked. */
   scan(filter: SubjectFilter, after: Position, upTo: Position): Promise<{ commits: Commit[]; upTo: Position }>;
 }
@@ -151,6 +153,10 @@ export function createReading(
     head,
     ledHead,
     last,
+    following(stream, after) {
+      const query = { seq: after + 1, next_by_subj: prefix + stream };
+      return confirmed(() => get(query));
+    },
     message: (position) => get({ seq: position }),
     async scan(filter, after, upTo) {
       const commits: Commit[] = [];
