@@ -24,17 +24,25 @@ export interface StarvingWriter {
   readonly appends: number;
   readonly appendP50Ms: number;
   readonly appendP99Ms: number;
-  /** The longest the quiet process's event loop stood still. */
-  readonly loopMaxMs: number;
+  /** The quiet process's event loop: how late one turn in a hundred is, and the longest it stood still. */
+  readonly loop: LoopDelay;
   /** The same while the hot process writes to another file: what the machine costs, whoever shares the log. */
-  readonly loopMaxApartMs: number;
+  readonly loopApart: LoopDelay;
   /** Commits of the hot process per second. */
   readonly hotPerSecond: number;
   readonly ok: boolean;
 }
 
-/** So much longer the quiet process's event loop may stand still for the other's sake, milliseconds. */
-const allowedMs = 250;
+export interface LoopDelay {
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+/**
+ * So much later a turn may be for the other's sake, and so long the loop may stand still once, milliseconds: waiting inside
+ * SQLite cost up to 5 s. The longest alone says little on a machine that others use too.
+ */
+const allowed = { p99Ms: 50, maxMs: 2000 };
 
 const writerFile = fileURLToPath(new URL('./acknowledged/writer.ts', import.meta.url));
 
@@ -52,10 +60,10 @@ export async function run({ seconds = 4 }: { readonly seconds?: number } = {}): 
       appends: sorted.length,
       appendP50Ms: at(0.5),
       appendP99Ms: at(0.99),
-      loopMaxMs: together.loopMaxMs,
-      loopMaxApartMs: apart.loopMaxMs,
+      loop: together.loop,
+      loopApart: apart.loop,
       hotPerSecond: together.hotPerSecond,
-      ok: sorted.length > 0 && together.loopMaxMs < apart.loopMaxMs + allowedMs,
+      ok: sorted.length > 0 && isFree(together.loop, apart.loop),
     };
   } finally {
     await log.close();
@@ -63,9 +71,13 @@ export async function run({ seconds = 4 }: { readonly seconds?: number } = {}): 
   }
 }
 
+function isFree(together: LoopDelay, apart: LoopDelay): boolean {
+  return together.p99Ms < apart.p99Ms + allowed.p99Ms && together.maxMs < apart.maxMs + allowed.maxMs;
+}
+
 interface Beside {
   readonly took: readonly number[];
-  readonly loopMaxMs: number;
+  readonly loop: LoopDelay;
   readonly hotPerSecond: number;
 }
 
@@ -89,7 +101,8 @@ async function beside(path: string, log: EventLog, seconds: number): Promise<Bes
     }
     loop.disable();
     const hotPerSecond = Math.round(((await watched.head()) - before - took.length) / seconds);
-    return { took, loopMaxMs: round(loop.max / 1e6), hotPerSecond };
+    const delay = { p99Ms: round(loop.percentile(99) / 1e6), maxMs: round(loop.max / 1e6) };
+    return { took, loop: delay, hotPerSecond };
   } finally {
     hot.kill('SIGKILL');
     await ended;
