@@ -6,6 +6,7 @@ import { page } from 'vitest/browser';
 import {
   ReleasesCompositionDocument,
   ReleasesHistoryDocument,
+  ReleasesKillDocument,
   ReleasesOfModuleDocument,
   ReleasesPromoteDocument,
   ReleasesRollbackDocument,
@@ -29,6 +30,10 @@ const live = (change: Partial<LiveModule> = {}): LiveModule => ({
   version: '1.0.1',
   digest: 'sha384-abc',
   previousVersion: '1.0.0',
+  canaryVersion: null,
+  canaryShare: null,
+  canarySince: null,
+  killed: [],
   since: '2026-11-23T08:00:00.000Z',
   by: 'Dana Reyes',
   reason: null,
@@ -61,6 +66,10 @@ const outcome = (version: string) => ({
     id: 'production/orders',
     version,
     previousVersion: null,
+    canaryVersion: null,
+    canaryShare: null,
+    canarySince: null,
+    killed: [],
     since: '2026-11-23T09:00:00.000Z',
     by: 'Dana Reyes',
     revision: 'r3',
@@ -88,10 +97,75 @@ it('a release manager rolls back, and promotes on what they saw', async () => {
   });
   await page.getByRole('button', { name: 'Roll back to 1.0.0' }).click();
   await expect.poll(() => notifications.map(({ message }) => message)).toContain('orders is back at 1.0.0.');
-  await page.getByRole('button', { name: 'Promote orders@1.0.0' }).click();
+  await page.getByRole('button', { name: 'Actions on orders@1.0.0' }).click();
+  await page.getByRole('menuitem', { name: 'To everyone' }).click();
   await expect
     .poll(() => promote.calls.map(({ variables }) => variables.input))
     .toMatchObject([{ module: 'orders', version: '1.0.0', basedOn: 'r2' }]);
+});
+
+it('a canary is started with a share, widened, given to everyone, ended', async () => {
+  const rollback = operation(ReleasesRollbackDocument, () => ({ rollback: outcome('1.0.1') }));
+  const promote = operation(ReleasesPromoteDocument, () => ({ promote: outcome('1.0.1') }));
+  const composition = liveOperation(ReleasesCompositionDocument, [live()]);
+  await renderApp(app, {
+    path: '/releases/orders',
+    user: staff,
+    operations: [releases(), rollback, promote],
+    live: [composition],
+  });
+  await page.getByRole('button', { name: 'Actions on orders@1.0.0' }).click();
+  await page.getByRole('menuitem', { name: 'To 10 % of the users' }).click();
+  await expect.poll(() => promote.calls.length).toBe(1);
+  composition.push(live({ canaryVersion: '1.0.0', canaryShare: 10, canarySince: '2026-11-24T08:00:00.000Z' }));
+  await expect.element(page.getByText('1.0.0 to 10 %')).toBeVisible();
+  await page.getByRole('button', { name: 'Widen' }).click();
+  await expect.element(page.getByRole('menuitem', { name: 'To 5 %' })).not.toBeInTheDocument();
+  await page.getByRole('menuitem', { name: 'To 50 %' }).click();
+  await page.getByRole('button', { name: 'Give to everyone' }).click();
+  await expect.poll(() => promote.calls.map(({ variables: { input } }) => input.share)).toEqual([10, 50, undefined]);
+  await page.getByRole('button', { name: 'End canary' }).click();
+  await expect.poll(() => rollback.calls.length).toBe(1);
+});
+
+it('a refusal stays, with all its reasons', async () => {
+  const reason =
+    'orders@1.0.0 still selects Product.sku in src/x.graphql:12\nKeep the field, or promote orders ≥ 1.5.0 first.';
+  const promote = operation(ReleasesPromoteDocument, () => ({
+    promote: {
+      ...outcome('1.0.1'),
+      problem: { __typename: 'Problem' as const, code: 'GATE', message: reason, field: null },
+    },
+  }));
+  await renderApp(app, {
+    path: '/releases/orders',
+    user: staff,
+    operations: [releases(), promote],
+    live: [liveOperation(ReleasesCompositionDocument, [live()])],
+  });
+  await page.getByRole('button', { name: 'Actions on orders@1.0.0' }).click();
+  await page.getByRole('menuitem', { name: 'To everyone' }).click();
+  await expect.element(page.getByRole('alert').getByText("orders@1.0.0 can't go live")).toBeVisible();
+  await expect.element(page.getByText(/promote orders ≥ 1\.5\.0 first/)).toBeVisible();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+});
+
+it('taking a release off at once needs a reason', async () => {
+  const kill = operation(ReleasesKillDocument, () => ({ kill: outcome('1.0.0') }));
+  const composition = liveOperation(ReleasesCompositionDocument, [live()]);
+  await renderApp(app, { path: '/releases/orders', user: staff, operations: [releases(), kill], live: [composition] });
+  await page.getByRole('button', { name: 'Actions on orders@1.0.1' }).click();
+  await page.getByRole('menuitem', { name: 'Take off at once' }).click();
+  await page.getByRole('button', { name: 'Take it off' }).click();
+  await expect.element(page.getByText(/Say why/)).toBeVisible();
+  await page.getByRole('textbox', { name: 'Why' }).fill('It loses orders');
+  await page.getByRole('button', { name: 'Take it off' }).click();
+  await expect
+    .poll(() => kill.calls.map(({ variables: { input } }) => input))
+    .toMatchObject([{ module: 'orders', version: '1.0.1', reason: 'It loses orders' }]);
+  composition.push(live({ version: '1.0.0', previousVersion: null, killed: ['1.0.1'], revision: 'r3' }));
+  await expect.element(page.getByText('Killed')).toBeVisible();
 });
 
 it('who may not release sees no buttons', async () => {
@@ -102,7 +176,7 @@ it('who may not release sees no buttons', async () => {
     live: [liveOperation(ReleasesCompositionDocument, [live()])],
   });
   await expect.element(page.getByRole('complementary').getByText('1.0.0').first()).toBeVisible();
-  await expect.element(page.getByRole('button', { name: /Roll back|Promote/ })).not.toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: /Roll back|Promote|Actions/ })).not.toBeInTheDocument();
 });
 
 it('the history is searchable, newest first', async () => {

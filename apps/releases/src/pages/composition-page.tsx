@@ -15,8 +15,8 @@ import {
 } from '@tessera/shared-ui';
 import { useMemo } from 'react';
 import { ReleasesCompositionDocument, type ReleasesCompositionSubscription } from '#graphql';
-import { ModulePanel } from '../composition/module-panel.tsx';
 import { kindLabel } from '../composition/words.ts';
+import { ModulePanel } from '../module/module-panel.tsx';
 import '../styles.css';
 
 type LiveModule = ReleasesCompositionSubscription['composition'][number];
@@ -27,8 +27,8 @@ const columns = [
   {
     id: 'version',
     header: 'Live',
-    width: 110,
-    cell: (row: LiveModule) => <span className="releases-version">{row.version}</span>,
+    width: 200,
+    cell: (row: LiveModule) => <LiveVersion module={row} />,
   },
   { id: 'team', header: 'Team', width: 190, cell: (row: LiveModule) => <TeamOf module={row} /> },
   {
@@ -53,6 +53,15 @@ const columns = [
       ),
   },
 ] as const;
+
+function LiveVersion({ module: { version, canaryVersion, canaryShare } }: { readonly module: LiveModule }) {
+  return (
+    <span className="releases-live">
+      <span className="releases-version">{version}</span>
+      {canaryVersion ? <StatusBadge tone="info">{`${canaryVersion} to ${canaryShare} %`}</StatusBadge> : null}
+    </span>
+  );
+}
 
 function TeamOf({ module }: { readonly module: LiveModule }) {
   return (

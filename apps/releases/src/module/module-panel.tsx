@@ -1,0 +1,71 @@
+/** One module: what is live, who tries what comes next, and its releases. */
+import { useUser } from '@tessera/app-kit';
+import { Banner, Button, KeyValueList, PersonName, RelativeTime, Section, SidePanel } from '@tessera/shared-ui';
+import { useState } from 'react';
+import type { ReleasesCompositionSubscription } from '#graphql';
+import { kindLabel } from '../composition/words.ts';
+import { CanarySection } from './canary-section.tsx';
+import { KillDialog } from './kill-dialog.tsx';
+import { ReleaseList } from './release-list.tsx';
+import { useReleaseVerbs } from './use-release-verbs.ts';
+
+export type LiveModule = ReleasesCompositionSubscription['composition'][number];
+
+interface ModulePanelProps {
+  readonly module: string;
+  readonly live: LiveModule | undefined;
+  readonly onClose: () => void;
+}
+
+export function ModulePanel({ module, live, onClose }: ModulePanelProps) {
+  const mayRelease = useUser()?.roles.includes('release-manager') ?? false;
+  const verbs = useReleaseVerbs(module, live?.revision ?? null);
+  const [killing, setKilling] = useState<string>();
+  const { refusal } = verbs;
+
+  return (
+    <SidePanel
+      title={module}
+      subtitle={live ? `${kindLabel(live.kind)} of ${live.team}, ${live.contact}` : undefined}
+      onClose={onClose}
+      actions={
+        mayRelease && live?.previousVersion && !live.canaryVersion ? (
+          <Button size="small" variant="danger" isPending={verbs.running} onPress={() => void verbs.rollBack()}>
+            {`Roll back to ${live.previousVersion}`}
+          </Button>
+        ) : undefined
+      }
+    >
+      {refusal ? (
+        <Banner tone="danger" title={refusal.title} onDismiss={verbs.forgetRefusal}>
+          <p className="releases-refusal">{refusal.reason}</p>
+        </Banner>
+      ) : null}
+      {live ? (
+        <Section title="Live">
+          <KeyValueList
+            items={[
+              { label: 'Version', value: <span className="releases-version">{live.version}</span> },
+              { label: 'Since', value: <RelativeTime at={live.since} /> },
+              { label: 'By', value: <PersonName name={live.by} /> },
+              ...(live.reason ? [{ label: 'Why', value: live.reason }] : []),
+              { label: 'Digest', value: <code className="releases-digest">{live.digest}</code> },
+            ]}
+          />
+        </Section>
+      ) : null}
+      {live?.canaryVersion ? <CanarySection live={live} mayRelease={mayRelease} verbs={verbs} /> : null}
+      <ReleaseList module={module} live={live} mayRelease={mayRelease} verbs={verbs} onKill={setKilling} />
+      {killing === undefined ? null : (
+        <KillDialog
+          release={`${module}@${killing}`}
+          onClose={() => setKilling(undefined)}
+          onKill={(reason) => {
+            setKilling(undefined);
+            void verbs.kill(killing, reason);
+          }}
+        />
+      )}
+    </SidePanel>
+  );
+}

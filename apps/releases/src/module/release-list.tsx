@@ -1,0 +1,130 @@
+/** A module's releases, newest first, and what may be done with each. */
+import { useQuery } from '@tessera/app-kit';
+import {
+  Button,
+  DataTable,
+  EmptyState,
+  FailurePlace,
+  Menu,
+  RelativeTime,
+  Section,
+  Skeleton,
+  StatusBadge,
+  type MenuAction,
+} from '@tessera/shared-ui';
+import { ReleasesOfModuleDocument, type ReleasesOfModuleQuery } from '#graphql';
+import { formatBytes } from '../composition/words.ts';
+import type { LiveModule } from './module-panel.tsx';
+import { shares } from './shares.ts';
+import type { ReleaseVerbs } from './use-release-verbs.ts';
+
+type Release = ReleasesOfModuleQuery['releases']['items'][number];
+
+interface ReleaseListProps {
+  readonly module: string;
+  readonly live: LiveModule | undefined;
+  readonly mayRelease: boolean;
+  readonly verbs: ReleaseVerbs;
+  readonly onKill: (version: string) => void;
+}
+
+export function ReleaseList({ module, live, mayRelease, verbs, onKill }: ReleaseListProps) {
+  const { data, problem, refetch } = useQuery(ReleasesOfModuleDocument, { module }, { newerThan: live?.revision });
+
+  const columns = [
+    {
+      id: 'version',
+      header: 'Release',
+      cell: (release: Release) => <span className="releases-version">{release.version}</span>,
+    },
+    {
+      id: 'published',
+      header: 'Published',
+      width: 100,
+      cell: (release: Release) => <RelativeTime at={release.publishedAt} />,
+    },
+    {
+      id: 'size',
+      header: 'Size',
+      width: 70,
+      align: 'end' as const,
+      cell: (release: Release) => formatBytes(release.size),
+    },
+    {
+      id: 'state',
+      header: 'State',
+      width: 112,
+      align: 'end' as const,
+      cell: (release: Release) => (
+        <ReleaseState release={release} live={live} mayRelease={mayRelease} verbs={verbs} onKill={onKill} />
+      ),
+    },
+  ];
+
+  if (problem && !data)
+    return (
+      <FailurePlace
+        title="Its releases can't be listed right now"
+        owner={problem.owner}
+        reason={problem.message}
+        code={problem.code}
+        onRetry={refetch}
+        level={3}
+      />
+    );
+  if (!data) return <Skeleton height={160} shape="block" />;
+  return (
+    <Section title="Releases">
+      <DataTable
+        label={`Releases of ${module}`}
+        columns={columns}
+        rows={data.releases.items}
+        rowKey={(release) => release.id}
+        empty={
+          <EmptyState icon="package" title={`There is no module ${module}`} minHeight={160}>
+            Modules and their teams are listed in teams.json.
+          </EmptyState>
+        }
+      />
+    </Section>
+  );
+}
+
+type ReleaseStateProps = Omit<ReleaseListProps, 'module'> & { readonly release: Release };
+
+function ReleaseState({ release: { id, version }, live, mayRelease, verbs, onKill }: ReleaseStateProps) {
+  if (live?.killed.includes(version)) return <StatusBadge tone="danger">Killed</StatusBadge>;
+  const isLive = version === live?.version;
+  const isCanary = version === live?.canaryVersion;
+  const state = isLive ? (
+    <StatusBadge tone="success">Live</StatusBadge>
+  ) : isCanary ? (
+    <StatusBadge tone="info">{`${live?.canaryShare} %`}</StatusBadge>
+  ) : null;
+  if (!mayRelease) return state;
+  const runs = isLive || isCanary || version === live?.previousVersion;
+  const items: MenuAction[] = [
+    ...(isLive ? [] : [{ id: 'everyone', label: 'To everyone', section: 'Promote' }]),
+    ...(isLive || isCanary || live === undefined
+      ? []
+      : shares.map((share) => ({ id: String(share), label: `To ${share} % of the users`, section: 'Promote' }))),
+    ...(runs ? [{ id: 'kill', label: 'Take off at once', tone: 'danger' as const, section: 'Kill switch' }] : []),
+  ];
+  return (
+    <span className="releases-state">
+      {state}
+      <Menu
+        trigger={
+          <Button size="small" variant="quiet" isDisabled={verbs.running} aria-label={`Actions on ${id}`}>
+            {state ? 'More' : 'Promote'}
+          </Button>
+        }
+        items={items}
+        onAction={(action) => {
+          if (action === 'kill') onKill(version);
+          else void verbs.promote(version, action === 'everyone' ? undefined : Number(action));
+        }}
+      />
+    </span>
+  );
+}

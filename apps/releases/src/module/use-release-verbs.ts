@@ -1,0 +1,77 @@
+/** What a person may do with a module's releases here. One at a time; a refusal stays readable until the next try. */
+import { notify, useCommand, type Problem } from '@tessera/app-kit';
+import { useState } from 'react';
+import { ReleasesKillDocument, ReleasesPromoteDocument, ReleasesRollbackDocument } from '#graphql';
+
+export interface Refusal {
+  /** What was tried: `orders@1.2.0 can't go live`. */
+  readonly title: string;
+  /** Why, and the ways out; may have several lines. */
+  readonly reason: string;
+}
+
+export interface ReleaseVerbs {
+  /** To everyone, or to a share of the users (percent). `basedOn`: the revision that was looked at. */
+  promote(version: string, share?: number): Promise<void>;
+  /** Ends a running canary; without one, returns to the previous release. */
+  rollBack(): Promise<void>;
+  /** Off every page and open tab, for good. */
+  kill(version: string, reason: string): Promise<void>;
+  readonly running: boolean;
+  readonly refusal: Refusal | undefined;
+  forgetRefusal(): void;
+}
+
+interface Outcome {
+  readonly live?: { readonly version: string } | null;
+  readonly problem?: { readonly message: string } | null;
+}
+
+const environment = 'production';
+
+export function useReleaseVerbs(module: string, basedOn: string | null): ReleaseVerbs {
+  const [promote, promoting] = useCommand(ReleasesPromoteDocument);
+  const [rollback, rolling] = useCommand(ReleasesRollbackDocument);
+  const [kill, killing] = useCommand(ReleasesKillDocument);
+  const [refusal, setRefusal] = useState<Refusal>();
+
+  function tell(
+    title: string,
+    answer: { readonly problem: Problem | null | undefined; readonly outcome: Outcome | null | undefined },
+    done: (version: string | undefined) => { readonly message: string; readonly detail?: string },
+  ): void {
+    const refused = answer.problem ?? answer.outcome?.problem;
+    setRefusal(refused ? { title, reason: refused.message } : undefined);
+    if (!refused) notify({ tone: 'success', ...done(answer.outcome?.live?.version) });
+  }
+
+  return {
+    async promote(version, share) {
+      const input = { module, version, environment, basedOn, ...(share === undefined ? {} : { share }) };
+      const { data, problem } = await promote({ input });
+      tell(`${module}@${version} can't go live`, { problem, outcome: data?.promote }, () =>
+        share === undefined
+          ? { message: `${module}@${version} is live.`, detail: takesEffect }
+          : { message: `${share} % of the users get ${module}@${version}.`, detail: takesEffect },
+      );
+    },
+    async rollBack() {
+      const { data, problem } = await rollback({ input: { module, environment } });
+      tell(`${module} can't be rolled back`, { problem, outcome: data?.rollback }, (version) => ({
+        message: `${module} is back at ${version}.`,
+        detail: takesEffect,
+      }));
+    },
+    async kill(version, reason) {
+      const { data, problem } = await kill({ input: { module, version, environment, reason } });
+      tell(`${module}@${version} can't be taken back`, { problem, outcome: data?.kill }, () => ({
+        message: `${module}@${version} is off every page and open tab.`,
+      }));
+    },
+    running: promoting.running || rolling.running || killing.running,
+    refusal,
+    forgetRefusal: () => setRefusal(undefined),
+  };
+}
+
+const takesEffect = 'New pages run it now; open tabs at their next navigation.';
