@@ -13,6 +13,7 @@ import type { LiveUser } from './hub/source.ts';
 import { createHttpSource } from './source/http-source.ts';
 import { createFakeService, type FakeService } from './testing/fake-service.ts';
 import { ada, gone, order } from './testing/hub-stage.ts';
+import { createTestSink } from './testing/test-sink.ts';
 import { orderOperation } from './testing/order-operations.ts';
 import { readFrames } from './testing/read-frames.ts';
 
@@ -178,6 +179,38 @@ describe('live over HTTP', () => {
       subscriptions: [{ id: '1', hash: 'all', variables: {}, after: expect.stringMatching(/^e1\..+\.g1$/) }],
     });
     expect(positions.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('goes on at another replica of the service when the one it reads is gone, without a gap (LIVE-20, LIVE-31)', async () => {
+    const fake = createFakeService({ clock: systemClock, service: 'orders' });
+    const read: number[] = [];
+    const replicas = await Promise.all(
+      [0, 1].map((at) =>
+        listen((request) => {
+          if (request.url.includes('/feed')) read.push(at);
+          return serviceRoutes(fake)(request);
+        }),
+      ),
+    );
+    const source = createHttpSource({ service: 'orders', urls: replicas.map(({ url }) => url), token });
+    const hub = createHub({ source: () => source });
+    cleanups.push(() => hub.close());
+    const sink = createTestSink();
+    const names = () => sink.frames.map(({ name }) => name);
+    const versions = () =>
+      sink.frames.flatMap((frame) => (frame.name === 'change' ? frame.data.put.map(([, row]) => row['version']) : []));
+    fake.commit(order('o1', 1));
+    hub.connect({ subscriptions: [{ id: '1', hash: 'all' }], user: ada, operation: orderOperation, sink });
+    await expect.poll(names, { timeout: 20_000 }).toContain('snapshot');
+    fake.commit(order('o1', 2));
+    await expect.poll(versions, { timeout: 20_000 }).toContain(2);
+    const { server } = replicas[read.at(-1)!]!;
+    server.closeAllConnections();
+    server.close();
+    fake.commit(order('o1', 3));
+    await expect.poll(versions, { timeout: 20_000 }).toContain(3);
+    expect(new Set(read).size).toBe(2);
+    expect(names().filter((name) => name === 'reset' || name === 'snapshot')).toEqual(['snapshot']);
   });
 
   it('takes a further subscription onto a new stream without losing anything (LIVE-24)', async () => {
