@@ -4,6 +4,7 @@ import type { EventLog } from '@tessera/event-log';
 import { z } from 'zod';
 import { recordDecision, type ParkingDecision } from '../../core/fold/parking-decision.ts';
 import { patienceMs } from '../../core/graphql/request-context.ts';
+import { parkedReactions } from '../../core/policy/parked-reactions.ts';
 import type { ServiceRuntime } from '../../core/runtime/service-runtime.ts';
 import type { World } from '../../core/world/world.ts';
 import { answerJson, HttpProblem, readJson } from './answer.ts';
@@ -32,6 +33,7 @@ export interface AdminRoutes {
 const commandId = z.string().min(1).max(200).optional();
 const retrySchema = z.object({ projection: z.string(), event: z.string().nullish(), commandId });
 const dropSchema = z.object({ projection: z.string(), event: z.string(), reason: z.string().trim().min(1), commandId });
+const reactionSchema = z.object({ id: z.string() });
 const rebuildSchema = z.object({ projections: z.array(z.string()).min(1).nullish() });
 
 export function createAdminRoutes({ runtime, log, world, bodyLimit, copy }: AdminOptions): AdminRoutes {
@@ -70,6 +72,14 @@ export function createAdminRoutes({ runtime, log, world, bodyLimit, copy }: Admi
     });
   }
 
+  /** Reactions of policies and effects alike; whichever replica owns them carries it out. */
+  async function decideReaction(verb: 'retry' | 'drop', id: string, response: ServerResponse): Promise<void> {
+    for (const runner of ['runner', 'effects'] as const) {
+      if (await parkedReactions(log, service, runner)[verb](id)) return answerJson(response, 202, { service, id });
+    }
+    throw new HttpProblem(404, 'NOT_PARKED', `No reaction "${id}" of "${service}" is parked; see /readyz.`);
+  }
+
   async function read<Shape>(request: IncomingMessage, schema: z.ZodType<Shape>): Promise<Shape> {
     const parsed = schema.safeParse(await readJson(request, bodyLimit));
     if (parsed.success) return parsed.data;
@@ -93,6 +103,12 @@ export function createAdminRoutes({ runtime, log, world, bodyLimit, copy }: Admi
           await decide({ action: 'drop', projection, event, reason }, caller, id, response);
           return true;
         }
+        case 'POST /admin/reactions/retry':
+          await decideReaction('retry', (await read(request, reactionSchema)).id, response);
+          return true;
+        case 'POST /admin/reactions/drop':
+          await decideReaction('drop', (await read(request, reactionSchema)).id, response);
+          return true;
         case 'POST /admin/rebuild': {
           const { projections } = await read(request, rebuildSchema);
           for (const projection of projections ?? []) checkProjection(projection);
