@@ -20,6 +20,8 @@ export const exitCodes = {
   LOG: 7,
   /** What was asked for is not in the log. */
   NOT_FOUND: 8,
+  /** Done, but not everybody who has to do their part has said so. */
+  NOT_ACKNOWLEDGED: 9,
 } as const;
 
 export type ErrorCode = keyof typeof exitCodes;

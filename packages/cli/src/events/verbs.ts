@@ -1,5 +1,6 @@
 /** `tessera events <verb>`, in the order of its help. One row each: what a verb is stands in its own file. */
 import type { AnyVerb } from '../verbs/verb.ts';
+import { erase } from './erase.ts';
 import { exportEvents } from './export.ts';
 import { get } from './get.ts';
 import { importEvents } from './import.ts';
@@ -27,4 +28,5 @@ export const eventsVerbs: readonly AnyVerb[] = [
   parkList,
   parkRetry,
   parkDrop,
+  erase,
 ];
