@@ -88,6 +88,8 @@ export const serviceContractSchema = z.looseObject({
   release: z.string().optional(),
   /** SDL with stitching directives. */
   schema: z.string().min(1),
+  /** Kinds of entities it has streams of. */
+  streams: z.array(z.string()).default([]),
   /** By type. */
   events: z.record(z.string(), eventContractSchema),
   /** By `<service>.<Type>`. */

@@ -10,6 +10,7 @@ export type { KnownTypes, UsedField } from './operation/uses.ts';
 export type { JsonSchema } from './json-schema/json-schema.ts';
 // Canaries
 export { bucketOf, canaryOf, type CanaryShare } from './canary/assignment.ts';
+export { asyncApiDocument, type AsyncApiOptions } from './asyncapi/asyncapi-document.ts';
 // Identity
 export { canonicalJson } from './canonical-json.ts';
 export { digestOf, integrityOf, operationHash } from './digest.ts';

@@ -192,6 +192,7 @@ describe('operations on the running graph', () => {
       type Query { order(id: ID!): Order _orders(ids: [ID!]!): [Order]! @merge(keyField: "id", keyArg: "ids") }
       type Subscription { orderList: [Order!]! @live(projection: "orders") }`,
     events: {},
+    streams: [],
     consumes: {},
     live: { orderList: { projection: 'orders', type: 'Order' } },
     computed: ['Order.product'],

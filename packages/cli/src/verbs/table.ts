@@ -1,4 +1,5 @@
 /** All verbs of `tessera`, in the order of its help. One row each: what a verb is stands in its own file. */
+import { asyncapi } from '../contracts/asyncapi.ts';
 import { eventsVerbs } from '../events/verbs.ts';
 import { explain } from '../explain/explain.ts';
 import { groups } from './groups.ts';
@@ -37,6 +38,12 @@ export const families: readonly VerbFamily[] = [
     group: groups.log,
     summary: 'the event log: read it, measure it, check it, move it',
     verbs: eventsVerbs,
+  },
+  {
+    name: 'contracts',
+    group: groups.contracts,
+    summary: 'what services offer and need, for other tools',
+    verbs: [asyncapi],
   },
 ];
 

@@ -10,6 +10,8 @@ export interface ServiceContract {
   readonly service: string;
   /** SDL as the team wrote it. */
   readonly schema: string;
+  /** Kinds of entities it has streams of. */
+  readonly streams: readonly string[];
   /** Own events. */
   readonly events: { readonly [type: string]: EventContract };
   /** Others' events: the version this service was written against, and the JSON Schema of the fields it uses. */
@@ -60,6 +62,7 @@ export function contractOf(service: ServiceDefinition): ServiceContract {
   return {
     service: service.name,
     schema: service.schema,
+    streams: Object.keys(service.streams),
     events: eventContracts(service.events),
     // What a reader takes: members it does not know are dropped, not refused, unless its schema is strict.
     consumes: mapValues(service.consumes, ({ version, schema }) => ({ version, schema: toJson(schema, 'input') })),
