@@ -18,7 +18,14 @@ const roles: readonly (readonly LiveRole[])[] = [['stable'], ['previous'], ['can
 const operationsPerApp = 50;
 
 export async function run({ figure, say, detail }: Reporter): Promise<void> {
-  const growth: { apps: number; services: number; coldMs: number; warmMs: number; operations: number }[] = [];
+  const growth: {
+    apps: number;
+    services: number;
+    coldMs: number;
+    warmMs: number;
+    cpuMs: number;
+    operations: number;
+  }[] = [];
   for (const apps of [10, 25, 50, 100, 150]) {
     const measured = measure(apps, Math.ceil(apps / 2));
     growth.push(measured);
@@ -27,6 +34,8 @@ export async function run({ figure, say, detail }: Reporter): Promise<void> {
     );
     if (apps !== 100) continue;
     figure({ figure: 'gate.large-ms', value: measured.warmMs, unit: 'ms', bound: '<= 1000' });
+    // On a machine that others use, the time it was given says more about the gate than the time it waited.
+    figure({ figure: 'gate.large-cpu-ms', value: measured.cpuMs, unit: 'ms of CPU' });
     figure({ figure: 'gate.cold-index-ms', value: measured.coldMs, unit: 'ms' });
   }
   detail('growth', growth);
@@ -71,23 +80,35 @@ function measure(apps: number, services: number) {
     ...one,
     version: '5.0.0',
   }));
-  const warmMs = Math.max(...candidates.map((candidate) => median(gate, candidate)));
+  const times = candidates.map((candidate) => median(gate, candidate));
+  const warmMs = Math.max(...times.map((one) => one.wallMs));
+  const cpuMs = Math.max(...times.map((one) => one.cpuMs));
   const refused = gate.judge(candidates[0]!).refusals.length;
   if (refused === 0) throw new Error('The breaking candidate was let through: what was measured is not the gate.');
   for (const candidate of candidates.slice(1)) {
     const [first] = gate.judge(candidate).refusals;
     if (first) throw new Error(`The product that was made up does not hold: ${first.code} ${first.subject}`);
   }
-  return { apps, services, coldMs, warmMs, operations: apps * operationsPerApp * roles.length };
+  return { apps, services, coldMs, warmMs, cpuMs, operations: apps * operationsPerApp * roles.length };
 }
 
-function median(gate: Gate, candidate: ContractOf): number {
-  const times = Array.from({ length: 9 }, () => {
-    const before = performance.now();
+function median(gate: Gate, candidate: ContractOf): { wallMs: number; cpuMs: number } {
+  const samples = Array.from({ length: 9 }, () => {
+    const [before, cpu] = [performance.now(), process.cpuUsage()];
     gate.judge(candidate);
-    return performance.now() - before;
+    const { user, system } = process.cpuUsage(cpu);
+    return { wallMs: performance.now() - before, cpuMs: (user + system) / 1000 };
   });
-  return percentile(times, 0.5);
+  return {
+    wallMs: percentile(
+      samples.map((one) => one.wallMs),
+      0.5,
+    ),
+    cpuMs: percentile(
+      samples.map((one) => one.cpuMs),
+      0.5,
+    ),
+  };
 }
 
 function everyRelease(contract: ContractOf): LiveRelease[] {
