@@ -15,8 +15,19 @@ export interface Folded {
 const child = fileURLToPath(new URL('./fold-child.ts', import.meta.url));
 const eventsPerCommit = 10;
 
-/** A log of so many events over so many entities; answers how long writing it took, in seconds. */
-export async function fillLog(path: string, events: number, documents: number): Promise<number> {
+/** An entity's events, and how many entities are alive at a time: their events take turns, then others take over. */
+const perEntity = 10;
+const alive = 1_000;
+
+export const entitiesOf = (events: number): number => events / perEntity;
+
+function entityOf(event: number): string {
+  const generation = Math.floor(event / (alive * perEntity));
+  return `c${generation * alive + (event % alive)}`;
+}
+
+/** A log of so many events (a multiple of 10,000); answers how long writing it took, in seconds. */
+export async function fillLog(path: string, events: number): Promise<number> {
   const log = await openSqliteLog({ path });
   const started = performance.now();
   for (let from = 0; from < events; from += 5_000) {
@@ -25,7 +36,7 @@ export async function fillLog(path: string, events: number, documents: number): 
         const first = from + at * eventsPerCommit;
         const data = Array.from({ length: eventsPerCommit }, (_, i) => ({
           type: 'Counted',
-          data: { id: `c${(first + i) % documents}`, amount: 3 },
+          data: { id: entityOf(first + i), amount: 3 },
         }));
         return log.append(`ev.count.counter.s${first}`, data);
       }),
@@ -36,10 +47,10 @@ export async function fillLog(path: string, events: number, documents: number): 
   return seconds;
 }
 
-export async function foldInProcess(folder: string, log: string, documents: number): Promise<Folded> {
+export async function foldInProcess(folder: string, log: string, events: number): Promise<Folded> {
   const data = mkdtempSync(join(folder, 'replica-'));
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [child, log, data, String(documents)]);
+    const { stdout } = await promisify(execFile)(process.execPath, [child, log, data, String(entitiesOf(events))]);
     return JSON.parse(stdout) as Folded;
   } finally {
     rmSync(data, { recursive: true, force: true });
