@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { serviceFlags } from '../../../packages/cli/src/supervisor/service-flags.ts';
 import { openSqliteLog } from '../../../packages/event-log/src/sqlite/index.ts';
 
 export interface Folded {
@@ -50,7 +51,13 @@ export async function fillLog(path: string, events: number): Promise<number> {
 export async function foldInProcess(folder: string, log: string, events: number): Promise<Folded> {
   const data = mkdtempSync(join(folder, 'replica-'));
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [child, log, data, String(entitiesOf(events))]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...serviceFlags,
+      child,
+      log,
+      data,
+      String(entitiesOf(events)),
+    ]);
     return JSON.parse(stdout) as Folded;
   } finally {
     rmSync(data, { recursive: true, force: true });

@@ -16,6 +16,8 @@ export interface ProcessPlan {
   readonly module: string;
   /** The TypeScript file it runs. */
   readonly main: string;
+  /** Of Node. */
+  readonly flags?: readonly string[];
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -72,7 +74,8 @@ export function startProcess(plan: ProcessPlan, options: ManagedProcessOptions):
   };
 
   function launch(): void {
-    const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', guard, plan.main], {
+    const flags = ['--disable-warning=ExperimentalWarning', ...(plan.flags ?? []), '--import', guard];
+    const started = spawn(process.execPath, [...flags, plan.main], {
       cwd,
       env: plan.env,
       // A session of its own: Ctrl+C in the terminal reaches the supervisor only, which then drains in order.

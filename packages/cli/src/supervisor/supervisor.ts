@@ -19,6 +19,7 @@ import type { LivenessOptions } from './liveness.ts';
 import { startProcess, type ManagedProcess, type ProcessPlan } from './managed-process.ts';
 import { planProduct, type PlannedModule, type ProductPlan } from './plan.ts';
 import { choosePorts } from './ports.ts';
+import { serviceFlags } from './service-flags.ts';
 
 export interface SupervisorOptions {
   /** The repository: teams.json and the modules it names. */
@@ -214,7 +215,7 @@ function planProcesses({ options, plan, secrets, log, services }: Prepared): Pro
         environment,
         replica,
       });
-      return planOf(planned, port, own, at + 1);
+      return { ...planOf(planned, port, own, at + 1), flags: serviceFlags };
     });
   });
   const own = gatewayEnvironment({
