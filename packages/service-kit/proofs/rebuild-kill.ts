@@ -83,8 +83,9 @@ export async function run(options: RebuildKillOptions = {}): Promise<RebuildKill
         // What was folded since the last transaction is folded again; not what was before.
         if (goneOnAt !== undefined && killedAt > 30 && goneOnAt < killedAt / 3) restarted += 1;
       }
-      // Half of the kills come early, half once more is done; some rebuilds come to their end.
-      await sleep(random() * (random() < 0.5 ? 300 : 1_500));
+      // Half of the kills come at any time, half once something is done; some rebuilds come to their end.
+      if (random() < 0.5) await heardOf(shop, percentOf);
+      await sleep(random() * 800);
       const percent = await percentOf(shop);
       look(await shop.documents('sales'));
       await shop.kill();

@@ -10,6 +10,9 @@ import { decisionsOf, foldNext } from './parking-decision.ts';
 /** Events per transaction while catching up, and the most that are held back in a burst. */
 const batch = { catchingUp: 4_000, live: 1_000 };
 
+/** While catching up no more than this much work, in milliseconds, is lost with the process. */
+const unwrittenMs = 500;
+
 export interface FollowOptions {
   readonly log: EventLog;
   /** Its name. */
@@ -32,6 +35,7 @@ export async function followLog(options: FollowOptions, signal: AbortSignal): Pr
   const { log, service, filter, folder, flush, head, soon, onCaughtUp, onErasure } = options;
   let scheduled = false;
   let caughtUp = false;
+  let flushedAt = performance.now();
 
   function flushSoon(): void {
     if (scheduled) return;
@@ -58,8 +62,10 @@ export async function followLog(options: FollowOptions, signal: AbortSignal): Pr
     else if (decisionsOf(item.commit).length > 0) await foldNext(log, folder, service, item.commit);
     else folder.fold(item.commit);
     checkCaughtUp();
-    if (folder.unwritten >= (caughtUp ? batch.live : batch.catchingUp)) {
+    const late = !caughtUp && folder.unwritten > 0 && performance.now() - flushedAt > unwrittenMs;
+    if (late || folder.unwritten >= (caughtUp ? batch.live : batch.catchingUp)) {
       flush();
+      flushedAt = performance.now();
       // A long catch-up must not keep requests and health checks waiting.
       if (!caughtUp) await new Promise<void>((resolve) => soon(resolve));
     } else if (caughtUp) flushSoon();

@@ -65,7 +65,7 @@ export function createRebuilder(options: RebuilderOptions, signal: AbortSignal):
   async function runNow(projections: readonly string[], anew: boolean): Promise<void> {
     let head: Position = 0;
     const at = (position: Position, failing?: string): void => {
-      const percent = head === 0 ? 100 : Math.min(100, Math.floor((position * 100) / head));
+      const percent = head === 0 ? 0 : Math.min(100, Math.floor((position * 100) / head));
       progress = { projections, position, head, percent, since, ...(failing === undefined ? {} : { failing }) };
     };
     const since = options.now();
