@@ -64,6 +64,8 @@ class Comparison {
     if (union === undefined) return this.#fits(one.schema, needed, path);
     // `anyOf` beside other conditions: both must hold.
     const own = besides.length === 0 ? [] : this.#fits(one.schema, Object.fromEntries(besides), path);
+    if (needed.oneOf !== undefined && !areApart(needed.oneOf, this.#consumerRoot))
+      return [{ path, reason: 'is one of several that cannot be told apart' }];
     const tries = union.map((option) => this.compare(one.schema, option, path));
     if (tries.some((found) => found.length === 0)) return own;
     return [...own, ...closest(tries, path)];
@@ -228,6 +230,21 @@ function alternatives(schema: JsonSchemaObject): Alternative[] {
     if (type === 'null') return [{ kind: 'value', value: null }];
     if (type === 'boolean') return [true, false].map((value) => ({ kind: 'value', value }));
     return [{ kind: 'typed', schema: { ...schema, type } }];
+  });
+}
+
+/** `oneOf` takes exactly one: sure only where a member's single value says which, as in zod's discriminated unions. */
+function areApart(options: readonly JsonSchema[], root: JsonSchema): boolean {
+  const objects = options.map((option) => resolveRef(option, root));
+  const [first] = objects;
+  if (objects.length < 2 || typeof first !== 'object') return objects.length < 2;
+  return (first.required ?? []).some((name) => {
+    const values = objects.flatMap((option) => {
+      const member =
+        typeof option === 'object' && option.required?.includes(name) ? option.properties?.[name] : undefined;
+      return typeof member === 'object' && member.const !== undefined ? [canonicalJson(member.const)] : [];
+    });
+    return new Set(values).size === objects.length;
   });
 }
 
