@@ -89,7 +89,7 @@ export const serviceContractSchema = z.looseObject({
   /** SDL with stitching directives. */
   schema: z.string().min(1),
   /** Kinds of entities it has streams of. */
-  streams: z.array(z.string()).default([]),
+  streams: z.array(z.string()).optional(),
   /** By type. */
   events: z.record(z.string(), eventContractSchema),
   /** By `<service>.<Type>`. */
