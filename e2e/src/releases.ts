@@ -74,6 +74,7 @@ export async function release(product: Product, app: HandMadeApp): Promise<void>
     size,
     contact: `#team-${team}`,
     kind: 'APP',
+    manifest: JSON.stringify(manifest),
   });
   await command(product, token, promoteText, 'promote', { module, version });
 }

@@ -124,7 +124,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
 
   const sessions = createSessions({ secret: options.sessionSecret, lifetimeMs: limits.sessionMs, secure, now });
-  const tokens = createDeployTokens(options.deployTokensFile, log);
+  const tokens = createDeployTokens(options.deployTokensFile, log, now);
   /** An operation tells of the release that asked for it. */
   const operation: Metrics['operation'] = (name, app, outcome) => {
     metrics.operation(name, app, outcome);

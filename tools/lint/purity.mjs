@@ -11,8 +11,9 @@ export const purityRules = {
       patterns: [
         { group: ['node:*', 'fs', 'path', 'crypto', 'http', 'https', 'net', 'os', 'child_process'], message: builtins },
         {
-          regex: '^(?!\\.{1,2}/)(?!zod$)(?!@tessera/service-kit$)(?!node:)',
-          message: 'A service imports zod and @tessera/service-kit, nothing else (docs/explanation/seams.md §2).',
+          regex: '^(?!\\.{1,2}/)(?!zod$)(?!@tessera/service-kit$)(?!@tessera/contracts(?:/|$))(?!node:)',
+          message:
+            'A service imports zod, @tessera/service-kit and the pure rules of @tessera/contracts, nothing else (docs/explanation/seams.md §2).',
         },
       ],
     },

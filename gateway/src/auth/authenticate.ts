@@ -28,6 +28,6 @@ export async function requireDeployTeam(authorization: string | undefined, token
   const message =
     token === undefined
       ? 'Send authorization: Bearer <deploy token of your team>.'
-      : 'This deploy token is not known, or was revoked. Ask the platform team for a new one.';
+      : 'This deploy token is not known, was revoked, or has expired. Ask the platform team for a new one (`tessera token create <team>`).';
   throw new HttpProblem(401, 'INVALID_TOKEN', message, { headers: { 'www-authenticate': 'Bearer' } });
 }

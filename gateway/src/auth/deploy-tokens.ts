@@ -1,39 +1,51 @@
 /**
- * Tokens by which teams publish, kept only as hashes: `{team: sha256 hex}` (or a list of hashes, while one is being
- * replaced). The file is looked at again on each use, so that revoking is deleting a line.
+ * Tokens by which teams publish, kept only as hashes (`deployTokensSchema` in contracts). The file is looked at again on
+ * each use, so that a token is revoked as soon as its line is gone; one that has expired is nobody's.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { z } from 'zod';
+import { deployTokensSchema, tokensIn } from '@tessera/contracts';
 import type { User } from '@tessera/contracts';
 import type { Logger } from 'pino';
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/i);
-const fileSchema = z.record(z.string().min(1), z.union([hash, z.array(hash)]));
-
 export interface DeployTokens {
-  /** The team a token belongs to; undefined for anything that is no token of ours. */
+  /** The team a token belongs to; undefined for anything that is no token of ours, or not any more. */
   teamOf(token: string): Promise<string | undefined>;
 }
 
-/** Without a file there are no tokens, and nobody may publish. */
-export function createDeployTokens(path: string | undefined, log: Logger): DeployTokens {
-  let known: { mtimeMs: number; entries: readonly (readonly [string, Buffer])[] } = { mtimeMs: -1, entries: [] };
+interface Known {
+  /** Of the file it was read from. */
+  readonly identity: string;
+  readonly entries: readonly { readonly team: string; readonly hash: Buffer; readonly expires: number }[];
+}
 
-  const load = async (): Promise<typeof known> => {
+const nobody: Known = { identity: '', entries: [] };
+
+/**
+ * Without a file there are no tokens, and nobody may publish.
+ * @param now milliseconds since 1970
+ */
+export function createDeployTokens(path: string | undefined, log: Logger, now: () => number = Date.now): DeployTokens {
+  let known = nobody;
+
+  const load = async (): Promise<Known> => {
     if (path === undefined) return known;
     try {
-      const { mtimeMs } = await stat(path);
-      if (mtimeMs === known.mtimeMs) return known;
-      const teams = fileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-      const entries = Object.entries(teams).flatMap(([team, hashes]) =>
-        [hashes].flat().map((hex) => [team, Buffer.from(hex, 'hex')] as const),
-      );
-      known = { mtimeMs, entries };
+      // It is replaced as a whole, so that a new one is another file even within the same millisecond.
+      const { mtimeMs, ino, size } = await stat(path);
+      const identity = `${ino} ${mtimeMs} ${size}`;
+      if (identity === known.identity) return known;
+      const file = deployTokensSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+      const entries = tokensIn(file).map(({ team, hash, expires }) => ({
+        team,
+        hash: Buffer.from(hash, 'hex'),
+        expires: expires ? Date.parse(expires) : Infinity,
+      }));
+      known = { identity, entries };
     } catch (error) {
       // Unreadable = nobody: a broken file must not keep a revoked token alive.
       log.error({ err: error, file: path }, 'the deploy token file cannot be read; no token is accepted until it can');
-      known = { mtimeMs: -1, entries: [] };
+      known = nobody;
     }
     return known;
   };
@@ -42,7 +54,8 @@ export function createDeployTokens(path: string | undefined, log: Logger): Deplo
     async teamOf(token) {
       const digest = createHash('sha256').update(token).digest();
       const { entries } = await load();
-      return entries.find(([, expected]) => timingSafeEqual(expected, digest))?.[0];
+      const found = entries.find(({ hash }) => timingSafeEqual(hash, digest));
+      return found === undefined || found.expires <= now() ? undefined : found.team;
     },
   };
 }

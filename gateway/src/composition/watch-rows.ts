@@ -10,7 +10,7 @@ import { liveRowSchema } from './live-rows.ts';
 import type { LiveRow, LiveRows } from './live-rows.ts';
 
 /** Whom the gateway is when it asks for itself. */
-export const gatewayUser: User = { id: 'gateway', name: 'Gateway', roles: ['staff'] };
+export const gatewayUser: User = { id: 'gateway', name: 'Gateway', roles: ['staff', 'gateway'] };
 
 export interface WatchOptions {
   readonly releases: DocumentSource;

@@ -28,6 +28,9 @@ export interface Telling {
   close(): Promise<void>;
 }
 
+/** How soon an unchanged census is told again. */
+const censusAgainMs = 60 * 60 * 1000;
+
 const healthMutation =
   'mutation ($input: ReportHealthInput!) { reportHealth(input: $input) { problem { code message } } }';
 const censusMutation =
@@ -56,7 +59,9 @@ export function tellReleases(options: TellReleasesOptions): Telling {
   async function tellCensus(): Promise<void> {
     const tabs: readonly RunningCount[] = census.counts();
     const text = JSON.stringify(tabs);
-    if (text === toldCensus || now() - censusAt < censusEveryMs) return;
+    // Tabs that stay are told again now and then: the releases service forgets what it has not heard of for a day.
+    const wait = text === toldCensus ? censusAgainMs : censusEveryMs;
+    if (now() - censusAt < wait || (text === toldCensus && tabs.length === 0)) return;
     const at = new Date(now()).toISOString();
     await ask(censusMutation, { input: { commandId: crypto.randomUUID(), environment, gateway, at, tabs } });
     toldCensus = text;

@@ -208,7 +208,7 @@ function contractOf(release: Release): ContractOf {
     module,
     version,
     kind: 'service',
-    contract: { service: module, schema, events: {}, consumes: {}, live: {}, computed: [] },
+    contract: { service: module, schema, streams: [], events: {}, consumes: {}, live: {}, computed: [] },
   };
 }
 

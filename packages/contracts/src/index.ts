@@ -5,6 +5,7 @@ export * from './manifest.ts';
 export * from './composition.ts';
 export * from './report.ts';
 export * from './teams.ts';
+export * from './deploy-tokens.ts';
 export * from './upload.ts';
 export type { KnownTypes, UsedField } from './operation/uses.ts';
 export type { JsonSchema } from './json-schema/json-schema.ts';

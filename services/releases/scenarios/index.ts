@@ -24,9 +24,18 @@ const digestOf = (module: string, version: string) =>
   `sha384-${`${module}${version}`.replace(/\W/g, '').padEnd(64, 'A')}`;
 const ref = (module: string, version: string) => ({ version, digest: digestOf(module, version) });
 
+/** What asks for nothing and offers nothing goes with everything. */
+const idle = {
+  operations: [],
+  shared: {},
+  contributions: { routes: [], navigation: [], slots: { offers: [], fills: [] }, commands: [] },
+};
+
 function published(owned: Module, version: string): ScenarioEvent {
   const { module } = owned;
-  const data = { ...owned, version, digest: digestOf(module, version), size: 48_200, by: dana };
+  const contract = owned.kind === 'SHELL' ? { ...idle, provides: {} } : idle;
+  const digest = digestOf(module, version);
+  const data = { ...owned, version, digest, size: 48_200, by: dana, contract, source: null };
   return { stream: `ev.releases.release.${module}--${version.replaceAll('.', '_')}`, type: 'ReleasePublished', data };
 }
 
@@ -49,6 +58,7 @@ function changed(owned: Module, { type, live, replaced, previous, reason }: Chan
     reason: reason ?? null,
     by: dana,
     modules: others,
+    judgement: null,
   };
   return { stream: `ev.releases.composition.${environment}`, type, data };
 }

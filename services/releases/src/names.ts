@@ -35,6 +35,13 @@ export function misnamedPin(name: string): Problem | undefined {
   return { code: 'INVALID_PIN', message, field: 'name' };
 }
 
+/** Why this cannot name a gateway; undefined when it can. */
+export function misnamedGateway(gateway: string): Problem | undefined {
+  if (isName(gateway)) return undefined;
+  const message = `“${gateway}” cannot name a gateway: use lower-case words joined by hyphens, such as gateway-1.`;
+  return { code: 'INVALID_GATEWAY', message, field: 'gateway' };
+}
+
 /** How people and documents name a release. */
 export function releaseId(module: string, version: string): string {
   return `${module}@${version}`;
@@ -46,6 +53,11 @@ export function releaseId(module: string, version: string): string {
  */
 export function releaseStreamId(module: string, version: string): string {
   return `${module}--${version.replaceAll('.', '_')}`;
+}
+
+/** The id of what one gateway reports about one environment; unambiguous, as neither name has a `--`. */
+export function reportStreamId(environment: string, gateway: string): string {
+  return `${environment}--${gateway}`;
 }
 
 function isName(text: string): boolean {

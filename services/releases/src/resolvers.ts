@@ -1,12 +1,22 @@
 /** GraphQL's way in: reads documents, hands commands over. */
-import type { CommandResult, Problem, ResolverContext } from '@tessera/service-kit';
-import type { ModuleKind } from './events.ts';
-import { misnamedEnvironment, misnamedPin, misnamedRelease, releaseId, releaseStreamId } from './names.ts';
-import type { LiveModuleDocument } from './projections/composition.ts';
+import type { ResolverContext } from '@tessera/service-kit';
+import { defaultEnvironment, type ModuleInput } from './changes/change.ts';
+import { diffReleases, type DiffArgs } from './changes/diff.ts';
+import { publishRelease, type PublishInput } from './changes/publish.ts';
+import { reportCensus, reportHealth, type CensusInput, type HealthInput } from './changes/reports.ts';
+import * as verbs from './changes/verbs.ts';
+import { rowsOf } from './gate/live-releases.ts';
+import { openTabs, type GatewayCensusDocument } from './projections/census.ts';
+import type { CanaryDocument } from './projections/canaries.ts';
+import type { DeliveryDocument } from './projections/delivery.ts';
+import type { HealthDocument } from './projections/health.ts';
 import type { HistoryDocument } from './projections/history.ts';
 import type { ReleaseDocument } from './projections/releases.ts';
 
 const pageSize = { default: 50, max: 200 };
+/** More than anybody has in one environment. */
+const all = 10_000;
+const mostWeeks = 520;
 
 interface PageArgs {
   readonly module?: string | null;
@@ -14,173 +24,83 @@ interface PageArgs {
   readonly after?: string | null;
 }
 
-interface PublishInput {
-  readonly commandId: string;
-  readonly module: string;
-  readonly kind: ModuleKind;
-  readonly team: string;
-  readonly contact: string;
-  readonly version: string;
-  readonly digest: string;
-  readonly size: number;
-  readonly manifest?: string | null;
-  readonly source?: { readonly commit: string; readonly committedAt: string } | null;
-}
-
-interface PromoteInput {
-  readonly commandId: string;
-  readonly module: string;
-  readonly version: string;
+interface HistoryArgs extends PageArgs {
   readonly environment?: string | null;
-  readonly share?: number | null;
-  readonly reason?: string | null;
-  readonly basedOn?: string | null;
+  readonly team?: string | null;
+  readonly action?: string | null;
 }
 
-/** What all verbs about one module in one environment are told. */
-interface ModuleInput {
-  readonly commandId: string;
-  readonly module: string;
+interface InEnvironment {
   readonly environment?: string | null;
-  readonly reason?: string | null;
 }
 
-interface PinInput extends ModuleInput {
-  readonly name: string;
-  readonly version: string;
-}
-
-type UnpinInput = Omit<PinInput, 'version'>;
-
-interface KillInput extends ModuleInput {
-  readonly version: string;
-  readonly replaceBy?: string | null;
-}
+/** A mutation whose one argument is its input. */
+const mutation =
+  <Input, Result>(run: (ctx: ResolverContext, input: Input) => Result) =>
+  (_: unknown, { input }: { input: Input }, ctx: ResolverContext): Result =>
+    run(ctx, input);
 
 export const resolvers = {
   Query: {
-    composition: (_: unknown, { environment }: { environment?: string | null }, ctx: ResolverContext) =>
-      compositionOf(ctx, environment ?? defaultEnvironment),
+    composition: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) =>
+      rowsOf(ctx, environment ?? defaultEnvironment),
     release: (_: unknown, { id }: { id: string }, ctx: ResolverContext) =>
       ctx.docs<ReleaseDocument>('releases').get(id),
     releases: (_: unknown, { module, first, after }: PageArgs, ctx: ResolverContext) =>
       ctx
         .docs<ReleaseDocument>('releases')
         .page({ partition: module ?? '*', order: 'position', ...newestFirst(first, after) }),
-    releaseHistory: (_: unknown, { module, first, after }: PageArgs, ctx: ResolverContext) =>
-      ctx.docs<HistoryDocument>('history').page({
-        partition: '*',
-        order: 'sequence',
-        where: { module },
-        ...newestFirst(first, after),
-      }),
+    releaseHistory: (_: unknown, args: HistoryArgs, ctx: ResolverContext) => {
+      const { module, environment, team, action, first, after } = args;
+      const where = { module, environment, team, action };
+      return ctx
+        .docs<HistoryDocument>('history')
+        .page({ partition: '*', order: 'sequence', where, ...newestFirst(first, after) });
+    },
+    canIDeploy: (_: unknown, args: verbs.CanIDeployArgs, ctx: ResolverContext) => verbs.canIDeploy(ctx, args),
+    diff: (_: unknown, args: DiffArgs, ctx: ResolverContext) => diffReleases(ctx, args),
+    canaries: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) =>
+      ctx.docs<CanaryDocument>('canaries').page({ partition: environment ?? defaultEnvironment, first: all }).items,
+    releaseHealth: (_: unknown, { environment, module }: InEnvironment & PageArgs, ctx: ResolverContext) =>
+      ctx
+        .docs<HealthDocument>('health')
+        .page({ partition: environment ?? defaultEnvironment, order: 'module', where: { module }, first: all }).items,
+    openTabs: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) => {
+      const partition = environment ?? defaultEnvironment;
+      const gateways = ctx.docs<GatewayCensusDocument>('census').page({ partition, first: all }).items;
+      return [...openTabs(gateways, ctx.now()).values()];
+    },
+    delivery: (
+      _: unknown,
+      args: InEnvironment & { team?: string | null; weeks?: number | null },
+      ctx: ResolverContext,
+    ) => {
+      const { environment, team, weeks } = args;
+      const page = ctx.docs<DeliveryDocument>('delivery').page({
+        partition: environment ?? defaultEnvironment,
+        order: 'week',
+        descending: true,
+        where: { team },
+        first: all,
+      });
+      const newest = [...new Set(page.items.map((each) => (each.shelf === 'week' ? each.week : '')))];
+      const wanted = new Set(newest.slice(0, Math.min(weeks ?? 12, mostWeeks)));
+      return page.items.filter((each) => each.shelf === 'week' && wanted.has(each.week));
+    },
   },
   Mutation: {
-    publishRelease: async (_: unknown, { input }: { input: PublishInput }, ctx: ResolverContext) => {
-      const { commandId, manifest: _manifest, source: _source, ...release } = input;
-      const { module, version } = release;
-      const misnamed = misnamedRelease(module, version);
-      if (misnamed) return refused(misnamed);
-      const owner = ownerOf(ctx, module);
-      const result = await ctx.command(
-        'release',
-        releaseStreamId(module, version),
-        'publish',
-        { ...release, owner },
-        { commandId },
-      );
-      const published = releaseOf(ctx, module, version);
-      return result.ok
-        ? { release: published, live: null, position: result.position, problem: null }
-        : { ...refused(result.problem), release: published };
-    },
-    promote: (_: unknown, { input }: { input: PromoteInput }, ctx: ResolverContext) => {
-      const { module, version, basedOn } = input;
-      const misnamed = misnamedRelease(module, version);
-      if (misnamed) return refused(misnamed);
-      const { share = null } = input;
-      return change(ctx, 'promote', input, { version, share, release: knownOf(ctx, module, version) }, basedOn);
-    },
-    rollback: (_: unknown, { input }: { input: ModuleInput }, ctx: ResolverContext) => change(ctx, 'rollback', input),
-    pin: (_: unknown, { input }: { input: PinInput }, ctx: ResolverContext) => {
-      const { name, module, version } = input;
-      const misnamed = misnamedRelease(module, version) ?? misnamedPin(name);
-      if (misnamed) return refused(misnamed);
-      return change(ctx, 'pin', input, { name, version, release: knownOf(ctx, module, version) });
-    },
-    unpin: (_: unknown, { input }: { input: UnpinInput }, ctx: ResolverContext) =>
-      change(ctx, 'unpin', input, { name: input.name }),
-    retire: (_: unknown, { input }: { input: ModuleInput }, ctx: ResolverContext) => change(ctx, 'retire', input),
-    kill: (_: unknown, { input }: { input: KillInput }, ctx: ResolverContext) => {
-      const { module, version, replaceBy = null } = input;
-      const misnamed =
-        misnamedRelease(module, version) ?? (replaceBy === null ? undefined : misnamedRelease(module, replaceBy));
-      if (misnamed) return refused(misnamed);
-      const release = knownOf(ctx, module, version);
-      const replacement = replaceBy === null ? null : knownOf(ctx, module, replaceBy);
-      return change(ctx, 'kill', input, { version, release, replaceBy, replacement });
-    },
+    publishRelease: mutation<PublishInput, ReturnType<typeof publishRelease>>(publishRelease),
+    promote: mutation(verbs.promote),
+    rollback: mutation<ModuleInput, ReturnType<typeof verbs.rollback>>(verbs.rollback),
+    pin: mutation(verbs.pin),
+    unpin: mutation(verbs.unpin),
+    retire: mutation<ModuleInput, ReturnType<typeof verbs.retire>>(verbs.retire),
+    kill: mutation(verbs.kill),
+    reportCensus: mutation<CensusInput, ReturnType<typeof reportCensus>>(reportCensus),
+    reportHealth: mutation<HealthInput, ReturnType<typeof reportHealth>>(reportHealth),
   },
 };
 
-const defaultEnvironment = 'production';
-/** More than anybody has modules in one environment. */
-const wholeComposition = 10_000;
-
 function newestFirst(first: number | null | undefined, after: string | null | undefined) {
   return { descending: true, first: Math.min(first ?? pageSize.default, pageSize.max), after };
-}
-
-function compositionOf(ctx: ResolverContext, environment: string) {
-  return ctx
-    .docs<LiveModuleDocument>('composition')
-    .page({ partition: environment, order: 'module', first: wholeComposition }).items;
-}
-
-function releaseOf(ctx: ResolverContext, module: string, version: string): ReleaseDocument | null {
-  return ctx.docs<ReleaseDocument>('releases').get(releaseId(module, version));
-}
-
-/** What a command is told of a release; null when it was never published. */
-function knownOf(ctx: ResolverContext, module: string, version: string) {
-  const release = releaseOf(ctx, module, version);
-  if (release === null) return null;
-  const { kind, team, contact, digest } = release;
-  return { kind, team, contact, digest };
-}
-
-/** Hands a command to the environment's composition. */
-async function change(
-  ctx: ResolverContext,
-  verb: string,
-  { commandId, module, environment: asked, reason }: ModuleInput,
-  more: object = {},
-  basedOn?: string | null,
-) {
-  const environment = asked ?? defaultEnvironment;
-  const misnamed = misnamedEnvironment(environment);
-  if (misnamed) return refused(misnamed);
-  const input = { environment, module, reason: reason?.trim() || null, ...more };
-  const result = await ctx.command('composition', environment, verb, input, { commandId, basedOn });
-  return changed(ctx, environment, module, result);
-}
-
-/** The team of a module's newest release. */
-function ownerOf(ctx: ResolverContext, module: string): string | null {
-  const newest = ctx
-    .docs<ReleaseDocument>('releases')
-    .page({ partition: module, order: 'position', descending: true, first: 1 });
-  return newest.items[0]?.team ?? null;
-}
-
-function changed(ctx: ResolverContext, environment: string, module: string, result: CommandResult) {
-  const live = ctx.docs<LiveModuleDocument>('composition').get(`${environment}/${module}`);
-  const release = live && releaseOf(ctx, module, live.version);
-  return result.ok
-    ? { release, live, position: result.position, problem: null }
-    : { ...refused(result.problem), release, live };
-}
-
-function refused(problem: Problem) {
-  return { release: null, live: null, position: null, problem };
 }

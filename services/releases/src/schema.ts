@@ -82,9 +82,10 @@ type ReleasePage {
 
 type HistoryEntry @key(selectionSet: "{ id }") {
   id: ID!
-  "PUBLISHED, PROMOTED, CANARY_STARTED, CANARY_WIDENED, CANARY_ENDED, ROLLED_BACK, PINNED, UNPINNED, RETIRED or KILLED"
+  "PUBLISHED, PROMOTED, CANARY_STARTED, CANARY_WIDENED, CANARY_ENDED, ROLLED_BACK, PINNED, UNPINNED, RETIRED, KILLED or REFUSED"
   action: String!
   environment: String
+  team: String!
   module: String!
   version: String!
   previousVersion: String
@@ -92,6 +93,198 @@ type HistoryEntry @key(selectionSet: "{ id }") {
   "Null: the person was erased."
   by: String
   reason: String
+  "Percent of the users, where it is about a canary."
+  share: Int
+  "The group, where it is about a pin."
+  pin: String
+  "What the gate looked at; null where it was not asked."
+  judgement: Judgement
+  "Of an attempt that the gate refused: why, the first hundred reasons."
+  refusals: [Refusal!]!
+  "Of a canary that ended by itself: what spoke against it."
+  evidence: [CanaryFinding!]!
+}
+
+"What the gate looked at before it let something through."
+type Judgement {
+  "The composition it judged."
+  position: String!
+  releases: Int!
+  pairs: Int!
+  "Live releases whose contract the log does not know."
+  unjudged: [String!]!
+}
+
+"May this release go live? About one composition, which it names."
+type Verdict {
+  ok: Boolean!
+  environment: String!
+  module: String!
+  version: String!
+  "The composition it judged: hand it back as \`basedOn\`."
+  position: String!
+  "Live releases and pairs of releases that were looked at."
+  releases: Int!
+  pairs: Int!
+  "Live releases whose contract the log does not know."
+  unjudged: [String!]!
+  refusals: [Refusal!]!
+  "All of it in words."
+  text: String!
+}
+
+"Two releases that do not go together, and what can be done about it."
+type Refusal {
+  code: String!
+  "The side that depends."
+  consumer: RefusalSide!
+  "The side that is depended on."
+  provider: RefusalSide!
+  "The exact thing between them: \`Product.sku\`, \`orders.OrderPlaced lines[].sku\`, \`react\`."
+  subject: String!
+  message: String!
+  "Where the consumer uses it."
+  places: [RefusalPlace!]!
+  waysOut: [String!]!
+  text: String!
+}
+
+type RefusalSide {
+  module: String!
+  "\`*\`: no live release at all."
+  version: String!
+  "candidate, stable, canary, pinned, previous, tabs"
+  roles: [String!]!
+  openTabs: Int!
+  team: String
+  contact: String
+}
+
+type RefusalPlace {
+  file: String!
+  line: Int!
+  operation: String
+}
+
+type ContractDiff {
+  module: String!
+  from: String!
+  to: String!
+  changes: [ContractChange!]!
+}
+
+type ContractChange {
+  "added, removed or changed"
+  kind: String!
+  "field, operation, event, slot …"
+  what: String!
+  text: String!
+}
+
+"One signal of a canary against everybody else."
+type CanaryFinding {
+  "load, boundary, operation or slow"
+  signal: String!
+  canary: Counts!
+  stable: Counts!
+  "How many times likelier the counts are if the canary is worse; a rollback needs \`needed\`."
+  evidence: Float!
+  needed: Float!
+  "Bounds of the rates: the rest is chance."
+  canaryAtLeast: Float!
+  canaryAtMost: Float!
+  stableAtLeast: Float!
+  stableAtMost: Float!
+  "By how much the canary's rate may be above everybody else's."
+  budget: Float!
+  "beyond budget, within budget or open"
+  verdict: String!
+}
+
+type Counts {
+  ok: Float!
+  failed: Float!
+}
+
+"A running canary and what speaks for and against it."
+type Canary @key(selectionSet: "{ id }") {
+  "\`<environment>/<module>\`"
+  id: ID!
+  environment: String!
+  module: String!
+  team: String!
+  version: String!
+  stableVersion: String!
+  share: Int!
+  since: String!
+  "ROLLBACK, KEEP (within its budget) or OPEN (not enough seen yet)"
+  decision: String!
+  findings: [CanaryFinding!]!
+}
+
+"How a release fares in an environment, as the gateways count it."
+type ReleaseHealth @key(selectionSet: "{ id }") {
+  "\`<environment>/<module>@<version>\`"
+  id: ID!
+  environment: String!
+  module: String!
+  version: String!
+  loads: Int!
+  loadFailures: Int!
+  slowLoads: Int!
+  renderErrors: Int!
+  operations: Int!
+  failedOperations: Int!
+  since: String!
+  updatedAt: String!
+  "The last hour in which there was something, oldest first."
+  minutes: [HealthMinute!]!
+}
+
+type HealthMinute {
+  "\`2026-11-26T20:04\`, UTC"
+  minute: String!
+  "Loads and operations."
+  total: Int!
+  failed: Int!
+}
+
+"Which releases open tabs run, as one gateway saw them."
+type GatewayCensus @key(selectionSet: "{ id }") {
+  "\`<environment>/<gateway>\`"
+  id: ID!
+  environment: String!
+  gateway: String!
+  at: String!
+  tabs: [TabCensus!]!
+}
+
+type TabCensus {
+  module: String!
+  version: String!
+  count: Int!
+  "A tab counts for 24 hours after it was last seen."
+  lastSeen: String!
+}
+
+"A team's deliveries to one environment in one week (ISO 8601), from the log."
+type DeliveryWeek @key(selectionSet: "{ id }") {
+  "\`<environment>/<team>/<week>\`"
+  id: ID!
+  environment: String!
+  team: String!
+  "\`2026-W48\`"
+  week: String!
+  "Releases that reached users: everybody, or a share first."
+  deployments: Int!
+  "Of those, how many were taken back (rolled back, killed, or ended as canaries) within a week."
+  failed: Int!
+  "0 to 1; null without deployments."
+  changeFailureRate: Float
+  "Median seconds from the commit to everybody; null when no commit is known."
+  leadTimeSeconds: Float
+  "Median seconds from a failed release going live to its end; null when none failed."
+  restoreSeconds: Float
 }
 
 type HistoryPage {
@@ -112,6 +305,8 @@ type Problem {
 type ReleaseResult {
   release: Release
   live: LiveModule
+  "What the gate said; null where it had nothing to judge."
+  verdict: Verdict
   position: String
   problem: Problem
 }
@@ -133,12 +328,20 @@ input PublishReleaseInput {
   source: SourceInput
 }
 
+type ReportResult {
+  "Null when there was nothing to record."
+  position: String
+  problem: Problem
+}
+
 "Where a release was built from."
 input SourceInput {
   "The commit's full name."
   commit: String!
-  "ISO 8601: from then until it is live is the lead time."
+  "ISO 8601, UTC: from then until it is live is the lead time."
   committedAt: String!
+  "The module's folder in its repository: places in its contract are relative to it."
+  folder: String
 }
 
 input PromoteInput {
@@ -148,9 +351,21 @@ input PromoteInput {
   environment: String = "production"
   "Percent of the users, 1 to 99: starts a canary or widens it. Absent or 100: everyone, which also finishes a canary of this version."
   share: Int
+  "When a canary is rolled back by itself; absent fields have the platform's values."
+  canary: CanaryPolicyInput
   reason: String
   "The \`revision\` of the composition this decision was made on."
   basedOn: String
+}
+
+"By how much a canary's rates may be above everybody else's, 0.01 = one percentage point, before it is rolled back."
+input CanaryPolicyInput {
+  loadFailures: Float
+  renderErrors: Float
+  failedOperations: Float
+  slowLoads: Float
+  "Nothing is decided on fewer than this many loads or operations."
+  minimumSample: Int
 }
 
 input RollbackInput {
@@ -195,11 +410,68 @@ input KillInput {
   reason: String
 }
 
+"Which releases the open tabs of one gateway run."
+input ReportCensusInput {
+  commandId: ID!
+  environment: String = "production"
+  "The gateway's own name, the same over its restarts where that is possible."
+  gateway: String!
+  tabs: [TabCountInput!]!
+  "ISO 8601, by the gateway's clock; for people only, nothing is decided by it."
+  at: String
+}
+
+input TabCountInput {
+  module: String!
+  version: String!
+  count: Int!
+}
+
+"How releases fared since this gateway's last report: both sides of a canary over the same time."
+input ReportHealthInput {
+  commandId: ID!
+  environment: String = "production"
+  gateway: String!
+  counts: [HealthCountsInput!]!
+}
+
+input HealthCountsInput {
+  module: String!
+  version: String!
+  "Times it was loaded, failures included."
+  loads: Int = 0
+  loadFailures: Int = 0
+  slowLoads: Int = 0
+  "Pages in which its error boundary was shown, each once."
+  renderErrors: Int = 0
+  "Operations it asked for, failures included."
+  operations: Int = 0
+  failedOperations: Int = 0
+}
+
 type Query {
   composition(environment: String = "production"): [LiveModule!]!
   release(id: ID!): Release
   releases(module: String, first: Int = 50, after: String): ReleasePage!
-  releaseHistory(module: String, first: Int = 50, after: String): HistoryPage!
+  "Everything that was done or refused, newest first."
+  releaseHistory(
+    module: String
+    environment: String
+    team: String
+    action: String
+    first: Int = 50
+    after: String
+  ): HistoryPage!
+  "What the gate would say now; nothing is recorded. \`share\` as in \`promote\`."
+  canIDeploy(module: ID!, version: String!, environment: String = "production", share: Int): Verdict
+  "What changes for everybody else between two releases; null when the contract of one is not known."
+  diff(module: ID!, from: String!, to: String!): ContractDiff
+  canaries(environment: String = "production"): [Canary!]!
+  releaseHealth(environment: String = "production", module: String): [ReleaseHealth!]!
+  "Of all gateways together."
+  openTabs(environment: String = "production"): [TabCensus!]!
+  "Newest week first."
+  delivery(environment: String = "production", team: String, weeks: Int = 12): [DeliveryWeek!]!
 }
 
 type Mutation {
@@ -215,11 +487,19 @@ type Mutation {
   retire(input: RetireInput!): ReleaseResult!
   "Takes a release off every page and open tab at once, for good."
   kill(input: KillInput!): ReleaseResult!
+  "From gateways only. Recorded at most once a minute, and only what changed."
+  reportCensus(input: ReportCensusInput!): ReportResult!
+  "From gateways only."
+  reportHealth(input: ReportHealthInput!): ReportResult!
 }
 
 type Subscription {
   composition(environment: String = "production"): [LiveModule!]! @live(projection: "composition")
   "Newest 200 entries of every module."
   releaseHistory: [HistoryEntry!]! @live(projection: "history")
+  canaries(environment: String = "production"): [Canary!]! @live(projection: "canaries")
+  releaseHealth(environment: String = "production"): [ReleaseHealth!]! @live(projection: "health")
+  census(environment: String = "production"): [GatewayCensus!]! @live(projection: "census")
+  delivery(environment: String = "production"): [DeliveryWeek!]! @live(projection: "delivery")
 }
 `;

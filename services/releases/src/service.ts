@@ -1,23 +1,50 @@
-/** The releases service: which versions exist, which are live where, and who made it so. */
+/** The releases service: which versions exist, which are live where, who made it so, and how they fare. */
 import { defineService } from '@tessera/service-kit';
 import { events } from './events.ts';
+import { rollBackCanary } from './policies/roll-back-canary.ts';
+import { canaries } from './projections/canaries.ts';
+import { census as censusProjection } from './projections/census.ts';
 import { composition } from './projections/composition.ts';
+import { contracts } from './projections/contracts.ts';
+import { delivery } from './projections/delivery.ts';
+import { health as healthProjection } from './projections/health.ts';
 import { history } from './projections/history.ts';
 import { releases as releasesProjection } from './projections/releases.ts';
 import { resolvers } from './resolvers.ts';
 import { schema } from './schema.ts';
+import { attempt } from './streams/attempt.ts';
+import { census } from './streams/census.ts';
 import { composition as compositionStream } from './streams/composition/composition.ts';
+import { health } from './streams/health.ts';
 import { release } from './streams/release.ts';
+
+const ofEnvironment = (args: { readonly environment?: string | null }) => ({
+  partition: args.environment ?? 'production',
+});
 
 export const releases = defineService({
   name: 'releases',
   schema,
   events,
-  streams: { release, composition: compositionStream },
-  projections: { composition, releases: releasesProjection, history },
+  streams: { release, composition: compositionStream, attempt, census, health },
+  projections: {
+    composition,
+    releases: releasesProjection,
+    contracts,
+    history,
+    canaries,
+    health: healthProjection,
+    census: censusProjection,
+    delivery,
+  },
+  policies: { rollBackCanary },
   live: {
-    composition: (args) => ({ partition: args.environment ?? 'production' }),
+    composition: ofEnvironment,
     releaseHistory: () => ({ partition: 'recent' }),
+    canaries: ofEnvironment,
+    releaseHealth: ofEnvironment,
+    census: ofEnvironment,
+    delivery: ofEnvironment,
   },
   resolvers,
 });

@@ -19,3 +19,12 @@ export function notYours(action: string, module: string, team: string) {
     `Only team ${team} (with its deploy token) or a release manager may ${action} ${module}. Ask team ${team}.`,
   );
 }
+
+/** Gateways report what browsers do; nobody else's word counts. */
+export function mayReport(user: Person | null): boolean {
+  return user?.roles.includes('gateway') ?? false;
+}
+
+export function notTheGateway(what: string) {
+  return reject('FORBIDDEN', `Only a gateway (role “gateway”) says ${what}.`);
+}

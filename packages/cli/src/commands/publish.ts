@@ -7,7 +7,7 @@ import { CliError } from '../errors/cli-error.ts';
 import { errorJson, renderError } from '../errors/render-error.ts';
 import { findGateway, findToken, runningSupervisor } from '../gateway/find-gateway.ts';
 import { createGatewayClient, type GatewayClient } from '../gateway/gateway-client.ts';
-import { promote } from '../gateway/releases-api.ts';
+import { change, refusedBy } from '../gateway/releases-api.ts';
 import { findModule, type ModuleFolder } from '../publish/find-module.ts';
 import { fetchContracts } from '../publish/live-graph.ts';
 import { publishModule, type Published } from '../publish/publish.ts';
@@ -81,13 +81,11 @@ async function publishOne(
     output.print(`${style.good('✓')} ${style.strong(name)} is already published with exactly this content ${took}`);
   }
   if (options.promote && gateway) {
-    await promote(gateway, {
-      commandId: randomUUID(),
-      module: published.module,
-      version: published.version,
-      environment: options.environment,
-      reason: null,
-    });
+    const { module: promoted, version } = published;
+    const { environment } = options;
+    const input = { commandId: randomUUID(), module: promoted, version, environment, reason: null };
+    const { problem } = await change(gateway, 'promote', input);
+    if (problem !== null) throw refusedBy(problem, `${name} was published, but not promoted in ${environment}`);
     output.print(`${style.good('✓')} ${style.strong(name)} is live in ${options.environment}`);
   } else {
     output.print(`  to make it live: npx tessera promote ${name}`);

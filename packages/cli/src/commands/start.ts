@@ -51,7 +51,7 @@ export async function startCommand(context: Context, options: StartOptions): Pro
 
   let publishing: PublishRun | undefined;
   try {
-    const unpublished = options.publish ? neverPublished(supervisor.plan.teams, data) : [];
+    const unpublished = options.publish ? neverPublished(root, supervisor.plan.teams, data) : [];
     if (unpublished.length > 0) {
       output.say(`  building and publishing ${unpublished.length} modules for the first time`);
       publishing = publishAll(root, data, unpublished, (line) => output.say(`  ${line}`));

@@ -2,16 +2,17 @@
  * What only this product's processes may know: made once, 0600, one file each, so that each process is given only what
  * it needs. The gateway gets hashes of the deploy tokens; the tokens themselves stay with the teams (here: this machine).
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { changeTokens, firstToken, hashOf, tokensFile, type TeamToken } from '../tokens/token-file.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 export interface Secrets {
   readonly internalToken: string;
   /** Path: the gateway reads it itself. */
   readonly sessionSecretFile: string;
-  /** Path of `{<team>: <sha256 hex of its token>}`. */
+  /** Path of the hashes, by team (`deployTokensSchema` in contracts). */
   readonly deployTokenHashesFile: string;
 }
 
@@ -20,16 +21,15 @@ export const deployTokenFile = (folder: string, team: string): string => join(fo
 /** Reads or makes everything; a team that is new since the last start gets its token, the others keep theirs. */
 export function ensureSecrets(folder: string, teams: readonly string[]): Secrets {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const hashes = Object.fromEntries(
-    teams.map((team) => [
-      team,
-      createHash('sha256')
-        .update(ensure(deployTokenFile(folder, team)))
-        .digest('hex'),
-    ]),
-  );
-  const deployTokenHashesFile = join(folder, 'deploy-token-hashes.json');
-  writeAtomically(deployTokenHashesFile, `${JSON.stringify(hashes, null, 2)}\n`);
+  const deployTokenHashesFile = tokensFile(folder);
+  for (const team of teams) {
+    const token = ensure(deployTokenFile(folder, team));
+    // What a team was given besides stays; its first token is this machine's own.
+    changeTokens(deployTokenHashesFile, (tokens) => [
+      ...tokens.filter((each) => each.team !== team || !isFormer(each, token)),
+      ...(tokens.some((each) => each.hash === hashOf(token) && each.id !== undefined) ? [] : [firstToken(team, token)]),
+    ]);
+  }
   const sessionSecretFile = join(folder, 'session-secret');
   ensure(sessionSecretFile);
   return { internalToken: ensure(join(folder, 'internal-token')), sessionSecretFile, deployTokenHashesFile };
@@ -45,4 +45,9 @@ function ensure(file: string): string {
   if (!existsSync(file)) writeAtomically(file, randomBytes(32).toString('base64url'));
   chmodSync(file, 0o600);
   return readFileSync(file, 'utf8').trim();
+}
+
+/** A first token that is not this machine's any more, or the hash of one from before tokens had ids. */
+function isFormer({ id, team, hash }: TeamToken, token: string): boolean {
+  return id === undefined || (id === `${team}-first` && hash !== hashOf(token));
 }

@@ -1,7 +1,9 @@
 /** Every code the command can end with, and its exit code. One table for code, help and tests. */
 export const exitCodes = {
-  /** Anything nobody foresaw: the one code that is a defect of ours. */
-  UNEXPECTED: 1,
+  /** Anything nobody foresaw: the one code that is a defect of ours (EX_SOFTWARE of sysexits.h). */
+  UNEXPECTED: 70,
+  /** The platform said no, and why: what a pipeline asks for. */
+  REFUSED: 1,
   USAGE: 2,
   NOT_RUNNING: 3,
   ALREADY_RUNNING: 3,
@@ -12,7 +14,6 @@ export const exitCodes = {
   OPERATION_REFUSED: 4,
   VERSION_TAKEN: 4,
   NO_TOKEN: 5,
-  REFUSED: 5,
   UPLOAD_REFUSED: 5,
   START_FAILED: 6,
   SEED_FAILED: 6,

@@ -29,7 +29,8 @@ describe('an error', () => {
 
   it('has an exit code by kind; what nobody foresaw keeps its stack', () => {
     expect(exitCodeOf(error)).toBe(4);
-    expect(exitCodeOf(new Error('x'))).toBe(1);
+    expect(exitCodeOf(new Error('x'))).toBe(70);
+    expect(exitCodeOf(new CliError('REFUSED', 'no', { advice: 'x' }))).toBe(1);
     expect(renderError(new Error('odd'), plain)).toMatch(/\[UNEXPECTED\]\nError: odd\n {4}at /);
   });
 

@@ -15,7 +15,7 @@ export function changedSources(
   return Object.entries(teams.modules).flatMap(([module, { kind, path }]) => {
     const record = built[module];
     const folder = join(root, path);
-    if (!record || (kind !== 'app' && kind !== 'shell') || !existsSync(folder)) return [];
+    if (!record || kind === 'gateway' || !existsSync(folder)) return [];
     return hashSources(sourceFolders(root, kind, folder)) === record.sources
       ? []
       : [{ module, version: record.version, path }];

@@ -11,15 +11,20 @@ import type { DataFolder } from '../data-folder/paths.ts';
 
 const bin = fileURLToPath(new URL('../../bin/tessera.mjs', import.meta.url));
 
-/** Paths of modules that have never been published on this data folder; the shell first. */
-export function neverPublished(teams: Teams, data: DataFolder): string[] {
+/**
+ * Paths of modules that have never been published on this data folder: services, then the shell, then apps, since each
+ * passes the gate beside what it needs. A service that does not describe itself has no contract to publish.
+ */
+export function neverPublished(root: string, teams: Teams, data: DataFolder): string[] {
   const published = (module: string) => {
     const folder = join(data.artifacts, module);
     return existsSync(folder) && readdirSync(folder).length > 0;
   };
+  const order = ['service', 'shell', 'app'];
   return Object.entries(teams.modules)
-    .filter(([module, { kind }]) => (kind === 'app' || kind === 'shell') && !published(module))
-    .sort(([, a], [, b]) => Number(b.kind === 'shell') - Number(a.kind === 'shell'))
+    .filter(([module, { kind }]) => order.includes(kind) && !published(module))
+    .filter(([, { kind, path }]) => kind !== 'service' || existsSync(join(root, path, 'src', 'service.ts')))
+    .sort(([, a], [, b]) => order.indexOf(a.kind) - order.indexOf(b.kind))
     .map(([, { path }]) => path);
 }
 

@@ -10,8 +10,9 @@ export interface ReleaseRow {
   readonly digest: string;
   readonly size: number;
   readonly publishedAt: string;
-  readonly publishedBy: string;
+  readonly publishedBy: string | null;
   readonly liveIn: readonly string[];
+  readonly commit: string | null;
 }
 
 export interface LiveRow {
@@ -23,9 +24,44 @@ export interface LiveRow {
   readonly version: string;
   readonly digest: string;
   readonly previousVersion: string | null;
+  readonly canaryVersion: string | null;
+  readonly canaryShare: number | null;
+  readonly killed: readonly string[];
+  readonly pins: readonly { readonly name: string; readonly version: string }[];
   readonly since: string;
-  readonly by: string;
+  readonly by: string | null;
   readonly reason: string | null;
+}
+
+export interface Verdict {
+  readonly ok: boolean;
+  readonly environment: string;
+  readonly module: string;
+  readonly version: string;
+  /** The composition it is about. */
+  readonly position: string;
+  readonly releases: number;
+  readonly pairs: number;
+  readonly unjudged: readonly string[];
+  readonly refusals: readonly { readonly code: string; readonly subject: string; readonly text: string }[];
+  readonly text: string;
+}
+
+export interface HistoryRow {
+  readonly action: string;
+  readonly environment: string | null;
+  readonly team: string;
+  readonly module: string;
+  readonly version: string;
+  readonly previousVersion: string | null;
+  readonly at: string;
+  readonly by: string | null;
+  readonly reason: string | null;
+  readonly share: number | null;
+  readonly pin: string | null;
+  readonly judgement: { readonly releases: number; readonly pairs: number } | null;
+  readonly refusals: readonly { readonly code: string; readonly text: string }[];
+  readonly evidence: readonly { readonly signal: string; readonly verdict: string }[];
 }
 
 interface Problem {
@@ -34,8 +70,23 @@ interface Problem {
   readonly field: string | null;
 }
 
-const releaseFields = 'module version kind team digest size publishedAt publishedBy liveIn';
-const liveFields = 'module environment kind team contact version digest previousVersion since by reason';
+export interface ReleaseResult {
+  readonly live: LiveRow | null;
+  readonly verdict: Verdict | null;
+  readonly problem: Problem | null;
+}
+
+const releaseFields = 'module version kind team digest size publishedAt publishedBy liveIn commit';
+const liveFields = `module environment kind team contact version digest previousVersion canaryVersion canaryShare
+  killed pins { name version } since by reason`;
+const sideFields = '{ module version roles openTabs team contact }';
+const refusalFields = `code consumer ${sideFields} provider ${sideFields} subject message
+  places { file line operation } waysOut text`;
+const verdictFields = `ok environment module version position releases pairs unjudged refusals { ${refusalFields} } text`;
+const resultFields = `live { ${liveFields} } verdict { ${verdictFields} } problem { code message field }`;
+const historyFields = `action environment team module version previousVersion at by reason share pin
+  judgement { position releases pairs unjudged } refusals { ${refusalFields} }
+  evidence { signal verdict canary { ok failed } stable { ok failed } evidence needed budget }`;
 
 /** Every published release, newest page first as the service orders them; of one module when named. */
 export async function listReleases(gateway: GatewayClient, module?: string): Promise<ReleaseRow[]> {
@@ -67,45 +118,120 @@ export interface PublishInput {
   readonly version: string;
   readonly digest: string;
   readonly size: number;
+  /** JSON: as it was uploaded. */
+  readonly manifest: string;
+  readonly source: Source | null;
+}
+
+/** Where a release was built from. */
+export interface Source {
+  readonly commit: string;
+  /** ISO 8601, UTC. */
+  readonly committedAt: string;
+  /** The module's folder, from the repository's root. */
+  readonly folder: string;
 }
 
 export async function publishRelease(gateway: GatewayClient, input: PublishInput): Promise<void> {
   const query =
     'mutation CliPublish($input: PublishReleaseInput!) { result: publishRelease(input: $input) { problem { code message field } } }';
-  await command(gateway, query, input, `${input.module}@${input.version} was not published`);
+  const { result } = await gateway.graphql<{ result: ReleaseResult }>(query, { input });
+  if (result.problem !== null) throw refusedBy(result.problem, `${input.module}@${input.version} was not published`);
 }
 
-export interface PromoteInput {
+/** The verbs that change what is live, and the GraphQL input each takes. */
+export const changes = {
+  promote: 'PromoteInput',
+  rollback: 'RollbackInput',
+  pin: 'PinInput',
+  unpin: 'UnpinInput',
+  retire: 'RetireInput',
+  kill: 'KillInput',
+} as const;
+
+export interface ChangeInput {
   readonly commandId: string;
+  readonly module: string;
+  readonly environment: string;
+  readonly reason: string | null;
+  readonly [more: string]: unknown;
+}
+
+/** Changes what is live. A refusal is an answer here, not an error: it has its whole reason. */
+export async function change(
+  gateway: GatewayClient,
+  verb: keyof typeof changes,
+  input: ChangeInput,
+): Promise<ReleaseResult> {
+  const query = `mutation Cli${verb}($input: ${changes[verb]}!) { result: ${verb}(input: $input) { ${resultFields} } }`;
+  return (await gateway.graphql<{ result: ReleaseResult }>(query, { input })).result;
+}
+
+export interface DeployQuestion {
   readonly module: string;
   readonly version: string;
   readonly environment: string;
-  readonly reason: string | null;
+  readonly share: number | null;
 }
 
-export async function promote(gateway: GatewayClient, input: PromoteInput): Promise<LiveRow | null> {
-  const query = `mutation CliPromote($input: PromoteInput!) { result: promote(input: $input) { live { ${liveFields} } problem { code message field } } }`;
-  return command(gateway, query, input, `${input.module}@${input.version} was not promoted`);
+/** Null when there is no such release, or none whose contract is known. */
+export async function canIDeploy(gateway: GatewayClient, question: DeployQuestion): Promise<Verdict | null> {
+  const query = `query CliCanIDeploy($module: ID!, $version: String!, $environment: String, $share: Int) {
+    verdict: canIDeploy(module: $module, version: $version, environment: $environment, share: $share) { ${verdictFields} } }`;
+  return (await gateway.graphql<{ verdict: Verdict | null }>(query, { ...question })).verdict;
 }
 
-export async function rollback(gateway: GatewayClient, input: Omit<PromoteInput, 'version'>): Promise<LiveRow | null> {
-  const query = `mutation CliRollback($input: RollbackInput!) { result: rollback(input: $input) { live { ${liveFields} } problem { code message field } } }`;
-  return command(gateway, query, input, `${input.module} was not rolled back`);
+export interface HistoryFilter {
+  readonly module?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly team?: string | undefined;
+  readonly action?: string | undefined;
+  readonly first: number;
+  readonly after?: string | null;
 }
 
-async function command(gateway: GatewayClient, query: string, input: object, failure: string): Promise<LiveRow | null> {
-  const { result } = await gateway.graphql<{ result: { live?: LiveRow | null; problem: Problem | null } }>(query, {
-    input,
-  });
-  if (result.problem === null) return result.live ?? null;
-  const { code, message, field } = result.problem;
-  throw new CliError('REFUSED', failure, {
-    why: `${message} [${code}${field === null ? '' : `, ${field}`}]`,
+export interface HistoryPage {
+  readonly items: readonly HistoryRow[];
+  readonly next: string | null;
+  readonly total: number;
+}
+
+/** Newest first. */
+export async function listHistory(gateway: GatewayClient, filter: HistoryFilter): Promise<HistoryPage> {
+  const query = `query CliAudit($module: String, $environment: String, $team: String, $action: String, $first: Int, $after: String) {
+    history: releaseHistory(module: $module, environment: $environment, team: $team, action: $action, first: $first, after: $after) {
+      items { ${historyFields} } next total } }`;
+  return (await gateway.graphql<{ history: HistoryPage }>(query, { ...filter })).history;
+}
+
+export interface ContractDiff {
+  readonly module: string;
+  readonly from: string;
+  readonly to: string;
+  readonly changes: readonly { readonly kind: string; readonly what: string; readonly text: string }[];
+}
+
+/** Null when one of the releases is not there, or its contract is not known. */
+export async function diffReleases(
+  gateway: GatewayClient,
+  question: { readonly module: string; readonly from: string; readonly to: string },
+): Promise<ContractDiff | null> {
+  const query = `query CliDiff($module: ID!, $from: String!, $to: String!) {
+    diff(module: $module, from: $from, to: $to) { module from to changes { kind what text } } }`;
+  return (await gateway.graphql<{ diff: ContractDiff | null }>(query, question)).diff;
+}
+
+/** A refusal as an error: what failed, the whole reason, and what to do. */
+export function refusedBy({ code, message, field }: Problem, failure: string): CliError {
+  return new CliError('REFUSED', failure, {
+    why: `${message.trim()} [${code}${field === null ? '' : `, ${field}`}]`,
     advice: adviceFor(code),
   });
 }
 
 function adviceFor(code: string): string {
+  if (code === 'REFUSED_BY_GATE')
+    return 'Take one of the ways out; `tessera can-i-deploy` asks again without changing anything. There is no way around it.';
   if (code.includes('UNKNOWN'))
     return '`tessera releases` lists what is published; `tessera publish <path>` publishes.';
   if (code.includes('FORBIDDEN'))

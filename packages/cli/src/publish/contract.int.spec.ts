@@ -156,6 +156,7 @@ describe('the contract of an app', () => {
     };
     const contributions = { routes: [], navigation: [], slots: { offers: [], fills: [] }, commands: [] };
     const draft = {
+      kind: 'frontend' as const,
       module,
       build: { entry: 'orders.js', css: ['assets/a.css'], preload: [] },
       files: await listReleaseFiles(built),
@@ -259,9 +260,10 @@ describe('which module a folder holds', () => {
       }
       return 'accepted';
     };
-    expect(why('services/orders')).toMatch(/orders-service is a service, and those are not published/);
+    expect(why('services/orders')).toBe('accepted');
+    expect(why('gateway')).toMatch(/gateway is a gateway, and those are not published/);
     expect(why('packages/cli')).toMatch(
-      /no module that teams.json lists: its package is called "@tessera\/cli"; publishable are shell, apps\//,
+      /no module that teams.json lists: its package is called "@tessera\/cli"; publishable are services\/catalog, .*shell, apps\//,
     );
     expect(why('docs')).toMatch(/there is no package\.json/);
   });

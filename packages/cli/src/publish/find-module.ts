@@ -6,7 +6,7 @@ import { CliError } from '../errors/cli-error.ts';
 
 export interface ModuleFolder {
   readonly module: string;
-  readonly kind: 'app' | 'shell';
+  readonly kind: 'app' | 'shell' | 'service';
   readonly team: string;
   readonly contact: string;
   readonly folder: string;
@@ -33,9 +33,9 @@ export function findModule(root: string, teams: Teams, path: string, cwd: string
     });
   }
   const [module, { kind, team }] = found;
-  if (kind !== 'app' && kind !== 'shell') {
+  if (kind === 'gateway') {
     throw new CliError('UNKNOWN_MODULE', `${module} is a ${kind}, and those are not published`, {
-      why: 'services and the gateway run from source under the supervisor',
+      why: 'the gateway serves releases and is none of them; the supervisor or an orchestrator runs it',
       advice: `Restart it to run a change: \`tessera stop\`, \`tessera start\`. Publishable are ${publishable(teams).join(', ')}.`,
     });
   }
@@ -50,11 +50,11 @@ export function findModule(root: string, teams: Teams, path: string, cwd: string
   };
 }
 
-/** Paths of everything that can be published, the shell first: apps live in it. */
+/** Paths of everything that can be published; services first, then the shell: apps need both. */
 export function publishable(teams: Teams): string[] {
   const paths = (kind: string) =>
     Object.values(teams.modules).flatMap((module) => (module.kind === kind ? [module.path] : []));
-  return [...paths('shell'), ...paths('app')];
+  return [...paths('service'), ...paths('shell'), ...paths('app')];
 }
 
 function readManifest(folder: string): PackageManifest {

@@ -2,18 +2,30 @@
 import {
   digestOf,
   parseManifest,
-  type AppManifest,
   type Contributions,
   type KnownTypes,
+  type Manifest,
   type PublishedOperation,
   type ReleaseFile,
-  type ShellManifest,
+  type ServiceContract,
 } from '@tessera/contracts';
 import type { Build } from './build.ts';
 import type { ModuleFolder } from './find-module.ts';
 import { sharedRanges } from './shared-ranges.ts';
 
-export interface Draft {
+/** A release but for its version. */
+export type Draft = FrontendDraft | ServiceDraft;
+
+export interface ServiceDraft {
+  readonly kind: 'service';
+  readonly module: ModuleFolder;
+  readonly contract: ServiceContract;
+  readonly files: Readonly<Record<string, ReleaseFile>>;
+  readonly builtAt: string;
+}
+
+export interface FrontendDraft {
+  readonly kind: 'frontend';
   readonly module: ModuleFolder;
   readonly build: Build;
   readonly files: Readonly<Record<string, ReleaseFile>>;
@@ -24,29 +36,25 @@ export interface Draft {
 }
 
 /** The manifest as it would be under a version. */
-export async function manifestAs(draft: Draft, version: string): Promise<AppManifest | ShellManifest> {
-  const { module, build, files, operations, types, contributions, builtAt } = draft;
-  const shared = sharedRanges(module.manifest);
-  const contract = { operations, ...(types === undefined ? {} : { types }), shared, contributions };
-  const common = {
-    schemaVersion: 1 as const,
-    module: module.module,
-    team: module.team,
-    version,
-    digest: '',
-    builtAt,
-    entry: build.entry,
-    css: [...build.css],
-    preload: [...build.preload],
-    files: { ...files },
-  };
-  const manifest: AppManifest | ShellManifest =
-    module.kind === 'app'
-      ? { ...common, kind: 'app', contract }
-      : { ...common, kind: 'shell', contract: { ...contract, provides: { ...build.provides } } };
+export async function manifestAs(draft: Draft, version: string): Promise<Manifest> {
+  const { module, team } = draft.module;
+  const common = { schemaVersion: 1 as const, module, team, version, digest: '', builtAt: draft.builtAt };
+  const manifest: Manifest =
+    draft.kind === 'service'
+      ? { ...common, kind: 'service', files: { ...draft.files }, contract: draft.contract }
+      : { ...common, ...frontendOf(draft) };
   const complete = { ...manifest, digest: await digestOf(manifest) };
   parseManifest(complete);
   return complete;
+}
+
+function frontendOf({ module, build, files, operations, types, contributions }: FrontendDraft) {
+  const shared = sharedRanges(module.manifest);
+  const contract = { operations, ...(types === undefined ? {} : { types }), shared, contributions };
+  const loaded = { entry: build.entry, css: [...build.css], preload: [...build.preload], files: { ...files } };
+  return module.kind === 'app'
+    ? { ...loaded, kind: 'app' as const, contract }
+    : { ...loaded, kind: 'shell' as const, contract: { ...contract, provides: { ...build.provides } } };
 }
 
 export function sizeOf(files: Readonly<Record<string, ReleaseFile>>): number {

@@ -15,9 +15,11 @@ import { buildModule, type BuildModule } from './build.ts';
 import { readContributions } from './contributions.ts';
 import type { ModuleFolder } from './find-module.ts';
 import { checkOperations } from './live-graph.ts';
-import { manifestAs, sizeOf, type Draft } from './manifest.ts';
+import { manifestAs, sizeOf, type FrontendDraft, type ServiceDraft } from './manifest.ts';
+import { readSource } from './git-source.ts';
 import { readOperations } from './operations.ts';
 import { listReleaseFiles } from './release-files.ts';
+import { readServiceContract } from './service-contract.ts';
 import { hashSources, recordBuiltFrom, sourceFolders } from './sources.ts';
 import { uploadRelease } from './upload.ts';
 import { chooseVersion } from './version.ts';
@@ -56,25 +58,14 @@ export async function publishModule(options: PublishOptions): Promise<Published>
 }
 
 async function publishFrom(outDir: string, options: PublishOptions): Promise<Published> {
-  const { root, data, module, connect, build = buildModule } = options;
+  const { root, data, module, connect } = options;
   // Before the build: what changes while it runs must show as changed afterwards.
   const sources = hashSources(sourceFolders(root, module.kind, module.folder));
-  const { operations, types } = await readOperations(root, module.module, module.folder);
-  const contributions = module.kind === 'app' ? await readContributions(module.module, module.folder) : noContributions;
-  const built = await build(module, outDir);
-  const files = await listReleaseFiles(outDir);
-  const draft: Draft = {
-    module,
-    build: built,
-    files,
-    operations,
-    types,
-    contributions,
-    builtAt: new Date().toISOString(),
-  };
+  const draft = module.kind === 'service' ? await serviceDraft(module) : await frontendDraft(outDir, options);
+  const { files } = draft;
 
   const { gateway, contracts } = await connect();
-  if (contracts.length > 0) checkOperations(module.module, operations, contracts);
+  if (contracts.length > 0 && draft.kind === 'frontend') checkOperations(module.module, draft.operations, contracts);
   const choice = await chooseVersion({
     wanted: options.version ?? module.version,
     exact: options.version !== undefined,
@@ -86,10 +77,11 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
   const { version, digest } = choice;
   const bytes = sizeOf(files);
   if (choice.kind === 'new') {
-    await uploadRelease(gateway, await manifestAs(draft, version), outDir);
+    const manifest = await manifestAs(draft, version);
+    await uploadRelease(gateway, manifest, outDir);
     const { team, contact } = module;
     const commandId = `publish-${createHash('sha256').update(`${module.module}@${version} ${digest}`).digest('hex').slice(0, 40)}`;
-    const kind = module.kind === 'app' ? 'APP' : 'SHELL';
+    const kind = kinds[module.kind];
     await publishRelease(gateway, {
       commandId,
       module: module.module,
@@ -99,6 +91,8 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
       version,
       digest,
       size: bytes,
+      manifest: JSON.stringify(manifest),
+      source: await readSource(module.folder),
     });
   }
   recordBuiltFrom(data, module.module, { version, digest, sources });
@@ -112,6 +106,26 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
     bytes,
   };
 }
+
+/** A service runs from its own repository or image; what is published is what it promises. */
+async function serviceDraft(module: ModuleFolder): Promise<ServiceDraft> {
+  const contract = await readServiceContract(module.module, module.folder);
+  return { kind: 'service', module, contract, files: {}, builtAt: new Date().toISOString() };
+}
+
+async function frontendDraft(
+  outDir: string,
+  { root, module, build = buildModule }: PublishOptions,
+): Promise<FrontendDraft> {
+  const { operations, types } = await readOperations(root, module.module, module.folder);
+  const contributions = module.kind === 'app' ? await readContributions(module.module, module.folder) : noContributions;
+  const built = await build(module, outDir);
+  const files = await listReleaseFiles(outDir);
+  const builtAt = new Date().toISOString();
+  return { kind: 'frontend', module, build: built, files, operations, types, contributions, builtAt };
+}
+
+const kinds = { app: 'APP', shell: 'SHELL', service: 'SERVICE' } as const;
 
 function taken(module: string, version: string): CliError {
   return new CliError('VERSION_TAKEN', `${module}@${version} was published with other content`, {

@@ -45,8 +45,8 @@ export function recordBuiltFrom(data: DataFolder, module: string, built: BuiltFr
 }
 
 /** The folders a module's build reads. An app shares the frame's packages at run time; the shell carries them. */
-export function sourceFolders(root: string, kind: 'app' | 'shell', folder: string): string[] {
-  if (kind === 'app') return [folder];
+export function sourceFolders(root: string, kind: 'app' | 'shell' | 'service', folder: string): string[] {
+  if (kind !== 'shell') return [folder];
   return [
     folder,
     ...['packages/app-kit', 'packages/contracts', 'packages/live', 'shared-ui'].map((path) => join(root, path)),

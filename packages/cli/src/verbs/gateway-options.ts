@@ -13,3 +13,13 @@ export const environmentOption: VerbOption = {
 };
 
 export const reasonOption: VerbOption = { flags: '--reason <text>', description: 'why, for the history' };
+
+export const toOption: VerbOption = {
+  flags: '--to <environment>',
+  description: 'the environment; short for --environment',
+};
+
+export const canaryOption: VerbOption = {
+  flags: '--canary <share>',
+  description: 'for a share of the users only, 1% to 99%; the same users stay in it as it grows',
+};

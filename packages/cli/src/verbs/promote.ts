@@ -1,16 +1,24 @@
-import type { ReleaseOptions } from '../commands/releases.ts';
-import { environmentOption, gatewayOption, reasonOption } from './gateway-options.ts';
+import type { PromoteOptions } from '../commands/change-release.ts';
+import { canaryOption, environmentOption, gatewayOption, reasonOption, toOption } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import { argument, type Verb } from './verb.ts';
 
-export const promote: Verb<ReleaseOptions> = {
+export const promote: Verb<PromoteOptions> = {
   usage: 'promote <module@version>',
   group: groups.release,
   summary: 'make a published release live',
-  options: [reasonOption, environmentOption, gatewayOption],
-  examples: ['tessera promote orders@1.0.1', 'tessera promote orders@1.0.1 --reason "faster board"'],
+  description:
+    'Asks the gate first: what would break something that can still be met in the environment is refused, with both sides, ' +
+    'the place in the source and the ways out. With --canary a share of the users gets it first; a canary that is worse than ' +
+    'what the others have is rolled back by itself. Promoting it again, without --canary, gives it to everybody.',
+  options: [canaryOption, toOption, reasonOption, environmentOption, gatewayOption],
+  examples: [
+    'tessera promote orders@1.0.1',
+    'tessera promote orders@1.0.1 --canary 10%',
+    'tessera promote orders@1.0.1 --to staging --reason "faster board"',
+  ],
   async run(context, args, options) {
-    const { promoteCommand } = await import('../commands/releases.ts');
+    const { promoteCommand } = await import('../commands/change-release.ts');
     await promoteCommand(context, argument(args, 0), options);
   },
 };

@@ -1,4 +1,4 @@
-import type { ReleaseOptions } from '../commands/releases.ts';
+import type { ReleaseOptions } from '../commands/release-options.ts';
 import { environmentOption, gatewayOption, reasonOption } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import { argument, type Verb } from './verb.ts';
@@ -7,10 +7,11 @@ export const rollback: Verb<ReleaseOptions> = {
   usage: 'rollback <module>',
   group: groups.release,
   summary: 'return to the release that was live before',
+  description: 'While a canary runs it is the canary that ends: everybody else never left what is live.',
   options: [reasonOption, environmentOption, gatewayOption],
-  examples: ['tessera rollback orders'],
+  examples: ['tessera rollback orders', 'tessera rollback orders --reason "totals are wrong"'],
   async run(context, args, options) {
-    const { rollbackCommand } = await import('../commands/releases.ts');
+    const { rollbackCommand } = await import('../commands/change-release.ts');
     await rollbackCommand(context, argument(args, 0), options);
   },
 };

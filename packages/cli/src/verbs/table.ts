@@ -2,15 +2,23 @@
 import { asyncapi } from '../contracts/asyncapi.ts';
 import { eventsVerbs } from '../events/verbs.ts';
 import { explain } from '../explain/explain.ts';
+import { tokenVerbs } from '../tokens/verbs.ts';
 import { groups } from './groups.ts';
 import { doctor } from './doctor.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
 import { publish } from './publish.ts';
+import { audit } from './audit.ts';
+import { canIDeploy } from './can-i-deploy.ts';
+import { diff } from './diff.ts';
+import { kill } from './kill.ts';
+import { pin } from './pin.ts';
 import { promote } from './promote.ts';
 import { releases } from './releases.ts';
+import { retire } from './retire.ts';
 import { rollback } from './rollback.ts';
+import { unpin } from './unpin.ts';
 import type { AnyVerb } from './verb.ts';
 
 /** `tessera <verb>` */
@@ -23,9 +31,16 @@ export const verbs: readonly AnyVerb[] = [
 
   // Release modules
   publish,
+  canIDeploy,
+  diff,
   promote,
   rollback,
+  pin,
+  unpin,
+  retire,
+  kill,
   releases,
+  audit,
 
   // Look into the log
   explain,
@@ -33,6 +48,12 @@ export const verbs: readonly AnyVerb[] = [
 
 /** Verbs that share a first word, and what that word stands for in the help: `tessera <name> <verb>`. */
 export const families: readonly VerbFamily[] = [
+  {
+    name: 'token',
+    group: groups.release,
+    summary: 'deploy tokens: make, list, revoke them',
+    verbs: tokenVerbs,
+  },
   {
     name: 'events',
     group: groups.log,

@@ -10,3 +10,5 @@ export { packageOf, singlePackages } from './rules/shared.ts';
 export { versionsOf } from './rules/events.ts';
 export { fieldUses, type FieldUse } from '../operation/uses.ts';
 export { fieldsOf } from '../json-schema/json-schema.ts';
+// Side by side
+export { diffContracts, type ContractChange } from '../diff/diff-contracts.ts';

@@ -1,5 +1,5 @@
 import { unlessErased, type Documents } from '@tessera/service-kit';
-import type { Actor, ReleaseRef } from '../events.ts';
+import type { Actor, CanaryFinding, Judgement, Refusal, ReleaseRef } from '../events.ts';
 import { projection } from '../vocabulary.ts';
 
 export type Action =
@@ -12,19 +12,26 @@ export type Action =
   | 'PINNED'
   | 'UNPINNED'
   | 'RETIRED'
-  | 'KILLED';
+  | 'KILLED'
+  | 'REFUSED';
 
 /** GraphQL's HistoryEntry. */
 export interface HistoryEntryDocument {
   readonly id: string;
   readonly action: Action;
   readonly environment: string | null;
+  readonly team: string;
   readonly module: string;
   readonly version: string;
   readonly previousVersion: string | null;
   readonly at: string;
   readonly by: string | null;
   readonly reason: string | null;
+  readonly share: number | null;
+  readonly pin: string | null;
+  readonly judgement: Judgement | null;
+  readonly refusals: readonly Refusal[];
+  readonly evidence: readonly CanaryFinding[];
   /** Counts the entries, from 1. */
   readonly sequence: number;
   /** Only the newest are pushed to browsers; all can be paged through. */
@@ -52,46 +59,59 @@ export const history = projection<HistoryDocument>({
     /** Null for the counter, so that no list counts it. */
     sequence: (document) => (document.shelf === 'counter' ? null : document.sequence),
     module: (document) => (document.shelf === 'counter' ? null : document.module),
+    environment: (document) => (document.shelf === 'counter' ? null : document.environment),
+    team: (document) => (document.shelf === 'counter' ? null : document.team),
+    action: (document) => (document.shelf === 'counter' ? null : document.action),
   },
   on: {
-    ReleasePublished: (docs, { data: { module, version, by }, time }) =>
-      record(docs, { ...nowhere, action: 'PUBLISHED', module, version, at: time, by: unlessErased(by.name) }),
-    ModulePromoted: (docs, e) => changed(docs, e, 'PROMOTED', e.data.live, e.data.replaced),
-    ModuleRolledBack: (docs, e) => changed(docs, e, 'ROLLED_BACK', e.data.live, e.data.replaced),
-    CanaryStarted: (docs, e) => changed(docs, e, 'CANARY_STARTED', e.data.canary, e.data.stable),
-    CanaryWidened: (docs, e) => changed(docs, e, 'CANARY_WIDENED', e.data.canary),
-    CanaryEnded: (docs, e) => changed(docs, e, 'CANARY_ENDED', e.data.stable, e.data.canary),
-    ModulePinned: (docs, e) => changed(docs, e, 'PINNED', e.data.release, e.data.was),
-    ModuleUnpinned: (docs, e) => changed(docs, e, 'UNPINNED', e.data.release),
-    ModuleRetired: (docs, e) => changed(docs, e, 'RETIRED', e.data.live),
-    ReleaseKilled: (docs, e) => changed(docs, e, 'KILLED', e.data.killed),
+    ReleasePublished: (docs, e) => note(docs, e, { action: 'PUBLISHED', version: e.data.version }),
+    ModulePromoted: (docs, e) => note(docs, e, { action: 'PROMOTED', ...fromTo(e.data.replaced, e.data.live) }),
+    ModuleRolledBack: (docs, e) => note(docs, e, { action: 'ROLLED_BACK', ...fromTo(e.data.replaced, e.data.live) }),
+    CanaryStarted: (docs, e) => note(docs, e, { action: 'CANARY_STARTED', ...fromTo(e.data.stable, e.data.canary) }),
+    CanaryWidened: (docs, e) => note(docs, e, { action: 'CANARY_WIDENED', version: e.data.canary.version }),
+    CanaryEnded: (docs, e) => note(docs, e, { action: 'CANARY_ENDED', ...fromTo(e.data.canary, e.data.stable) }),
+    ModulePinned: (docs, e) =>
+      note(docs, e, { action: 'PINNED', ...fromTo(e.data.was, e.data.release), pin: e.data.name }),
+    ModuleUnpinned: (docs, e) =>
+      note(docs, e, { action: 'UNPINNED', version: e.data.release.version, pin: e.data.name }),
+    ModuleRetired: (docs, e) => note(docs, e, { action: 'RETIRED', version: e.data.live.version }),
+    ReleaseKilled: (docs, e) => note(docs, e, { action: 'KILLED', version: e.data.killed.version }),
+    AttemptRefused: (docs, e) => note(docs, e, { action: 'REFUSED', version: e.data.version }),
   },
 });
 
 type Facts = Omit<HistoryEntryDocument, 'id' | 'sequence' | 'shelf'>;
 
-interface Change {
+/** What the events have in common, as far as they have it. */
+interface Happened {
   readonly data: {
-    readonly environment: string;
+    readonly environment?: string;
+    readonly team: string;
     readonly module: string;
-    readonly reason: string | null;
     readonly by: Actor;
+    readonly reason?: string | null;
+    readonly share?: number | null;
+    readonly judgement?: Judgement | null;
+    readonly refusals?: readonly Refusal[];
+    readonly evidence?: readonly CanaryFinding[];
   };
   readonly time: string;
 }
 
-const nowhere = { environment: null, previousVersion: null, reason: null };
-
-function changed(
+function note(
   docs: Documents<HistoryDocument>,
-  { data, time }: Change,
-  action: Action,
-  { version }: ReleaseRef,
-  before: ReleaseRef | null = null,
+  { data, time }: Happened,
+  facts: Pick<Facts, 'action' | 'version'> & Partial<Facts>,
 ): void {
-  const { environment, module, reason, by } = data;
-  const previousVersion = before?.version ?? null;
-  record(docs, { action, environment, module, version, previousVersion, at: time, by: unlessErased(by.name), reason });
+  const { environment = null, team, module, by, reason = null, share = null } = data;
+  const { judgement = null, refusals = [], evidence = [] } = data;
+  const who = { team, module, at: time, by: unlessErased(by.name) };
+  const what = { environment, previousVersion: null, reason, share, pin: null, judgement, refusals, evidence };
+  record(docs, { ...who, ...what, ...facts });
+}
+
+function fromTo(from: ReleaseRef | null, { version }: ReleaseRef) {
+  return { version, previousVersion: from?.version ?? null };
 }
 
 function record(docs: Documents<HistoryDocument>, facts: Facts): void {

@@ -1,3 +1,4 @@
+import { defaultCanaryPolicy } from '@tessera/contracts/canary';
 import type { TestEvent } from '@tessera/service-kit/testing';
 import { describe, expect, test } from 'vitest';
 import { at, fold, happened } from '../../testing/given.ts';
@@ -9,7 +10,7 @@ const owned = { kind: 'APP', team: 'orders', contact: '#team-orders' };
 const ref = (version: string) => ({ version, digest: `sha384-${version}` });
 
 const published = (version: string, module = 'orders') =>
-  happened('ReleasePublished', { module, ...owned, ...ref(version), size: 10, by });
+  happened('ReleasePublished', { module, ...owned, ...ref(version), size: 10, by, contract: null, source: null });
 
 function changed(type: string, live: string, replaced: string | null, change: object = {}) {
   const before = replaced === null ? null : ref(replaced);
@@ -23,6 +24,7 @@ function changed(type: string, live: string, replaced: string | null, change: ob
     reason: 'Because',
     by,
     modules: ['orders'],
+    judgement: null,
     ...change,
   };
   return happened(type, data);
@@ -78,10 +80,17 @@ describe('the composition', () => {
 describe('the composition beside what everybody has', () => {
   const subject = { environment: 'production', module: 'orders', ...owned, reason: null, by, modules: ['orders'] };
   const promoted = changed('ModulePromoted', '1.0.0', null);
-  const started = happened('CanaryStarted', { ...subject, canary: ref('1.1.0'), stable: ref('1.0.0'), share: 10 });
-  const widened = happened('CanaryWidened', { ...subject, canary: ref('1.1.0'), share: 50, was: 10 });
+  const started = happened('CanaryStarted', {
+    ...subject,
+    canary: ref('1.1.0'),
+    stable: ref('1.0.0'),
+    share: 10,
+    policy: defaultCanaryPolicy,
+    judgement: null,
+  });
+  const widened = happened('CanaryWidened', { ...subject, canary: ref('1.1.0'), share: 50, was: 10, judgement: null });
   const pinned = (name: string, version: string) =>
-    happened('ModulePinned', { ...subject, name, release: ref(version), was: null });
+    happened('ModulePinned', { ...subject, name, release: ref(version), was: null, judgement: null });
   const killed = (version: string, live: string, replaced: string | null) =>
     happened('ReleaseKilled', {
       ...subject,
@@ -89,6 +98,7 @@ describe('the composition beside what everybody has', () => {
       live: ref(live),
       replaced: replaced === null ? null : ref(replaced),
       previous: null,
+      judgement: null,
     });
   const row = (...events: TestEvent[]) => fold(releases, 'composition', ...events)['production/orders'];
   const noCanary = { canaryVersion: null, canaryDigest: null, canaryShare: null, canarySince: null };
@@ -102,7 +112,13 @@ describe('the composition beside what everybody has', () => {
       canarySince: at,
       revision: 'test.3',
     });
-    const ended = happened('CanaryEnded', { ...subject, canary: ref('1.1.0'), stable: ref('1.0.0'), share: 50 });
+    const ended = happened('CanaryEnded', {
+      ...subject,
+      canary: ref('1.1.0'),
+      stable: ref('1.0.0'),
+      share: 50,
+      evidence: [],
+    });
     expect(row(promoted, started, ended)).toMatchObject({ version: '1.0.0', ...noCanary });
     const finished = changed('ModulePromoted', '1.1.0', '1.0.0');
     expect(row(promoted, started, finished)).toMatchObject({ version: '1.1.0', ...noCanary });

@@ -37,15 +37,17 @@ export const releases = projection<ReleaseDocument>({
   indexes: { position: (release) => release.position },
   on: {
     ReleasePublished: (docs, e) => {
-      const { module, kind, team, contact, version, digest, size, by } = e.data;
+      const { module, kind, team, contact, version, digest, size, by, source, contract } = e.data;
       const id = releaseId(module, version);
       const facts = { id, module, kind, team, contact, version, digest, size };
+      const { commit = null, committedAt = null } = source ?? {};
+      const origin = { commit, committedAt, hasContract: contract !== null };
       docs.put(id, {
         ...facts,
         publishedAt: e.time,
         publishedBy: unlessErased(by.name),
         liveIn: [],
-        ...unsourced,
+        ...origin,
         position: e.position,
       });
     },
@@ -72,5 +74,3 @@ function leave(docs: Documents<ReleaseDocument>, environment: string, module: st
     liveIn: release.liveIn.filter((each) => each !== environment),
   }));
 }
-
-const unsourced = { commit: null, committedAt: null, hasContract: false };

@@ -1,7 +1,8 @@
 /** One version of one module: published once, never changed. */
 import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
-import { moduleKind } from '../events.ts';
+import { secondsBetween } from '../calendar.ts';
+import { moduleKind, releaseSource } from '../events.ts';
 import { misnamedRelease, releaseId } from '../names.ts';
 import { mayRelease, notYours } from '../who-may.ts';
 import { emit, stream } from '../vocabulary.ts';
@@ -21,13 +22,21 @@ export const publishInput = z.object({
   version: z.string(),
   digest: z.string(),
   size: z.number(),
+  /** Of the manifest, which was checked against the digest; null: published without. */
+  contract: z.record(z.string(), z.json()).nullable(),
+  source: releaseSource.nullable(),
   /** The team that published this module before, as the releases known so far say; null for a new module. */
   owner: z.string().nullable(),
 });
 
+/** UTF-8 bytes of a contract as JSON: with the rest of the event it must fit one commit (512 KB) of every log. */
+export const largestContract = 480 * 1024;
+/** Seconds that a build machine's clock may be ahead. */
+const clockTolerance = 300;
+
 const publish = command(publishInput, (state: ReleaseState, input, ctx) => {
-  const { module, kind, team, contact, version, digest, size, owner } = input;
-  const invalid = invalidInput(input);
+  const { module, kind, team, contact, version, digest, size, contract, source, owner } = input;
+  const invalid = invalidInput(input) ?? fromTheFuture(input, ctx.now()) ?? tooLarge(input);
   if (invalid) return invalid;
   const { user } = ctx;
   // A team cannot take over another team's module by claiming it in a manifest; a release manager can hand it over.
@@ -41,8 +50,22 @@ const publish = command(publishInput, (state: ReleaseState, input, ctx) => {
     );
   }
   const by = { id: user.id, name: user.name };
-  return [emit('ReleasePublished', { module, kind, team, contact, version, digest, size, by })];
+  return [emit('ReleasePublished', { module, kind, team, contact, version, digest, size, by, contract, source })];
 });
+
+function fromTheFuture({ module, version, source }: z.infer<typeof publishInput>, now: string) {
+  if (source === null || secondsBetween(now, source.committedAt) <= clockTolerance) return undefined;
+  const message = `${releaseId(module, version)} says that it was committed at ${source.committedAt}, and here it is ${now}. Set the clock of the machine it was committed on, and commit again.`;
+  return reject('CLOCK_SKEW', message, 'source.committedAt');
+}
+
+function tooLarge({ module, version, contract }: z.infer<typeof publishInput>) {
+  if (contract === null) return undefined;
+  const bytes = new TextEncoder().encode(JSON.stringify(contract)).length;
+  if (bytes <= largestContract) return undefined;
+  const message = `The contract of ${releaseId(module, version)} has ${bytes} bytes; ${largestContract} is the most. Take out operations that are not used, or make it two modules.`;
+  return reject('CONTRACT_TOO_LARGE', message, 'manifest');
+}
 
 function invalidInput({ module, team, contact, version, digest, size }: z.infer<typeof publishInput>) {
   const misnamed = misnamedRelease(module, version);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { given } from '../../testing/given.ts';
 import { releaseStreamId } from '../names.ts';
 import { releases } from '../service.ts';
+import { largestContract } from './release.ts';
 
 const dana: User = { id: 'dana', name: 'Dana Reyes', roles: ['staff', 'release-manager'] };
 const deploysOrders: User = {
@@ -21,11 +22,12 @@ const facts = {
   digest: 'sha384-one',
   size: 48_200,
 };
-const published = emit('ReleasePublished', { ...facts, by });
+const unknown = { contract: null, source: null };
+const published = emit('ReleasePublished', { ...facts, ...unknown, by });
 
 const release = (...events: Emitted[]) => given(releases, 'release', ...events);
 const publishing = (change: object = {}, user: User | null = deploysOrders, events: Emitted[] = []) =>
-  release(...events).when('publish', { ...facts, owner: null, ...change }, user);
+  release(...events).when('publish', { ...facts, ...unknown, owner: null, ...change }, user);
 
 describe('publishing a release', () => {
   test('records it', () => publishing().then(published));
@@ -56,9 +58,34 @@ describe('publishing a release', () => {
   });
 });
 
+describe('what a release is made from', () => {
+  const source = { commit: 'a1b2c3', committedAt: '2025-11-23T07:00:00.000Z', folder: 'apps/orders' };
+  const contract = { operations: [], shared: {} };
+
+  test('is kept with it: its contract and its commit', () => {
+    publishing({ contract, source }).then(emit('ReleasePublished', { ...facts, contract, source, by }));
+  });
+
+  test('cannot be larger than a commit of the log', () => {
+    const message = publishing({ contract: { text: 'é'.repeat(largestContract / 2) } }).rejects(
+      'CONTRACT_TOO_LARGE',
+      'manifest',
+    );
+    expect(message).toContain(`${largestContract} is the most`);
+  });
+
+  test('cannot have been committed in the future, but for what clocks differ', () => {
+    const committed = (time: string) => publishing({ source: { ...source, committedAt: time } });
+    const message = committed('2099-01-01T00:00:00.000Z').rejects('CLOCK_SKEW', 'source.committedAt');
+    expect(message).toContain('2099-01-01T00:00:00.000Z');
+  });
+});
+
 describe('who may publish', () => {
   test('release managers, any module', () => {
-    publishing({}, dana).then(emit('ReleasePublished', { ...facts, by: { id: 'dana', name: 'Dana Reyes' } }));
+    publishing({}, dana).then(
+      emit('ReleasePublished', { ...facts, ...unknown, by: { id: 'dana', name: 'Dana Reyes' } }),
+    );
   });
 
   test.each([
@@ -72,7 +99,7 @@ describe('who may publish', () => {
   test('nobody takes over another team’s module by claiming it', () => {
     publishing({ module: 'catalog', owner: 'catalog' }).rejects('FORBIDDEN');
     publishing({ team: 'catalog', owner: 'orders' }).rejects('FORBIDDEN');
-    const handedOver = { ...facts, team: 'catalog', by: { id: 'dana', name: 'Dana Reyes' } };
+    const handedOver = { ...facts, ...unknown, team: 'catalog', by: { id: 'dana', name: 'Dana Reyes' } };
     publishing({ team: 'catalog', owner: 'orders' }, dana).then(emit('ReleasePublished', handedOver));
   });
 });

@@ -142,7 +142,7 @@ export const orderPlaced = object({
 });
 
 export function serviceContract(service: string, schema: string, more: Partial<ServiceContract> = {}): ServiceContract {
-  return { service, schema, events: {}, consumes: {}, live: {}, computed: [], ...more };
+  return { service, schema, streams: [], events: {}, consumes: {}, live: {}, computed: [], ...more };
 }
 
 const catalogSlots: Partial<Contributions> = {

@@ -1,3 +1,4 @@
+import { defaultCanaryPolicy } from '@tessera/contracts/canary';
 import { emit, type Emitted, type User } from '@tessera/service-kit';
 import { describe, expect, test } from 'vitest';
 import { given } from '../../../testing/given.ts';
@@ -40,6 +41,7 @@ function changed(
     reason: null,
     by,
     modules: ['orders'],
+    judgement: null,
     ...change,
   });
 }
@@ -56,10 +58,12 @@ const promotion = (version: string, change: object = {}) => ({
   version,
   reason: null,
   share: null,
+  policy: defaultCanaryPolicy,
+  judgement: null,
   release: known(version),
   ...change,
 });
-const rollback = { environment, module: 'orders', reason: null };
+const rollback = { environment, module: 'orders', reason: null, judgement: null };
 
 describe('promoting a release', () => {
   test('makes it live', () => composition().when('promote', promotion('1.0.0'), dana).then(first));
@@ -161,9 +165,22 @@ describe('rolling back', () => {
 });
 
 const subject = { environment, module: 'orders', ...owned, reason: null, by, modules: ['orders'] };
-const canaryStarted = emit('CanaryStarted', { ...subject, canary: ref('1.1.0'), stable: ref('1.0.0'), share: 10 });
-const canaryWidened = emit('CanaryWidened', { ...subject, canary: ref('1.1.0'), share: 50, was: 10 });
-const canaryEnded = emit('CanaryEnded', { ...subject, canary: ref('1.1.0'), stable: ref('1.0.0'), share: 10 });
+const canaryStarted = emit('CanaryStarted', {
+  ...subject,
+  canary: ref('1.1.0'),
+  stable: ref('1.0.0'),
+  share: 10,
+  policy: defaultCanaryPolicy,
+  judgement: null,
+});
+const canaryWidened = emit('CanaryWidened', { ...subject, canary: ref('1.1.0'), share: 50, was: 10, judgement: null });
+const canaryEnded = emit('CanaryEnded', {
+  ...subject,
+  canary: ref('1.1.0'),
+  stable: ref('1.0.0'),
+  share: 10,
+  evidence: [],
+});
 const killedOf = (version: string, live: string, replaced: string | null, previous: string | null) =>
   emit('ReleaseKilled', {
     ...subject,
@@ -171,6 +188,7 @@ const killedOf = (version: string, live: string, replaced: string | null, previo
     live: ref(live),
     replaced: replaced === null ? null : ref(replaced),
     previous: previous === null ? null : ref(previous),
+    judgement: null,
   });
 
 describe('a canary', () => {
@@ -196,7 +214,16 @@ describe('a canary', () => {
       composition(first, canaryStarted).when('promote', whole, dana).then(second);
     composition(first, canaryStarted, second)
       .when('promote', share(5, '1.2.0'), dana)
-      .then(emit('CanaryStarted', { ...subject, canary: ref('1.2.0'), stable: ref('1.1.0'), share: 5 }));
+      .then(
+        emit('CanaryStarted', {
+          ...subject,
+          canary: ref('1.2.0'),
+          stable: ref('1.1.0'),
+          share: 5,
+          policy: defaultCanaryPolicy,
+          judgement: null,
+        }),
+      );
   });
 
   test('keeps others out while it runs, whether they are for some or for everyone', () => {
@@ -228,7 +255,13 @@ describe('a canary', () => {
 });
 
 describe('pinning', () => {
-  const pinned = emit('ModulePinned', { ...subject, name: 'northfield', release: ref('1.1.0'), was: null });
+  const pinned = emit('ModulePinned', {
+    ...subject,
+    name: 'northfield',
+    release: ref('1.1.0'),
+    was: null,
+    judgement: null,
+  });
   const pin = {
     environment,
     module: 'orders',
@@ -236,6 +269,7 @@ describe('pinning', () => {
     name: 'northfield',
     version: '1.1.0',
     release: known('1.1.0'),
+    judgement: null,
   };
   const unpin = { environment, module: 'orders', reason: null, name: 'northfield' };
 
@@ -247,7 +281,15 @@ describe('pinning', () => {
   test('says what the group had before', () => {
     composition(first, pinned)
       .when('pin', { ...pin, version: '1.2.0', release: known('1.2.0') }, dana)
-      .then(emit('ModulePinned', { ...subject, name: 'northfield', release: ref('1.2.0'), was: ref('1.1.0') }));
+      .then(
+        emit('ModulePinned', {
+          ...subject,
+          name: 'northfield',
+          release: ref('1.2.0'),
+          was: ref('1.1.0'),
+          judgement: null,
+        }),
+      );
   });
 
   test('is taken back by name; a wrong name is told the right ones', () => {
@@ -300,6 +342,7 @@ describe('killing a release', () => {
     release: known(version),
     replaceBy: null,
     replacement: null,
+    judgement: null,
     ...change,
   });
 
@@ -325,7 +368,13 @@ describe('killing a release', () => {
   });
 
   test('ends its canary and its pins', () => {
-    const pinned = emit('ModulePinned', { ...subject, name: 'northfield', release: ref('1.1.0'), was: null });
+    const pinned = emit('ModulePinned', {
+      ...subject,
+      name: 'northfield',
+      release: ref('1.1.0'),
+      was: null,
+      judgement: null,
+    });
     const killed = killedOf('1.1.0', '1.0.0', null, null);
     composition(first, canaryStarted, pinned).when('kill', kill('1.1.0'), dana).then(killed);
     composition(first, canaryStarted, pinned, killed)
@@ -344,7 +393,15 @@ describe('killing a release', () => {
     dead
       .when(
         'pin',
-        { environment, module: 'orders', reason: null, name: 'x', version: '1.1.0', release: known('1.1.0') },
+        {
+          environment,
+          module: 'orders',
+          reason: null,
+          name: 'x',
+          version: '1.1.0',
+          release: known('1.1.0'),
+          judgement: null,
+        },
         dana,
       )
       .rejects('KILLED', 'version');

@@ -1,12 +1,15 @@
 /** What the decisions about a composition share: who may, and what every change says about itself. */
 import { reject, type Rejection } from '@tessera/service-kit';
 import { z } from 'zod';
-import { moduleKind, type Actor, type ModuleKind } from '../../events.ts';
+import { judgement, moduleKind, type Actor, type ModuleKind } from '../../events.ts';
 import { mayRelease, notYours, type Person } from '../../who-may.ts';
 import { isKilled, moduleIn, namesIn, type CompositionState, type LiveState } from './state.ts';
 
 /** What every command about one module in one environment is told. */
 export const aboutModule = { environment: z.string(), module: z.string(), reason: z.string().nullable() };
+
+/** What the gate looked at before it let this through; null where there was nothing to judge. */
+export const judged = { judgement: judgement.nullable() };
 
 /** What the releases projection knows of a release; null when it was never published. */
 export const knownRelease = z

@@ -4,7 +4,15 @@ import { z } from 'zod';
 import type { ReleaseRef } from '../../events.ts';
 import { releaseId } from '../../names.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
-import { aboutModule, knownRelease, liveAndYours, neverPublished, refuseKilled, subjectOf } from './decision.ts';
+import {
+  aboutModule,
+  judged,
+  knownRelease,
+  liveAndYours,
+  neverPublished,
+  refuseKilled,
+  subjectOf,
+} from './decision.ts';
 import { isKilled, type CompositionState, type LiveState } from './state.ts';
 
 const input = z.object({
@@ -14,6 +22,7 @@ const input = z.object({
   /** What goes live instead, when everybody has the killed release; null: what was live before it. */
   replaceBy: z.string().nullable(),
   replacement: knownRelease,
+  ...judged,
 });
 type Input = z.infer<typeof input>;
 
@@ -32,7 +41,16 @@ export const kill = command(input, (state: CompositionState, order, { user }): D
   const left = replaced !== null && earlier.at(-1)?.version === live.version ? earlier.slice(0, -1) : earlier;
   const subject = subjectOf(order, now, found.by, found.modules);
   const killed = { version, digest: release.digest };
-  return [emit('ReleaseKilled', { ...subject, killed, live, replaced, previous: left.at(-1) ?? null })];
+  return [
+    emit('ReleaseKilled', {
+      ...subject,
+      killed,
+      live,
+      replaced,
+      previous: left.at(-1) ?? null,
+      judgement: order.judgement,
+    }),
+  ];
 });
 
 /** What everybody has afterwards. */

@@ -4,13 +4,21 @@ import { z } from 'zod';
 import { releaseId } from '../../names.ts';
 import { own } from '../../own.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
-import { aboutModule, knownRelease, liveAndYours, neverPublished, refuseKilled, subjectOf } from './decision.ts';
+import {
+  aboutModule,
+  judged,
+  knownRelease,
+  liveAndYours,
+  neverPublished,
+  refuseKilled,
+  subjectOf,
+} from './decision.ts';
 import type { CompositionState } from './state.ts';
 
 export const pin = command(
-  z.object({ ...aboutModule, name: z.string(), version: z.string(), release: knownRelease }),
+  z.object({ ...aboutModule, name: z.string(), version: z.string(), release: knownRelease, ...judged }),
   (state: CompositionState, input, { user }): Decision => {
-    const { module, name, version, release } = input;
+    const { module, name, version, release, judgement } = input;
     const found = liveAndYours(state, input, user, 'pin');
     if ('problem' in found) return found;
     if (release === null) return neverPublished(module, version);
@@ -19,7 +27,7 @@ export const pin = command(
     const was = own(found.now.pins, name) ?? null;
     if (was?.version === version) return [];
     const subject = subjectOf(input, found.now, found.by, found.modules);
-    return [emit('ModulePinned', { ...subject, name, release: { version, digest: release.digest }, was })];
+    return [emit('ModulePinned', { ...subject, name, release: { version, digest: release.digest }, was, judgement })];
   },
 );
 

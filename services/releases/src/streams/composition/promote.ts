@@ -1,10 +1,19 @@
 /** Making a release live: for everyone, or first for a share of the users. */
 import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
+import { canaryPolicy } from '../../events.ts';
 import { releaseId } from '../../names.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
 import { mayRelease, notYours } from '../../who-may.ts';
-import { aboutModule, knownRelease, neverPublished, refuseKilled, subjectOf, type Subject } from './decision.ts';
+import {
+  aboutModule,
+  judged,
+  knownRelease,
+  neverPublished,
+  refuseKilled,
+  subjectOf,
+  type Subject,
+} from './decision.ts';
 import { moduleIn, namesIn, type CompositionState, type LiveState } from './state.ts';
 
 /** What serves everybody at once, or records what the others do: a share of the users cannot have another one. */
@@ -15,7 +24,10 @@ const input = z.object({
   version: z.string(),
   /** Percent of the users; null or 100: everyone. */
   share: z.number().nullable(),
+  /** Of the canary it starts. */
+  policy: canaryPolicy,
   release: knownRelease,
+  ...judged,
 });
 type Input = z.infer<typeof input>;
 
@@ -41,7 +53,7 @@ export const promote = command(input, (state: CompositionState, promotion, { use
 });
 
 function toEveryone(
-  { environment }: Input,
+  { environment, judgement }: Input,
   subject: Subject,
   live: { readonly version: string; readonly digest: string },
   now: LiveState | undefined,
@@ -49,11 +61,11 @@ function toEveryone(
   if (now?.canary && now.canary.version !== live.version) return otherCanary(environment, subject.module, now.canary);
   if (now?.live.version === live.version) return [];
   const before = now?.live ?? null;
-  return [emit('ModulePromoted', { ...subject, live, replaced: before, previous: before })];
+  return [emit('ModulePromoted', { ...subject, live, replaced: before, previous: before, judgement })];
 }
 
 function toShare(
-  { environment }: Input,
+  { environment, policy, judgement }: Input,
   subject: Subject,
   canary: { readonly version: string; readonly digest: string },
   share: number,
@@ -71,7 +83,8 @@ function toShare(
   if (now.live.version === canary.version) {
     return reject('ALREADY_LIVE', `${name} is what everybody has in ${environment} already.`, 'version');
   }
-  if (now.canary === null) return [emit('CanaryStarted', { ...subject, canary, stable: now.live, share })];
+  if (now.canary === null)
+    return [emit('CanaryStarted', { ...subject, canary, stable: now.live, share, policy, judgement })];
   if (now.canary.version !== canary.version) return otherCanary(environment, module, now.canary);
   if (now.canary.share === share) return [];
   if (now.canary.share > share) {
@@ -81,7 +94,7 @@ function toShare(
       'share',
     );
   }
-  return [emit('CanaryWidened', { ...subject, canary, share, was: now.canary.share })];
+  return [emit('CanaryWidened', { ...subject, canary, share, was: now.canary.share, judgement })];
 }
 
 function otherCanary(environment: string, module: string, canary: NonNullable<LiveState['canary']>): Decision {

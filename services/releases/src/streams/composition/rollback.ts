@@ -4,31 +4,34 @@ import { z } from 'zod';
 import { releaseId } from '../../names.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
 import { mayRelease, notYours } from '../../who-may.ts';
-import { aboutModule, subjectOf } from './decision.ts';
+import { aboutModule, judged, subjectOf } from './decision.ts';
 import { moduleIn, namesIn, type CompositionState } from './state.ts';
 
-export const rollback = command(z.object(aboutModule), (state: CompositionState, input, { user }): Decision => {
-  const { environment, module } = input;
-  const now = moduleIn(state, module);
-  if (now === undefined) {
-    return reject('NOTHING_TO_ROLL_BACK', `No release of ${module} is live in ${environment}.`, 'module');
-  }
-  if (!mayRelease(user, now.team)) return notYours('roll back', module, now.team);
-  const { live, earlier, canary } = now;
-  const subject = subjectOf(input, now, { id: user.id, name: user.name }, namesIn(state));
-  // Whoever asks for it while a canary runs means the canary: everybody else never left what is live.
-  if (canary !== null) {
-    const { share, ...ref } = canary;
-    return [emit('CanaryEnded', { ...subject, canary: ref, stable: live, share })];
-  }
-  const target = earlier.at(-1);
-  if (target === undefined) {
-    return reject(
-      'NOTHING_TO_ROLL_BACK',
-      `Nothing was live in ${environment} before ${releaseId(module, live.version)}. Promote another release instead.`,
-      'module',
-    );
-  }
-  const previous = earlier.at(-2) ?? null;
-  return [emit('ModuleRolledBack', { ...subject, live: target, replaced: live, previous })];
-});
+export const rollback = command(
+  z.object({ ...aboutModule, ...judged }),
+  (state: CompositionState, input, { user }): Decision => {
+    const { environment, module, judgement } = input;
+    const now = moduleIn(state, module);
+    if (now === undefined) {
+      return reject('NOTHING_TO_ROLL_BACK', `No release of ${module} is live in ${environment}.`, 'module');
+    }
+    if (!mayRelease(user, now.team)) return notYours('roll back', module, now.team);
+    const { live, earlier, canary } = now;
+    const subject = subjectOf(input, now, { id: user.id, name: user.name }, namesIn(state));
+    // Whoever asks for it while a canary runs means the canary: everybody else never left what is live.
+    if (canary !== null) {
+      const { share, ...ref } = canary;
+      return [emit('CanaryEnded', { ...subject, canary: ref, stable: live, share, evidence: [] })];
+    }
+    const target = earlier.at(-1);
+    if (target === undefined) {
+      return reject(
+        'NOTHING_TO_ROLL_BACK',
+        `Nothing was live in ${environment} before ${releaseId(module, live.version)}. Promote another release instead.`,
+        'module',
+      );
+    }
+    const previous = earlier.at(-2) ?? null;
+    return [emit('ModuleRolledBack', { ...subject, live: target, replaced: live, previous, judgement })];
+  },
+);

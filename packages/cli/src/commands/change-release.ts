@@ -1,0 +1,129 @@
+/** `tessera promote | rollback | pin | unpin | retire | kill`: what changes what is live. */
+import { randomUUID } from 'node:crypto';
+import { change, refusedBy, type changes, type LiveRow, type ReleaseResult } from '../gateway/releases-api.ts';
+import type { Context } from './context.ts';
+import { connect, parseModule, parseRelease, parseShare, type ReleaseOptions } from './release-options.ts';
+
+export interface PromoteOptions extends ReleaseOptions {
+  readonly to?: string;
+  /** `10%` */
+  readonly canary?: string;
+}
+
+export interface KillOptions extends ReleaseOptions {
+  readonly replaceBy?: string;
+}
+
+export async function promoteCommand(context: Context, release: string, options: PromoteOptions): Promise<void> {
+  const { module, version } = parseRelease(release, 'promote');
+  const share = parseShare(options.canary);
+  const environment = options.to ?? options.environment;
+  const result = await run(context, 'promote', { module, version, share }, { ...options, environment });
+  const { style } = context.output;
+  const name = style.strong(`${module}@${version}`);
+  if (share === null) return sayLive(context, result, environment);
+  const live = result.live?.version ?? '';
+  say(
+    context,
+    result,
+    `${name} is a canary for ${share} % of the users in ${environment} ${style.dim(`(the others: ${live}; everybody: npx tessera promote ${module}@${version}; nobody: npx tessera rollback ${module})`)}`,
+  );
+}
+
+export async function rollbackCommand(context: Context, name: string, options: ReleaseOptions): Promise<void> {
+  const module = parseModule(name, 'rollback');
+  sayLive(context, await run(context, 'rollback', { module }, options), options.environment);
+}
+
+export async function pinCommand(
+  context: Context,
+  name: string,
+  release: string,
+  options: ReleaseOptions,
+): Promise<void> {
+  const { module, version } = parseRelease(release, `pin ${name}`);
+  const result = await run(context, 'pin', { name, module, version }, options);
+  const { style } = context.output;
+  say(context, result, `${style.strong(name)} gets ${style.strong(`${module}@${version}`)} in ${options.environment}`);
+}
+
+export async function unpinCommand(
+  context: Context,
+  name: string,
+  moduleName: string,
+  options: ReleaseOptions,
+): Promise<void> {
+  const module = parseModule(moduleName, `unpin ${name}`);
+  const result = await run(context, 'unpin', { name, module }, options);
+  const rest = result.live === null ? '' : ` ${module}@${result.live.version},`;
+  say(context, result, `${context.output.style.strong(name)} gets${rest} what everybody has in ${options.environment}`);
+}
+
+export async function retireCommand(context: Context, name: string, options: ReleaseOptions): Promise<void> {
+  const module = parseModule(name, 'retire');
+  const result = await run(context, 'retire', { module }, options);
+  say(context, result, `${context.output.style.strong(module)} is retired from ${options.environment}`);
+}
+
+export async function killCommand(context: Context, release: string, options: KillOptions): Promise<void> {
+  const { module, version } = parseRelease(release, 'kill');
+  const result = await run(context, 'kill', { module, version, replaceBy: options.replaceBy ?? null }, options);
+  const { style } = context.output;
+  const live = result.live === null ? '' : `; live is ${module}@${result.live.version}`;
+  say(
+    context,
+    result,
+    `${style.strong(`${module}@${version}`)} is killed in ${options.environment}: open tabs leave it at once${live}`,
+  );
+}
+
+type About = { readonly module: string } & Readonly<Record<string, unknown>>;
+
+async function run(
+  context: Context,
+  verb: keyof typeof changes,
+  about: About,
+  { environment, reason, gateway }: ReleaseOptions,
+): Promise<ReleaseResult> {
+  const client = connect(context, about.module, gateway === undefined ? {} : { gateway });
+  const result = await change(client, verb, { commandId: randomUUID(), environment, reason: reason ?? null, ...about });
+  if (result.problem === null) return result;
+  context.output.data(result);
+  const done = {
+    promote: 'promoted',
+    rollback: 'rolled back',
+    pin: 'pinned',
+    unpin: 'unpinned',
+    retire: 'retired',
+    kill: 'killed',
+  };
+  const name = 'version' in about ? `${about.module}@${String(about['version'])}` : about.module;
+  throw refusedBy(result.problem, `${name} was not ${done[verb]} in ${environment}`);
+}
+
+function sayLive(context: Context, result: ReleaseResult, environment: string): void {
+  const { live } = result;
+  if (live === null) return say(context, result, `done in ${environment}`);
+  say(
+    context,
+    result,
+    `${context.output.style.strong(`${live.module}@${live.version}`)} is live in ${environment}${back(context, live)}`,
+  );
+}
+
+function back({ output: { style } }: Context, { module, previousVersion }: LiveRow): string {
+  if (previousVersion === null) return '';
+  return style.dim(` (before: ${previousVersion}; back: npx tessera rollback ${module})`);
+}
+
+/** What was done, and what the gate looked at before. */
+function say({ output }: Context, result: ReleaseResult, text: string): void {
+  const { style } = output;
+  output.data(result);
+  output.print(`${style.good('✓')} ${text}`);
+  const { verdict } = result;
+  if (verdict !== null)
+    output.print(
+      style.dim(`  judged against ${verdict.releases} live releases (${verdict.pairs} pairs): nothing breaks`),
+    );
+}

@@ -1,0 +1,18 @@
+import type { ReleaseOptions } from '../commands/release-options.ts';
+import { environmentOption, gatewayOption, reasonOption } from './gateway-options.ts';
+import { groups } from './groups.ts';
+import { argument, type Verb } from './verb.ts';
+
+export const retire: Verb<ReleaseOptions> = {
+  usage: 'retire <module>',
+  group: groups.release,
+  summary: 'take a module out of an environment',
+  description:
+    'Refused as long as something else that can be met there needs it. Promoting a release of it brings it back.',
+  options: [reasonOption, environmentOption, gatewayOption],
+  examples: ['tessera retire insights --reason "nobody uses it"'],
+  async run(context, args, options) {
+    const { retireCommand } = await import('../commands/change-release.ts');
+    await retireCommand(context, argument(args, 0), options);
+  },
+};

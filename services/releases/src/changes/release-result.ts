@@ -1,0 +1,47 @@
+/** GraphQL's ReleaseResult. */
+import type { Problem, ResolverContext } from '@tessera/service-kit';
+import type { Verdict } from '../gate/verdict.ts';
+import { releaseId } from '../names.ts';
+import type { LiveModuleDocument } from '../projections/composition.ts';
+import type { ReleaseDocument } from '../projections/releases.ts';
+
+export interface ReleaseResult {
+  readonly release: ReleaseDocument | null;
+  readonly live: LiveModuleDocument | null;
+  readonly verdict: Verdict | null;
+  readonly position: string | null;
+  readonly problem: Problem | null;
+}
+
+const nothing: ReleaseResult = { release: null, live: null, verdict: null, position: null, problem: null };
+
+export function refused(problem: Problem): ReleaseResult {
+  return { ...nothing, problem };
+}
+
+/** A release, and nothing of what is live. */
+export function ofRelease(ctx: ResolverContext, module: string, version: string): ReleaseResult {
+  return { ...nothing, release: releaseOf(ctx, module, version) };
+}
+
+/** What is live of a module now, whatever became of the command. */
+export function ofModule(ctx: ResolverContext, environment: string, module: string): ReleaseResult {
+  const live = rowOf(ctx, environment, module);
+  return { ...nothing, live, release: live && releaseOf(ctx, module, live.version) };
+}
+
+export function rowOf(ctx: ResolverContext, environment: string, module: string): LiveModuleDocument | null {
+  return ctx.docs<LiveModuleDocument>('composition').get(`${environment}/${module}`);
+}
+
+export function releaseOf(ctx: ResolverContext, module: string, version: string): ReleaseDocument | null {
+  return ctx.docs<ReleaseDocument>('releases').get(releaseId(module, version));
+}
+
+/** What a command is told of a release; null when it was never published. */
+export function knownOf(ctx: ResolverContext, module: string, version: string) {
+  const release = releaseOf(ctx, module, version);
+  if (release === null) return null;
+  const { kind, team, contact, digest } = release;
+  return { kind, team, contact, digest };
+}

@@ -1,0 +1,53 @@
+/** What gateways say about browsers. */
+import type { CommandResult, Problem, ResolverContext } from '@tessera/service-kit';
+import type { HealthCounts, TabCount } from '../events.ts';
+import { misnamedEnvironment, misnamedGateway, reportStreamId } from '../names.ts';
+import { defaultEnvironment } from './change.ts';
+
+interface ReportInput {
+  readonly commandId: string;
+  readonly environment?: string | null;
+  readonly gateway: string;
+}
+
+export interface CensusInput extends ReportInput {
+  readonly tabs: readonly TabCount[];
+}
+
+export interface HealthInput extends ReportInput {
+  readonly counts: readonly HealthCounts[];
+}
+
+export interface ReportResult {
+  readonly position: string | null;
+  readonly problem: Problem | null;
+}
+
+export function reportCensus(ctx: ResolverContext, { tabs, ...input }: CensusInput): Promise<ReportResult> {
+  return report(ctx, 'census', input, { tabs: tabs.filter(({ count }) => count > 0) });
+}
+
+export function reportHealth(ctx: ResolverContext, { counts, ...input }: HealthInput): Promise<ReportResult> {
+  return report(ctx, 'health', input, { counts });
+}
+
+async function report(
+  ctx: ResolverContext,
+  stream: 'census' | 'health',
+  { commandId, environment: asked, gateway }: ReportInput,
+  what: object,
+): Promise<ReportResult> {
+  const environment = asked ?? defaultEnvironment;
+  const problem = misnamedEnvironment(environment) ?? misnamedGateway(gateway);
+  if (problem) return { position: null, problem };
+  const id = reportStreamId(environment, gateway);
+  const result: CommandResult = await ctx.command(
+    stream,
+    id,
+    'report',
+    { environment, gateway, ...what },
+    { commandId },
+  );
+  if (!result.ok) return { position: null, problem: result.problem };
+  return { position: result.events.length === 0 ? null : result.position, problem: null };
+}

@@ -1,0 +1,192 @@
+/** Each verb: what it is told, and what the gate has to say about it. */
+import { defaultCanaryPolicy } from '@tessera/contracts/canary';
+import type { LiveRole } from '@tessera/contracts/gate';
+import type { ResolverContext } from '@tessera/service-kit';
+import type { CanaryPolicy } from '../events.ts';
+import { judgeCandidate, judgeRetirement, type Question } from '../gate/judge.ts';
+import { candidateOf } from '../gate/live-releases.ts';
+import type { Verdict } from '../gate/verdict.ts';
+import { misnamedPin, misnamedRelease, releaseId } from '../names.ts';
+import { mayRelease } from '../who-may.ts';
+import { change, defaultEnvironment, type ModuleInput } from './change.ts';
+import { knownOf, ofModule, refused, rowOf, type ReleaseResult } from './release-result.ts';
+
+interface CanaryPolicyInput {
+  readonly loadFailures?: number | null;
+  readonly renderErrors?: number | null;
+  readonly failedOperations?: number | null;
+  readonly slowLoads?: number | null;
+  readonly minimumSample?: number | null;
+}
+
+export interface PromoteInput extends ModuleInput {
+  readonly version: string;
+  readonly share?: number | null;
+  readonly canary?: CanaryPolicyInput | null;
+}
+
+export interface PinInput extends ModuleInput {
+  readonly name: string;
+  readonly version: string;
+}
+
+export type UnpinInput = Omit<PinInput, 'version'>;
+
+export interface KillInput extends ModuleInput {
+  readonly version: string;
+  readonly replaceBy?: string | null;
+}
+
+export async function promote(ctx: ResolverContext, input: PromoteInput): Promise<ReleaseResult> {
+  const { module, version, share = null } = input;
+  const misnamed = misnamedRelease(module, version) ?? wrongPolicy(input.canary ?? {});
+  if (misnamed) return refused(misnamed);
+  const release = knownOf(ctx, module, version);
+  const more = { version, share, policy: policyOf(input.canary ?? {}), release };
+  const role = roleOf(share);
+  return judged(ctx, input, { version, role, team: release?.team, share: role === 'canary' ? share : null }, (judge) =>
+    change(ctx, { verb: 'promote', input, more, ...judge }),
+  );
+}
+
+export async function pin(ctx: ResolverContext, input: PinInput): Promise<ReleaseResult> {
+  const { name, module, version } = input;
+  const misnamed = misnamedRelease(module, version) ?? misnamedPin(name);
+  if (misnamed) return refused(misnamed);
+  const release = knownOf(ctx, module, version);
+  return judged(ctx, input, { version, role: 'pinned', team: release?.team }, (judge) =>
+    change(ctx, { verb: 'pin', input, more: { name, version, release }, ...judge }),
+  );
+}
+
+export function unpin(ctx: ResolverContext, input: UnpinInput): Promise<ReleaseResult> {
+  return change(ctx, { verb: 'unpin', input, more: { name: input.name } });
+}
+
+/** Where it leads has been live here before, so that one without a contract may be returned to. */
+export function rollback(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
+  const environment = input.environment ?? defaultEnvironment;
+  const team = rowOf(ctx, environment, input.module)?.team;
+  const judge = (question: Question): Verdict | undefined => {
+    const row = rowOf(ctx, environment, input.module);
+    if (row === null || row.canaryVersion !== null || row.previousVersion === null) return undefined;
+    const target = candidateOf(ctx, input.module, row.previousVersion);
+    return target && judgeCandidate(ctx, question, target, 'stable');
+  };
+  return change(ctx, {
+    verb: 'rollback',
+    input,
+    ...(team !== undefined && mayRelease(ctx.user, team) ? { judge, attempt: { team } } : {}),
+  });
+}
+
+export function retire(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
+  const environment = input.environment ?? defaultEnvironment;
+  const team = rowOf(ctx, environment, input.module)?.team;
+  const judge = (question: Question): Verdict | undefined => {
+    const row = rowOf(ctx, environment, input.module);
+    const leaving = row && candidateOf(ctx, input.module, row.version);
+    return leaving ? judgeRetirement(ctx, question, leaving) : undefined;
+  };
+  return change(ctx, {
+    verb: 'retire',
+    input,
+    ...(team !== undefined && mayRelease(ctx.user, team) ? { judge, attempt: { team } } : {}),
+  });
+}
+
+export async function kill(ctx: ResolverContext, input: KillInput): Promise<ReleaseResult> {
+  const { module, version, replaceBy = null } = input;
+  const misnamed =
+    misnamedRelease(module, version) ?? (replaceBy === null ? undefined : misnamedRelease(module, replaceBy));
+  if (misnamed) return refused(misnamed);
+  const replacement = replaceBy === null ? null : knownOf(ctx, module, replaceBy);
+  const more = { version, release: knownOf(ctx, module, version), replaceBy, replacement };
+  // What was live before was judged beside everything that came since; a named replacement was not.
+  if (replaceBy === null) return change(ctx, { verb: 'kill', input, more });
+  return judged(ctx, input, { version: replaceBy, role: 'stable', team: replacement?.team }, (judge) =>
+    change(ctx, { verb: 'kill', input, more, ...judge }),
+  );
+}
+
+export interface CanIDeployArgs {
+  readonly module: string;
+  readonly version: string;
+  readonly environment?: string | null;
+  readonly share?: number | null;
+}
+
+/** Null when the release was never published, or without a contract. */
+export async function canIDeploy(ctx: ResolverContext, args: CanIDeployArgs): Promise<Verdict | null> {
+  const { module, version, share = null } = args;
+  const environment = args.environment ?? defaultEnvironment;
+  const candidate = candidateOf(ctx, module, version);
+  if (candidate === undefined) return null;
+  const looked = await ctx.command('composition', environment, 'look', {}, { commandId: ctx.newId('look') });
+  if (!looked.ok) return null;
+  await ctx.seen(looked.position);
+  return judgeCandidate(ctx, { environment, position: looked.position }, candidate, roleOf(share));
+}
+
+const roleOf = (share: number | null): LiveRole => (share !== null && share < 100 ? 'canary' : 'stable');
+
+interface Candidate {
+  readonly version: string;
+  readonly role: LiveRole;
+  /** Undefined: it was never published. */
+  readonly team: string | undefined;
+  readonly share?: number | null;
+}
+
+/** Who may not change it is told so, and nothing else: no verdict, no record of an attempt. */
+async function judged(
+  ctx: ResolverContext,
+  { module, environment: asked }: ModuleInput,
+  { version, role, team, share = null }: Candidate,
+  run: (judge: Pick<Parameters<typeof change>[1], 'judge' | 'attempt'>) => Promise<ReleaseResult>,
+): Promise<ReleaseResult> {
+  if (team === undefined || !mayRelease(ctx.user, team)) return run({});
+  const candidate = candidateOf(ctx, module, version);
+  const isJudged = knownOf(ctx, module, version)?.kind !== 'GATEWAY';
+  if (candidate === undefined && isJudged) {
+    const message = `${releaseId(module, version)} was published without its contract, so nobody can say what it would break. Publish it again under a new version with the present “tessera”.`;
+    return {
+      ...ofModule(ctx, asked ?? defaultEnvironment, module),
+      problem: { code: 'NO_CONTRACT', message, field: 'version' },
+    };
+  }
+  if (candidate === undefined) return run({});
+  return run({ judge: (question) => judgeCandidate(ctx, question, candidate, role), attempt: { team, share } });
+}
+
+function policyOf({
+  loadFailures,
+  renderErrors,
+  failedOperations,
+  slowLoads,
+  minimumSample,
+}: CanaryPolicyInput): CanaryPolicy {
+  const { budget, ...defaults } = defaultCanaryPolicy;
+  return {
+    budget: {
+      load: loadFailures ?? budget.load,
+      boundary: renderErrors ?? budget.boundary,
+      operation: failedOperations ?? budget.operation,
+      slow: slowLoads ?? budget.slow,
+    },
+    minimumSample: minimumSample ?? defaults.minimumSample,
+    falseAlarms: defaults.falseAlarms,
+  };
+}
+
+function wrongPolicy({ minimumSample, ...budget }: CanaryPolicyInput) {
+  const wrong = Object.entries(budget).find(
+    ([, rate]) => rate !== null && rate !== undefined && (rate < 0 || rate > 1),
+  );
+  if (wrong) {
+    const message = `A canary's budget is a part of all, from 0 to 1 (0.01 = one percentage point), not ${wrong[1]}.`;
+    return { code: 'INVALID_BUDGET', message, field: `canary.${wrong[0]}` };
+  }
+  if (minimumSample === null || minimumSample === undefined || minimumSample >= 1) return undefined;
+  return { code: 'INVALID_BUDGET', message: 'A canary is judged on one load at least.', field: 'canary.minimumSample' };
+}

@@ -1,0 +1,270 @@
+/** The gate inside the verbs: what would break is refused, everybody can see why, and nothing slips in between. */
+import { createMemoryLog, type EventLog } from '@tessera/event-log';
+import { createMemoryVault } from '@tessera/service-kit';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createConsole, deploys, type Console, type Outcome } from '../../testing/console.ts';
+import { appContract, idleApp, ordersSdl, releaseOf, serviceContract } from '../../testing/small-product.ts';
+
+let desk: Console;
+beforeEach(() => {
+  desk = createConsole();
+});
+afterEach(() => desk.close());
+
+const ordersService = (schema = ordersSdl) =>
+  ({ kind: 'service', team: 'orders', contract: serviceContract('orders', schema) }) as const;
+const withoutTotal = ordersService(ordersSdl.replace('total: Int!', ''));
+const ordersApp = async () => ({
+  contract: await appContract('query Order($id: ID!) { order(id: $id) { number total } }'),
+});
+
+/** Service and app 1.0.0 are live in production; the service's 2.0.0, without `Order.total`, is published. */
+async function orders(console = desk): Promise<void> {
+  await console.publish('orders-service', '1.0.0', ordersService());
+  await console.publish('orders-service', '2.0.0', withoutTotal);
+  await console.publish('orders', '1.0.0', await ordersApp());
+  await console.mutate('promote', { module: 'orders-service', version: '1.0.0' });
+  await console.mutate('promote', { module: 'orders', version: '1.0.0' });
+}
+const promote = (module: string, version: string, more: object = {}) =>
+  desk.mutate('promote', { module, version, ...more });
+const code = ({ problem, verdict }: Outcome) => [problem?.code, ...(verdict?.refusals.map((each) => each.code) ?? [])];
+
+describe('promoting past somebody who depends on it', () => {
+  beforeEach(() => orders());
+
+  test('is refused, naming both sides, the field, the place and the ways out', async () => {
+    const outcome = await promote('orders-service', '2.0.0');
+    expect(code(outcome)).toEqual(['REFUSED_BY_GATE', 'FIELD_MISSING']);
+    expect(outcome.live).toMatchObject({ version: '1.0.0' });
+    for (const word of [
+      'orders@1.0.0',
+      'Order.total',
+      'orders/src/operations/order.graphql:1',
+      'team orders (#team-orders)',
+    ])
+      expect(outcome.problem?.message).toContain(word);
+    expect(outcome.verdict).toMatchObject({ ok: false, position: outcome.live?.revision });
+  });
+
+  test('is refused for a share of the users and for a group as well', async () => {
+    expect(code(await promote('orders-service', '2.0.0', { share: 1 }))).toContain('FIELD_MISSING');
+    const pin = { name: 'northfield', module: 'orders-service', version: '2.0.0' };
+    expect(code(await desk.mutate('pin', pin))).toContain('FIELD_MISSING');
+  });
+
+  test('stands in the history with its reasons, and changes nothing', async () => {
+    const before = await desk.ask('{ composition { module version revision } }');
+    await promote('orders-service', '2.0.0', { reason: 'Slimmer' });
+    expect(await desk.ask('{ composition { module version revision } }')).toEqual(before);
+    const query = `{ releaseHistory(action: "REFUSED") { total items {
+      action environment team module version reason by judgement { releases pairs } refusals { code subject places { file line operation } waysOut } } } }`;
+    expect(await desk.ask(query)).toMatchObject({
+      total: 1,
+      items: [
+        {
+          action: 'REFUSED',
+          environment: 'production',
+          team: 'orders',
+          module: 'orders-service',
+          version: '2.0.0',
+          reason: 'Slimmer',
+          by: 'Dana Reyes',
+          judgement: { releases: 2 },
+          refusals: [{ code: 'FIELD_MISSING', subject: 'Order.total', places: [{ line: 1, operation: 'Order' }] }],
+        },
+      ],
+    });
+  });
+
+  test('is let through once nobody who can still be met depends on it', async () => {
+    await desk.publish('orders', '1.1.0', {
+      contract: await appContract('query Order($id: ID!) { order(id: $id) { number } }'),
+    });
+    await desk.publish('orders', '1.2.0', {
+      contract: await appContract('query Order($id: ID!) { order(id: $id) { id } }'),
+    });
+    await promote('orders', '1.1.0');
+    // 1.0.0 is what a rollback of the app would return to.
+    expect(code(await promote('orders-service', '2.0.0'))).toContain('FIELD_MISSING');
+    await promote('orders', '1.2.0');
+    expect(await promote('orders-service', '2.0.0')).toMatchObject({
+      live: { version: '2.0.0' },
+      verdict: { ok: true },
+      problem: null,
+    });
+  });
+
+  test('is refused as long as an open tab depends on it', async () => {
+    await desk.report('Census', { tabs: [{ module: 'orders', version: '1.0.0', count: 37 }] });
+    for (const version of ['1.1.0', '1.2.0']) {
+      await desk.publish('orders', version, {
+        contract: await appContract('query Order($id: ID!) { order(id: $id) { id } }'),
+      });
+      await promote('orders', version);
+    }
+    const { problem } = await promote('orders-service', '2.0.0');
+    expect(problem?.message).toContain('37 open tabs');
+    // Taken off every tab, it does not count any more.
+    await desk.mutate('kill', { module: 'orders', version: '1.0.0' });
+    expect(await promote('orders-service', '2.0.0')).toMatchObject({ problem: null });
+  });
+
+  test('says nothing to another team, and keeps no record of it', async () => {
+    const outcome = await desk.mutate('promote', { module: 'orders-service', version: '2.0.0' }, deploys('catalog'));
+    expect(outcome).toMatchObject({ problem: { code: 'FORBIDDEN' }, verdict: null });
+    expect(await desk.ask('{ releaseHistory(action: "REFUSED") { total } }')).toEqual({ total: 0 });
+  });
+
+  test('the question alone is answered like the attempt, and leaves no trace', async () => {
+    const head = await desk.host.log.head();
+    const query = `query ($version: String!, $module: ID!) { canIDeploy(module: $module, version: $version) { ok text position } }`;
+    expect(await desk.ask(query, { module: 'orders-service', version: '2.0.0' })).toMatchObject({
+      ok: false,
+      text: expect.stringContaining('cannot be deployed'),
+    });
+    expect(await desk.ask(query, { module: 'orders-service', version: '1.0.0' })).toMatchObject({ ok: true });
+    expect(await desk.ask(query, { module: 'orders-service', version: '9.9.9' })).toBeNull();
+    expect(await desk.host.log.head()).toBe(head);
+  });
+});
+
+describe('the other verbs', () => {
+  beforeEach(() => orders());
+
+  test('a service that an app needs cannot be retired; an app can', async () => {
+    const outcome = await desk.mutate('retire', { module: 'orders-service' });
+    expect(code(outcome)).toContain('FIELD_MISSING');
+    expect(outcome.live).toMatchObject({ version: '1.0.0' });
+    expect(await desk.mutate('retire', { module: 'orders' })).toMatchObject({ live: null, problem: null });
+    expect(await desk.mutate('retire', { module: 'orders-service' })).toMatchObject({ live: null, problem: null });
+  });
+
+  test('a rollback to what has been passed by meanwhile is refused', async () => {
+    for (const version of ['1.1.0', '1.2.0']) {
+      await desk.publish('orders', version);
+      await promote('orders', version);
+    }
+    await promote('orders-service', '2.0.0');
+    expect(await desk.mutate('rollback', { module: 'orders' })).toMatchObject({
+      live: { version: '1.1.0' },
+      problem: null,
+    });
+    const second = await desk.mutate('rollback', { module: 'orders' });
+    expect(code(second)).toContain('FIELD_MISSING');
+    expect(second.live).toMatchObject({ version: '1.1.0' });
+  });
+
+  test('what takes a killed release’s place is judged', async () => {
+    const kill = { module: 'orders-service', version: '1.0.0', replaceBy: '2.0.0' };
+    expect(code(await desk.mutate('kill', kill))).toContain('FIELD_MISSING');
+  });
+
+  test('a release without a contract goes nowhere', async () => {
+    await desk.publish('orders', '3.0.0', {}, { manifest: null });
+    expect(await promote('orders', '3.0.0')).toMatchObject({
+      problem: { code: 'NO_CONTRACT' },
+      live: { version: '1.0.0' },
+    });
+  });
+});
+
+describe('environments', () => {
+  test('the same release goes from one to the next, judged in each', async () => {
+    await orders();
+    for (const environment of ['staging', 'production']) {
+      const outcome = await promote('orders-service', '2.0.0', { environment });
+      if (environment === 'staging') expect(outcome).toMatchObject({ problem: null, live: { version: '2.0.0' } });
+      else expect(code(outcome)).toContain('FIELD_MISSING');
+    }
+    expect(await desk.ask('{ release(id: "orders-service@2.0.0") { liveIn } }')).toEqual({ liveIn: ['staging'] });
+    expect(await desk.ask('{ releaseHistory(environment: "staging") { items { action version } } }')).toEqual({
+      items: [{ action: 'PROMOTED', version: '2.0.0' }],
+    });
+  });
+});
+
+describe('a manifest that lies', () => {
+  test('about what it is of, is refused, and nothing is recorded', async () => {
+    const head = await desk.host.log.head();
+    const lies: [object, string][] = [
+      [{ team: 'catalog' }, 'MANIFEST_MISMATCH'],
+      [{ kind: 'SERVICE' }, 'MANIFEST_MISMATCH'],
+      [{ digest: `sha384-${'A'.repeat(64)}` }, 'MANIFEST_MISMATCH'],
+      [{ manifest: '{' }, 'INVALID_MANIFEST'],
+      [{ manifest: '{}' }, 'INVALID_CONTRACT'],
+      [{ source: { commit: 'a', committedAt: 'yesterday' } }, 'INVALID_SOURCE'],
+      [{ source: { commit: 'a', committedAt: '2999-01-01T00:00:00Z' } }, 'CLOCK_SKEW'],
+    ];
+    for (const [lie, refusal] of lies) {
+      expect(await desk.publish('orders', '1.0.0', {}, lie)).toMatchObject({
+        problem: { code: refusal },
+        release: null,
+      });
+    }
+    expect(await desk.host.log.head()).toBe(head);
+  });
+
+  test('about its contract, is not what its digest stands for', async () => {
+    const draft = { module: 'orders', version: '1.0.0', team: 'orders', kind: 'app', contract: idleApp } as const;
+    const { manifest } = await releaseOf(draft);
+    const other = manifest.replace('"shared":{}', '"shared":{"react":"^1.0.0"}');
+    expect(await desk.publish('orders', '1.0.0', {}, { manifest: other })).toMatchObject({
+      problem: { code: 'DIGEST_MISMATCH' },
+    });
+  });
+});
+
+describe('two at once', () => {
+  test('the slower one is judged again, on what the faster one left', async () => {
+    const log = createMemoryLog();
+    const vault = createMemoryVault();
+    const racing = holdingBack(log);
+    const [one, other] = [createConsole({ log, vault }), createConsole({ log: racing.log, vault })];
+    await one.publish('orders-service', '1.0.0', ordersService());
+    await one.publish('orders-service', '2.0.0', withoutTotal);
+    await one.publish('orders', '1.0.0', await ordersApp());
+    await one.mutate('promote', { module: 'orders-service', version: '1.0.0' });
+    await other.host.whenIdle();
+
+    // Each passes the gate alone: neither knows of the other.
+    const held = racing.holdNextAppend();
+    const slow = other.mutate('promote', { commandId: 'slow', module: 'orders-service', version: '2.0.0' });
+    await held.reached;
+    expect(await one.mutate('promote', { commandId: 'fast', module: 'orders', version: '1.0.0' })).toMatchObject({
+      problem: null,
+    });
+    held.release();
+    expect(code(await slow)).toEqual(['REFUSED_BY_GATE', 'FIELD_MISSING']);
+    expect(await one.ask('{ composition { module version } }')).toEqual([
+      { module: 'orders', version: '1.0.0' },
+      { module: 'orders-service', version: '1.0.0' },
+    ]);
+    await Promise.all([one.close(), other.close()]);
+  });
+});
+
+/** A log of which one append can be stopped on its way. */
+function holdingBack(log: EventLog) {
+  let hold: { reached: () => void; go: Promise<void> } | undefined;
+  return {
+    log: {
+      ...log,
+      epoch: log.epoch,
+      async append(...args: Parameters<EventLog['append']>) {
+        const held = hold;
+        hold = undefined;
+        held?.reached();
+        await held?.go;
+        return log.append(...args);
+      },
+    } as EventLog,
+    holdNextAppend() {
+      let release = () => {};
+      let reached = () => {};
+      const whenReached = new Promise<void>((resolve) => (reached = resolve));
+      hold = { reached, go: new Promise<void>((resolve) => (release = resolve)) };
+      return { reached: whenReached, release };
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * May this release go live? Asks the gate about one candidate and everything somebody can still run in an environment.
+ * The verdict is about one composition, which it names: whoever acts on it must act on that one.
+ */
+import type { Teams } from '@tessera/contracts';
+import {
+  createGate,
+  type ContractOf,
+  type Gate,
+  type LiveRelease,
+  type LiveRole,
+  type Verdict as GateVerdict,
+} from '@tessera/contracts/gate';
+import type { ResolverContext } from '@tessera/service-kit';
+import { releaseId } from '../names.ts';
+import { liveReleases, teamsOf } from './live-releases.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
+
+export interface Question {
+  readonly environment: string;
+  /** The composition's newest cursor; the documents have been folded up to it. */
+  readonly position: string;
+}
+
+/** Of a candidate that would be live in this role. */
+export function judgeCandidate(
+  ctx: ResolverContext,
+  { environment, position }: Question,
+  candidate: ContractOf,
+  role: LiveRole,
+): Verdict {
+  const { releases, unjudged } = liveReleases(ctx, environment);
+  const names = [...releases.map(nameOf), nameOf(candidate)];
+  const gate = gateFor(environment, teamsOf(ctx, names));
+  gate.update({ environment, position, releases });
+  return verdictOf(gate.judge(candidate, role), withoutSelf(unjudged, candidate));
+}
+
+/** Of taking a module away: whether anything that stays cannot do without it. */
+export function judgeRetirement(ctx: ResolverContext, question: Question, leaving: ContractOf): Verdict {
+  const { environment, position } = question;
+  const { releases, unjudged } = liveReleases(ctx, environment);
+  const gate = gateFor(environment, teamsOf(ctx, releases.map(nameOf)));
+  const stay = releases.filter(({ module }) => module !== leaving.module);
+  gate.update({ environment, position, releases });
+  const now = new Set(stay.flatMap((one) => refusalsAgainst(gate, one).map(keyOf)));
+  gate.update({ environment, position, releases: stay });
+  // What does not hold today either is not this retirement's doing.
+  const refusals = stay.flatMap((one) => refusalsAgainst(gate, one).filter((each) => !now.has(keyOf(each))));
+  const verdict: GateVerdict = {
+    ok: refusals.length === 0,
+    candidate: { module: leaving.module, version: leaving.version, kind: leaving.kind },
+    environment,
+    position,
+    judged: { releases: stay.length, pairs: stay.length },
+    refusals,
+  };
+  return verdictOf(verdict, withoutSelf(unjudged, leaving), 'retired');
+}
+
+type GateRefusal = GateVerdict['refusals'][number];
+
+/** What a release that is live asks for and does not get: it is put before the gate as if it were new. */
+function refusalsAgainst(gate: Gate, { roles, openTabs = 0, ...release }: LiveRelease): GateRefusal[] {
+  const role = roles.every((each) => each === 'canary') ? 'canary' : 'stable';
+  const { refusals } = gate.judge(release as ContractOf, role);
+  const own = refusals.filter(({ consumer }) => nameOf(consumer) === nameOf(release));
+  return own.map((refusal) => ({ ...refusal, consumer: { ...refusal.consumer, roles: [...roles], openTabs } }));
+}
+
+const keyOf = ({ code, consumer, subject }: GateRefusal): string =>
+  `${code} ${consumer.module}@${consumer.version} ${subject}`;
+const nameOf = ({ module, version }: { readonly module: string; readonly version: string }): string =>
+  releaseId(module, version);
+
+function withoutSelf(unjudged: readonly string[], candidate: ContractOf): string[] {
+  return unjudged.filter((id) => id !== nameOf(candidate));
+}
+
+/** How many environments' indexes are kept. */
+const most = 8;
+
+/** An index over an environment's live releases, kept from one question to the next: only what changed is looked at again. */
+const gates = new Map<string, { readonly gate: Gate; readonly options: { teams: Teams } }>();
+
+function gateFor(environment: string, teams: Teams): Gate {
+  const found = gates.get(environment);
+  if (found !== undefined) {
+    found.options.teams = teams;
+    return found.gate;
+  }
+  const options = { teams };
+  const gate = createGate({ environment, position: '', releases: [] }, options);
+  if (gates.size >= most) gates.delete(gates.keys().next().value!);
+  gates.set(environment, { gate, options });
+  return gate;
+}

@@ -1,0 +1,81 @@
+/** Everything somebody can still run in an environment, with its contract: what a candidate is judged against. */
+import type { Teams } from '@tessera/contracts';
+import type { ContractOf, LiveRelease, LiveRole } from '@tessera/contracts/gate';
+import type { ResolverContext } from '@tessera/service-kit';
+import { openTabs, type GatewayCensusDocument } from '../projections/census.ts';
+import type { LiveModuleDocument } from '../projections/composition.ts';
+import type { ContractDocument } from '../projections/contracts.ts';
+import { releaseId } from '../names.ts';
+import { contractOf } from './contract-of.ts';
+
+/** More than anybody has in one environment. */
+const all = 10_000;
+
+export interface LiveReleases {
+  readonly releases: readonly LiveRelease[];
+  /** `<module>@<version>` of those whose contract is not known. */
+  readonly unjudged: string[];
+}
+
+export function rowsOf(ctx: ResolverContext, environment: string): LiveModuleDocument[] {
+  return ctx.docs<LiveModuleDocument>('composition').page({ partition: environment, order: 'module', first: all })
+    .items;
+}
+
+export function liveReleases(ctx: ResolverContext, environment: string): LiveReleases {
+  const roles = new Map<string, Set<LiveRole>>();
+  const mark = (module: string, version: string | null, role: LiveRole) => {
+    if (version === null) return;
+    const id = releaseId(module, version);
+    roles.set(id, (roles.get(id) ?? new Set<LiveRole>()).add(role));
+  };
+  const killed = new Set<string>();
+  const rows = rowsOf(ctx, environment);
+  for (const row of rows) {
+    mark(row.module, row.version, 'stable');
+    mark(row.module, row.canaryVersion, 'canary');
+    mark(row.module, row.previousVersion, 'previous');
+    for (const pin of row.pins) mark(row.module, pin.version, 'pinned');
+    for (const version of row.killed) killed.add(releaseId(row.module, version));
+  }
+  const tabs = tabsIn(ctx, environment);
+  // A tab leaves a killed release at once, and a retired module's with it.
+  const modules = new Set(rows.map(({ module }) => module));
+  for (const { module, version } of tabs.values()) {
+    if (modules.has(module) && !killed.has(releaseId(module, version))) mark(module, version, 'tabs');
+  }
+  const ids = [...roles.keys()];
+  const documents = ctx.docs<ContractDocument>('contracts').getMany(ids);
+  const releases: LiveRelease[] = [];
+  const unjudged: string[] = [];
+  ids.forEach((id, index) => {
+    const contract = documents[index] && contractOf(documents[index]);
+    if (contract) releases.push({ ...contract, roles: [...roles.get(id)!], openTabs: tabs.get(id)?.count ?? 0 });
+    else unjudged.push(id);
+  });
+  return { releases, unjudged };
+}
+
+function tabsIn(ctx: ResolverContext, environment: string) {
+  const gateways = ctx.docs<GatewayCensusDocument>('census').page({ partition: environment, first: all }).items;
+  return openTabs(gateways, ctx.now());
+}
+
+/** A published release's contract; undefined when none is known. */
+export function candidateOf(ctx: ResolverContext, module: string, version: string): ContractOf | undefined {
+  const document = ctx.docs<ContractDocument>('contracts').get(releaseId(module, version));
+  return document === null ? undefined : contractOf(document);
+}
+
+/** Who owns what, as the releases in question said when they were published. */
+export function teamsOf(ctx: ResolverContext, ids: readonly string[]): Teams {
+  const teams: Teams = { teams: {}, modules: {} };
+  for (const document of ctx.docs<ContractDocument>('contracts').getMany(ids)) {
+    if (document === null) continue;
+    const { module, team, contact, folder } = document;
+    teams.teams[team] = { name: team, contact };
+    // The gate asks for owner and folder only.
+    teams.modules[module] = { kind: 'app', team, path: folder ?? module };
+  }
+  return teams;
+}

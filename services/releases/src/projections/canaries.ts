@@ -1,0 +1,136 @@
+/** Every running canary with all that speaks for and against it. Ended ones are in the history. */
+import { decide, noCanaryEvidence, observe, type CanaryEvidence, type Look } from '@tessera/contracts/canary';
+import type { CanaryFinding, CanaryPolicy, HealthCounts } from '../events.ts';
+import { projection } from '../vocabulary.ts';
+
+/** GraphQL's Canary. */
+export interface CanaryDocument {
+  /** `<environment>/<module>` */
+  readonly id: string;
+  readonly environment: string;
+  readonly module: string;
+  readonly team: string;
+  readonly version: string;
+  readonly stableVersion: string;
+  readonly share: number;
+  readonly since: string;
+  readonly policy: CanaryPolicy;
+  /** `ROLLBACK`, `KEEP` or `OPEN`. */
+  readonly decision: 'ROLLBACK' | 'KEEP' | 'OPEN';
+  readonly findings: readonly CanaryFinding[];
+  /** What the findings were made from; internal. */
+  readonly evidence: CanaryEvidence;
+  /** Pages and broken pages that are not looked at yet, for each side; internal. */
+  readonly held: Held;
+}
+
+interface Pages {
+  readonly loads: number;
+  readonly renderErrors: number;
+}
+
+interface Held {
+  readonly canary: Pages;
+  readonly stable: Pages;
+}
+
+export const canaries = projection<CanaryDocument>({
+  type: 'Canary',
+  partition: ({ environment }) => environment,
+  on: {
+    CanaryStarted: (docs, e) => {
+      const { environment, module, team, canary, stable, share, policy } = e.data;
+      const id = keyOf(e.data);
+      docs.put(id, {
+        id,
+        environment,
+        module,
+        team,
+        version: canary.version,
+        stableVersion: stable.version,
+        share,
+        since: e.time,
+        policy,
+        decision: 'OPEN',
+        findings: [],
+        evidence: noCanaryEvidence,
+        held: nothingHeld,
+      });
+    },
+    CanaryWidened: (docs, e) => docs.patch(keyOf(e.data), (canary) => ({ ...canary, share: e.data.share })),
+    CanaryEnded: (docs, e) => docs.remove(keyOf(e.data)),
+    ModulePromoted: (docs, e) => docs.remove(keyOf(e.data)),
+    ModuleRetired: (docs, e) => docs.remove(keyOf(e.data)),
+    ReleaseKilled: (docs, e) => {
+      const canary = docs.get(keyOf(e.data));
+      const { killed, live } = e.data;
+      if (canary?.version === killed.version || canary?.version === live.version) docs.remove(keyOf(e.data));
+    },
+    HealthReported: (docs, e) => {
+      const { environment, counts } = e.data;
+      for (const module of new Set(counts.map((each) => each.module))) {
+        docs.patch(`${environment}/${module}`, (canary) => {
+          const of = (version: string) => counts.filter((each) => each.module === module && each.version === version);
+          const sides = { canary: of(canary.version), stable: of(canary.stableVersion) };
+          const { boundary, held } = release(hold(canary.held, sides));
+          const evidence = observe(canary.evidence, { ...lookAt(sides), boundary });
+          const { decision, findings } = decide(evidence, canary.policy);
+          return { ...canary, evidence, held, decision: words[decision], findings: [...findings] };
+        });
+      }
+    },
+  },
+});
+
+const words = { rollback: 'ROLLBACK', keep: 'KEEP', 'not enough evidence': 'OPEN' } as const;
+
+const keyOf = ({ environment, module }: { readonly environment: string; readonly module: string }) =>
+  `${environment}/${module}`;
+
+interface Sides {
+  readonly canary: readonly HealthCounts[];
+  readonly stable: readonly HealthCounts[];
+}
+
+/** One report is one look: both sides over the same time, at the same gateway. */
+function lookAt({ canary, stable }: Sides): Look {
+  const both = (all: keyof Counted, bad: keyof Counted) => ({
+    canary: { ok: sum(canary, all) - sum(canary, bad), failed: sum(canary, bad) },
+    stable: { ok: sum(stable, all) - sum(stable, bad), failed: sum(stable, bad) },
+  });
+  return {
+    load: both('loads', 'loadFailures'),
+    operation: both('operations', 'failedOperations'),
+    slow: both('loads', 'slowLoads'),
+  };
+}
+
+type Counted = Omit<HealthCounts, 'module' | 'version'>;
+
+function sum(reports: readonly HealthCounts[], field: keyof Counted): number {
+  return reports.reduce((total, report) => total + report[field], 0);
+}
+
+const nothingHeld: Held = { canary: { loads: 0, renderErrors: 0 }, stable: { loads: 0, renderErrors: 0 } };
+/** Loads of a canary after which its pages are looked at. */
+const pagesAtLeast = 5;
+
+function hold({ canary, stable }: Held, reported: Sides): Held {
+  const plus = (before: Pages, reports: readonly HealthCounts[]): Pages => ({
+    loads: before.loads + sum(reports, 'loads'),
+    renderErrors: before.renderErrors + sum(reports, 'renderErrors'),
+  });
+  return { canary: plus(canary, reported.canary), stable: plus(stable, reported.stable) };
+}
+
+/**
+ * A page may break after the report that counted its load, and a rare canary's failure would then stand beside no load
+ * of its own: the two are held until they can be compared.
+ */
+function release(held: Held): { readonly boundary: Look['boundary']; readonly held: Held } {
+  const { canary, stable } = held;
+  const isComparable = [canary, stable].every(({ loads, renderErrors }) => renderErrors <= loads);
+  if (canary.loads < pagesAtLeast || !isComparable) return { boundary: undefined, held };
+  const of = ({ loads, renderErrors }: Pages) => ({ ok: loads - renderErrors, failed: renderErrors });
+  return { boundary: { canary: of(canary), stable: of(stable) }, held: nothingHeld };
+}
