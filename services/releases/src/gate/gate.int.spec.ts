@@ -116,6 +116,17 @@ describe('promoting past somebody who depends on it', () => {
     expect(await desk.ask('{ releaseHistory(action: "REFUSED") { total } }')).toEqual({ total: 0 });
   });
 
+  test('that was let through is still done when its answer is asked for again, whatever came since', async () => {
+    const again = { commandId: 'once', module: 'orders', version: '1.1.0' };
+    await desk.publish('orders', '1.1.0', await ordersApp());
+    expect(await desk.mutate('promote', again)).toMatchObject({ problem: null, live: { version: '1.1.0' } });
+    await desk.mutate('retire', { module: 'orders' });
+    expect(await promote('orders-service', '2.0.0')).toMatchObject({ problem: null });
+    const head = await desk.host.log.head();
+    expect(await desk.mutate('promote', again)).toMatchObject({ problem: null, live: null });
+    expect(await desk.host.log.head()).toBe(head);
+  });
+
   test('the question alone is answered like the attempt, and leaves no trace', async () => {
     const head = await desk.host.log.head();
     const query = `query ($version: String!, $module: ID!) { canIDeploy(module: $module, version: $version) { ok text position } }`;
