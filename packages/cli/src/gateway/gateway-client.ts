@@ -16,6 +16,8 @@ export interface GatewayClientOptions {
   readonly fetch?: typeof fetch;
   /** Pauses between tries of a request that never reached the gateway, in ms. @default [100, 400, 1500] */
   readonly retries?: readonly number[];
+  /** Pauses between tries of an operation whose service is away, in ms. @default [250, 1000, 2500, 5000] */
+  readonly restarts?: readonly number[];
 }
 
 interface GraphqlAnswer<Data> {
@@ -31,6 +33,7 @@ export function createGatewayClient({
   token,
   fetch: send = fetch,
   retries = [100, 400, 1500],
+  restarts = [250, 1000, 2500, 5000],
 }: GatewayClientOptions): GatewayClient {
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
 
@@ -50,15 +53,20 @@ export function createGatewayClient({
   return {
     url,
     async graphql<Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<Data> {
-      const response = await request('/graphql', {
-        method: 'POST',
-        headers: { ...authorization, 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({ query, variables }),
-      });
-      const text = await response.text();
-      const answer = parseAnswer<Data>(text);
-      if (answer?.data && !answer.errors?.length) return answer.data;
-      throw refused(url, response.status, answer, text);
+      for (let attempt = 0; ; attempt++) {
+        const response = await request('/graphql', {
+          method: 'POST',
+          headers: { ...authorization, 'content-type': 'application/json', accept: 'application/json' },
+          body: JSON.stringify({ query, variables }),
+        });
+        const text = await response.text();
+        const answer = parseAnswer<Data>(text);
+        if (answer?.data && !answer.errors?.length) return answer.data;
+        const pause = restarts[attempt];
+        // A service that is just restarting: the command has its id, so that it is done once however often it is sent.
+        if (pause === undefined || !isAway(answer)) throw refused(url, response.status, answer, text);
+        await sleep(pause);
+      }
     },
     put: (path, body, headers) =>
       request(path, {
@@ -75,6 +83,12 @@ function parseAnswer<Data>(text: string): GraphqlAnswer<Data> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a service behind the gateway did not answer, or not in time. */
+function isAway(answer: GraphqlAnswer<unknown> | undefined): boolean {
+  const away = ['SERVICE_UNAVAILABLE', 'NOT_READY', 'NOT_CAUGHT_UP'];
+  return answer?.errors?.some(({ extensions }) => away.includes(extensions?.code ?? '')) ?? false;
 }
 
 function unreachable(url: string, cause: unknown): CliError {
@@ -95,11 +109,13 @@ function refused(url: string, status: number, answer: GraphqlAnswer<unknown> | u
     });
   }
   const errors = answer?.errors ?? [];
+  // Nobody said no: for a pipeline that is another thing than a refusal.
+  const code = isAway(answer) ? 'GATEWAY_UNREACHABLE' : 'REFUSED';
   const why = errors
     .map(({ message, extensions }) => `${message}${extensions?.code ? ` [${extensions.code}]` : ''}`)
     .join('\n');
   const id = errors[0]?.extensions?.correlationId;
-  return new CliError('REFUSED', `The gateway at ${url} could not do it (${status})`, {
+  return new CliError(code, `The gateway at ${url} could not do it (${status})`, {
     why: why || text.slice(0, 300) || 'it gave no reason',
     advice: `Read the gateway's log${id ? ` for ${id}` : ''}; when a service was just restarting, run the command again: it is safe to repeat.`,
   });

@@ -185,10 +185,10 @@ describe('the way to the gateway', () => {
         fetch: (async () => Response.json(body, { status })) as unknown as typeof fetch,
       });
     await expect(answering(401, {}).graphql('{ x }', {})).rejects.toMatchObject({ code: 'NO_TOKEN' });
-    const errors = [{ message: 'releases is down', extensions: { code: 'SERVICE_UNAVAILABLE', correlationId: 'c-7' } }];
+    const errors = [{ message: 'releases fell over', extensions: { code: 'INTERNAL', correlationId: 'c-7' } }];
     await expect(answering(200, { data: null, errors }).graphql('{ x }', {})).rejects.toMatchObject({
       code: 'REFUSED',
-      why: 'releases is down [SERVICE_UNAVAILABLE]',
+      why: 'releases fell over [INTERNAL]',
       advice: expect.stringContaining('c-7'),
     });
   });
