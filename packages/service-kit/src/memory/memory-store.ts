@@ -52,7 +52,11 @@ function storeOver(projections: Map<string, Projection>): ReadStore {
     return projection;
   }
 
-  function change({ documents, tombstones }: Projection, { key, was, now, position: at }: DocumentChange): void {
+  function change(
+    { documents, tombstones }: Projection,
+    { key, was, now, position: at, passed = [] }: DocumentChange,
+  ): void {
+    for (const { partition, position } of passed) tombstones.set(`${partition} ${key}`, { key, partition, position });
     if (was !== undefined && was !== now?.partition)
       tombstones.set(`${was} ${key}`, { key, partition: was, position: at });
     if (now === undefined) {

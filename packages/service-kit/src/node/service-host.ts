@@ -8,13 +8,9 @@ import { pino, type Logger } from 'pino';
 import { compileService } from '../core/compiled-service.ts';
 import { contractOf } from '../core/contract.ts';
 import { checkPorts, type EffectPorts } from '../core/effect/effect-port.ts';
-import { effectReactors } from '../core/effect/effect-reactors.ts';
-import { pause } from '../core/policy/pause.ts';
-import { policyReactors } from '../core/policy/policy-reactors.ts';
-import { startPolicyRunner, type PolicyRunner, type PolicyRunnerOptions } from '../core/policy/policy-runner.ts';
+import type { PolicyRunner } from '../core/policy/policy-runner.ts';
+import { startReacting } from '../core/policy/start-reacting.ts';
 import { startRuntime, type RuntimeOptions, type ServiceRuntime } from '../core/runtime/service-runtime.ts';
-import { pendingTimers } from '../core/timer/pending-timers.ts';
-import { runTimers } from '../core/timer/run-timers.ts';
 import { realWorld, type World } from '../core/world/world.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { lockData } from './data-lock.ts';
@@ -84,8 +80,6 @@ export interface ServiceHost {
   close(): Promise<void>;
 }
 
-/** The clock is looked at that often while a timer waits: it may be put forward, or the machine may have slept. */
-const clockMs = 60_000;
 /** Requests in flight get this long when the host closes. */
 const drainMs = 10_000;
 
@@ -150,67 +144,20 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
     },
   });
   const stopping = new AbortController();
-  const timers = pendingTimers(runtime);
-  const isDue = (): boolean => {
-    const next = timers?.next();
-    return next !== undefined && Date.parse(next.due) <= Date.parse(world.now());
-  };
-  const { compiled, engine } = runtime;
   const running = runtime.whenCaughtUp.then(() => {
     if (options.policies === false || stopping.signal.aborted) return undefined;
-    const common: Omit<PolicyRunnerOptions, 'reactors'> = {
-      owner: file.owner,
-      ...options.policies,
-      service: compiled,
-      log,
-      world,
-      docs: runtime.docs,
-      async folded(position, signal) {
-        while (!signal.aborted && !(await runtime.settled(position, 1_000)));
+    return startReacting(
+      {
+        owner: file.owner,
+        ...options.policies,
+        runtime,
+        log,
+        world,
+        ports: options.effects ?? {},
+        onFailure: (error, what) => logger.error({ err: error }, what),
       },
-      onFailure: (error) => logger.error({ err: error }, 'policies failed; they are started again'),
-    };
-    const ports = options.effects ?? {};
-    return {
-      policies: startPolicyRunner(
-        {
-          ...common,
-          reactors: policyReactors(compiled, engine),
-          isDue,
-          async whileOwner({ signal, still, reacted }) {
-            if (timers === undefined) return;
-            await runTimers(
-              {
-                timers,
-                engine,
-                now: world.now,
-                alarm(milliseconds, run) {
-                  const timer = setTimeout(run, milliseconds);
-                  return () => clearTimeout(timer);
-                },
-                still,
-                async settled(position) {
-                  await common.folded(position, signal);
-                  await reacted(position);
-                },
-                onFailure: (error) => logger.error({ err: error }, 'a timer could not be fired; it is tried again'),
-                longestWaitMs: clockMs,
-              },
-              signal,
-            );
-          },
-        },
-        stopping.signal,
-      ),
-      effects: startPolicyRunner(
-        {
-          ...common,
-          reactors: effectReactors({ service: compiled, log, engine, ports, wait: pause }),
-          runner: 'effects',
-        },
-        stopping.signal,
-      ),
-    };
+      stopping.signal,
+    );
   });
   let runners: Awaited<typeof running>;
   void running.then((started) => (runners = started));

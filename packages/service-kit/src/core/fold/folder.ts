@@ -243,9 +243,12 @@ export function createFolder(
       if (flushed === folded) return undefined;
       const changes = [...targets.values()].flatMap(({ copy }) => copy.changes());
       const { parked, reparked = new Map<string, readonly ParkedEvent[]>() } = parking.unwritten();
-      const result: Flushed = { position: folded, changes, parked };
+      // What came and went since the last write nobody has seen here; the store remembers that it went.
+      const seen = changes.filter(({ was, now }) => was !== undefined || now !== undefined);
+      const result: Flushed = { position: folded, changes: seen, parked };
       store.write({
         ...result,
+        changes,
         reparked,
         stopped: new Map([...stopped].map(([name, { position }]) => [name, position])),
       });

@@ -115,6 +115,19 @@ it('keeps what could not be written for the next time', () => {
   expect([folder.flushed, notes('x')]).toEqual([2, ['a:one', 'a:two']]);
 });
 
+it('remembers what came and went between two writes: a replica that wrote in between has told of it', () => {
+  const { folder, flushes, store } = setUp((docs, e) => {
+    if (e.data['text'] === 'gone') docs.remove(e.data['on'] as string);
+    else append(docs, e);
+  });
+  folder.fold(commit(1, 'a', { on: 'x', text: 'one' }));
+  folder.fold(commit(2, 'a', { on: 'x', text: 'gone' }));
+  folder.flush();
+  expect(flushes[0]!.changes).toEqual([]);
+  expect(store.changedSince('notes', '*', 1)).toEqual({ documents: [], gone: [{ key: 'x', partition: 'all' }] });
+  expect(store.changedSince('notes', '*', 2)).toEqual({ documents: [], gone: [] });
+});
+
 it('folds nothing twice', () => {
   const { folder, notes } = setUp();
   for (const position of [1, 1, 2, 1, 2]) folder.fold(commit(position, 'a', { on: 'x', text: `${position}` }));

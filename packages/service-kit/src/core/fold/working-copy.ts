@@ -5,7 +5,7 @@
 import type { Position } from '@tessera/event-log';
 import type { Documents } from '../../definition/projection.ts';
 import type { CompiledProjection } from '../compiled-service.ts';
-import type { DocumentChange, NewDocument, ReadStore } from '../read-store/read-store.ts';
+import type { DocumentChange, NewDocument, Passage, ReadStore } from '../read-store/read-store.ts';
 import { searchWords } from '../read-store/search-words.ts';
 
 interface Pending {
@@ -13,6 +13,8 @@ interface Pending {
   readonly was: string | undefined;
   doc: object | undefined;
   position: Position;
+  /** Partitions it was in meanwhile, and since when it is not in them; some it may have come back to. */
+  readonly passed: Map<string, Position>;
 }
 
 /** Thrown to a handler that touches a document which an earlier, parked event has touched. */
@@ -82,11 +84,13 @@ export function createWorkingCopy(
     read.clear();
   }
 
+  const partitionOf = (doc: object): string => definition.partition?.(doc) ?? 'all';
+
   function toNewDocument(doc: object, position: Position): NewDocument {
     return {
       doc,
       position,
-      partition: definition.partition?.(doc) ?? 'all',
+      partition: partitionOf(doc),
       json: JSON.stringify(doc),
       values: Object.values(definition.indexes ?? {}).map((value) => value(doc) ?? null),
       words: definition.search === undefined ? '' : searchWords(definition.search(doc)).join(' '),
@@ -95,8 +99,12 @@ export function createWorkingCopy(
 
   function overwrite(key: string, doc: object | undefined, position: Position): void {
     const known = pending.get(key);
-    if (known === undefined) pending.set(key, { was: store.get(name, key)?.partition, doc, position });
-    else {
+    if (known === undefined) {
+      pending.set(key, { was: store.get(name, key)?.partition, doc, position, passed: new Map() });
+    } else {
+      if (known.doc !== undefined && (doc === undefined || definition.partition !== undefined)) {
+        known.passed.set(partitionOf(known.doc), position);
+      }
       known.doc = doc;
       known.position = position;
     }
@@ -128,10 +136,14 @@ export function createWorkingCopy(
     get: current,
     changes() {
       const changes: DocumentChange[] = [];
-      for (const [key, { was, doc, position }] of pending) {
-        if (doc === undefined && was === undefined) continue;
+      for (const [key, { was, doc, position, passed: all }] of pending) {
         const now = doc === undefined ? undefined : toNewDocument(doc, position);
-        changes.push({ projection: name, key, position, was, now });
+        const passed: Passage[] = [];
+        for (const [partition, left] of all) {
+          if (partition !== now?.partition && partition !== was) passed.push({ partition, position: left });
+        }
+        if (was === undefined && now === undefined && passed.length === 0) continue;
+        changes.push({ projection: name, key, position, was, now, ...(passed.length === 0 ? {} : { passed }) });
       }
       return changes;
     },

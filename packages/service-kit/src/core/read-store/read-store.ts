@@ -74,6 +74,17 @@ export interface DocumentChange {
   readonly was: string | undefined;
   /** Undefined: removed. */
   readonly now: NewDocument | undefined;
+  /**
+   * Where it was in between, since the last write, and is not any more: whoever comes from a replica that wrote at another
+   * moment may have seen it there. @default nowhere
+   */
+  readonly passed?: readonly Passage[];
+}
+
+export interface Passage {
+  readonly partition: string;
+  /** Of the commit with which it left. */
+  readonly position: Position;
 }
 
 /** An event that a projection could not fold, and all that wait behind it. */

@@ -111,12 +111,17 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
       return count;
     },
     get: (key) => select.get(key) as unknown as StoredRow | undefined,
-    write({ key, was, now, position: at }) {
+    write({ key, was, now, position: at, passed = [] }) {
+      for (const { partition, position: left } of passed) {
+        bury.run(partition, key, left);
+        tombstones += 1;
+      }
       if (was !== undefined && was !== now?.partition) {
         bury.run(was, key, at);
         tombstones += 1;
       }
       if (now === undefined) {
+        if (was === undefined) return;
         removeDocument(key);
         count -= 1;
         return;

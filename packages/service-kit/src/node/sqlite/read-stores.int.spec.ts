@@ -67,8 +67,11 @@ function history(seed: number, steps: number, stores: readonly ReadStore[], chec
       const partition = projection === 'plain' ? 'all' : `p${random(3)}`;
       const doc = { name: names[random(names.length)]!, rank: random(5) === 0 ? null : random(4) };
       const now = random(4) === 0 ? undefined : newDocument(doc, partition, position, projection);
-      if (was !== undefined || now !== undefined)
-        changes.set(`${projection} ${key}`, { projection, key, position, was, now });
+      const between = projection === 'plain' ? 'all' : `p${random(3)}`;
+      const passed =
+        between === was || between === now?.partition || random(3) > 0 ? [] : [{ partition: between, position }];
+      if (was !== undefined || now !== undefined || passed.length > 0)
+        changes.set(`${projection} ${key}`, { projection, key, position, was, now, passed });
     }
     for (const store of stores) store.write({ position, changes: [...changes.values()], parked: [] });
     check(position);
