@@ -86,6 +86,22 @@ it('picking asks with what was seen, and the card moves when the stream says so'
   await expect.element(page.getByRole('button', { name: 'Dispatch' })).toBeVisible();
 });
 
+it('a shipment outlives its customer: it is picked as ever, for nobody by name', async () => {
+  const order = {
+    __typename: 'Order' as const,
+    id: 'o-1',
+    number: 'BW-7K3MQ9',
+    status: 'CONFIRMED' as const,
+    customer: { __typename: 'Customer' as const, id: 'ada', name: null },
+    placedAt: '2026-11-23T08:00:00.000Z',
+    note: null,
+  };
+  const shown = operation(FulfilmentShipmentDocument, () => ({ shipment: { ...shipment(), order } }));
+  const board = liveOperation(FulfilmentShipmentBoardDocument, [shipment()]);
+  await renderApp(app, { path: '/fulfilment/shipments/o-1', operations: [shown], live: [board] });
+  await expect.element(page.getByText('Erased customer')).toBeVisible();
+});
+
 it('a step somebody else took meanwhile is said, not repeated', async () => {
   const board = liveOperation(FulfilmentShipmentBoardDocument, [shipment()]);
   const pick = operation(FulfilmentPickShipmentDocument, () => ({

@@ -1,6 +1,15 @@
 /** The orders app in a real browser, without any back end. */
 import '@tessera/shared-ui/styles.css';
-import { customer, expired, liveOperation, operation, refuse, renderApp, unavailable } from '@tessera/app-kit/testing';
+import {
+  customer,
+  expired,
+  liveOperation,
+  operation,
+  refuse,
+  renderApp,
+  staff,
+  unavailable,
+} from '@tessera/app-kit/testing';
 import { beforeEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import {
@@ -39,6 +48,25 @@ it('shows a customer their orders and moves them on as they change', async () =>
   expect(live.subscribed).toEqual([{ customer: 'ada' }]);
   live.push(order({ status: 'DISPATCHED', version: 'v2' }));
   await expect.element(page.getByText('Dispatched')).toBeVisible();
+});
+
+it('an order outlives its customer: list and search go on without the name', async () => {
+  const live = list();
+  await renderApp(app, { path: '/orders', user: staff, live: [live] });
+  await expect.element(page.getByRole('gridcell', { name: 'Ada Marsh' })).toBeVisible();
+  live.push(order({ customer: { __typename: 'Customer', id: 'ada', name: null }, version: 'v2' }));
+  await expect.element(page.getByRole('gridcell', { name: 'Erased customer' })).toBeVisible();
+  expect(document.body.textContent).not.toContain('Ada Marsh');
+  await page.getByRole('searchbox').fill('7K3');
+  await expect.element(page.getByRole('row', { name: /BW-7K3MQ9/ })).toBeVisible();
+});
+
+it('an order whose customer was erased is still read, without the person', async () => {
+  const gone = order({ customer: { __typename: 'Customer', id: 'ada', name: null } });
+  const history = [{ __typename: 'OrderStep' as const, status: 'PLACED' as const, at: gone.placedAt, by: null }];
+  const shown = operation(OrdersOrderDocument, () => ({ order: { ...detailOf(gone), history } }));
+  await renderApp(app, { path: '/orders/o-1', user: staff, operations: [shown], live: [list()] });
+  await expect.element(page.getByRole('complementary').getByText('Erased customer').first()).toBeVisible();
 });
 
 it('an empty list says what the place is for', async () => {
