@@ -61,7 +61,7 @@ it('a service that imports another service, or touches the world, is told what t
   ).join('\n');
   for (const advice of [
     'React to its events',
-    'A service imports zod and @tessera/service-kit, nothing else',
+    'A service imports zod, @tessera/service-kit and the pure rules of @tessera/contracts, nothing else',
     'A service does no I/O',
     '`ctx.now()`',
     '`ctx.random()`',

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { serviceFlags } from '../../../packages/cli/src/supervisor/service-flags.ts';
+import { serviceFlags } from '../../../packages/service-kit/src/node/service-flags.ts';
 import { openSqliteLog } from '../../../packages/event-log/src/sqlite/index.ts';
 
 export interface Folded {

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSqliteLog } from '@tessera/event-log/sqlite';
+import { serviceFlags } from '../src/node/service-flags.ts';
 import { httpClient, token } from '../src/sample/http-client.ts';
 
 export const suite = 'log';
@@ -56,13 +57,15 @@ export async function run(options: RebuildMemoryOptions = {}): Promise<RebuildMe
 async function measure(folder: string, revision: number, events: number): Promise<Measured> {
   const main = fileURLToPath(new URL('./shop/run-counting.ts', import.meta.url));
   const started = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...serviceFlags, main], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       TESSERA_LOG: `sqlite:${join(folder, 'log.db')}`,
       TESSERA_DATA: folder,
       TESSERA_INTERNAL_TOKEN: token,
       PORT: '0',
+      // As the supervisor starts it.
+      NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
       COUNT_REVISION: String(revision),
     },
   });

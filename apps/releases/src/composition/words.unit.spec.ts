@@ -6,6 +6,6 @@ it('sizes read as people say them', () => {
 });
 
 it('an action from a newer release of the service still shows', () => {
-  expect(actionLook('CANARY_STARTED').label).toBe('canary started');
+  expect(actionLook('BURIED_AT_SEA').label).toBe('buried at sea');
   expect(actionLook('ROLLED_BACK').label).toBe('Rolled back');
 });

@@ -144,6 +144,7 @@ describe('a supervised product', () => {
       (await (await fetch(`http://127.0.0.1:${port}/env`)).json()) as Record<string, string>;
     const service = await environment(supervisor.portOf('alpha'));
     expect(Object.keys(service).sort()).toEqual([
+      'NODE_COMPILE_CACHE',
       'PORT',
       'TESSERA_DATA',
       'TESSERA_ENV',

@@ -3,6 +3,7 @@
  * and stops in order: first the gateway (nothing new comes in), then the services (what came in is finished).
  */
 import { openSqliteVault } from '@tessera/service-kit/node';
+import { serviceFlags } from '@tessera/service-kit/node/flags';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFolders } from '../data-folder/create-folders.ts';
@@ -19,7 +20,6 @@ import type { LivenessOptions } from './liveness.ts';
 import { startProcess, type ManagedProcess, type ProcessPlan } from './managed-process.ts';
 import { planProduct, type PlannedModule, type ProductPlan } from './plan.ts';
 import { choosePorts } from './ports.ts';
-import { serviceFlags } from './service-flags.ts';
 
 export interface SupervisorOptions {
   /** The repository: teams.json and the modules it names. */
@@ -194,7 +194,8 @@ function planProcesses({ options, plan, secrets, log, services }: Prepared): Pro
     module: planned.module,
     main: planned.main,
     port,
-    env: { ...baseEnvironment(env), ...own },
+    // What was compiled once is not compiled again: half the time of a start, and less memory.
+    env: { ...baseEnvironment(env), NODE_COMPILE_CACHE: join(options.root, '.tessera', 'compile-cache'), ...own },
   });
   const releaseOf = ({ module, version }: PlannedModule) => `${module}@${version}`;
 

@@ -76,7 +76,7 @@ function switchToWal(database: DatabaseSync, path: string): void {
     );
   }
   // FULL: the write-ahead log is synced at every commit, so an acknowledged append survives a loss of power.
-  database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864');
+  database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -4000; PRAGMA journal_size_limit = 67108864');
 }
 
 /** Several processes may get here at once: the first to take the write lock creates, the others find it done. */

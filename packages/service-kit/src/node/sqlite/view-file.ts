@@ -17,7 +17,7 @@ import { truncateWriteAheadLog } from './truncate-write-ahead-log.ts';
 const checkpointPages = { catchingUp: 16_000, live: 1_000 };
 
 /** Documents kept in memory. */
-const keep = 20_000;
+const keep = 10_000;
 
 /** Pages copied at a time; in between the thread does other things. */
 const copyPages = 500;
@@ -26,7 +26,7 @@ const copyPages = 500;
 const scrubPatienceMs = 30_000;
 
 /** Of SQLite's pages; a read store of several projections has several files. */
-const cacheKb = 16_000;
+const cacheKb = 8_000;
 
 interface Kept {
   readonly json: string;
