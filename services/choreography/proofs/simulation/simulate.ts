@@ -293,8 +293,21 @@ function createStage(random: Random, scheduler: Scheduler) {
       const moved = head !== (await log.head());
       quiet = moved ? 0 : quiet + 1;
       // Once more, with every timer due.
-      if (quiet === 1) scheduler.jump(50 * hour);
+      if (quiet !== 1) continue;
+      loseAnOwner();
+      scheduler.jump(50 * hour);
     }
+  }
+
+  /** It has nothing left to do: that a timer is due is all that tells the others to take over. */
+  function loseAnOwner(): void {
+    const owners = slots.filter((slot) => isOwner(slot) && slot.replica.process.alive);
+    const owner = owners.findLast(({ service }) => service === fulfilment) ?? owners[0];
+    if (owner === undefined || random.chance(0.5)) return;
+    const left = slots.filter(({ service, replica }) => service === owner.service && replica.process.alive);
+    if (left.length < 2) return;
+    step(`${owner.replica.process.name} is killed while nothing happens`);
+    kill(owner);
   }
 
   async function open(): Promise<void> {
