@@ -28,6 +28,8 @@ export default defineConfig({
             ...(process.env['TESSERA_FULL_SUITE'] ? ['packages/**/*.long.spec.ts'] : []),
           ],
           environment: 'node',
+          // Specs of processes wait more than they work: both cores, where vitest would leave one free.
+          maxWorkers: 2,
           ...deadlines,
           server: { deps: { inline: [/@graphql-tools/, /graphql-yoga/, /@graphql-yoga/, /^@envelop/] } },
         },
