@@ -18,7 +18,7 @@ test.skip(findNatsServer() === undefined, 'nats-server is not installed: apt-get
 test('swapped for its own export on another engine, then for an older backup: the same documents, and reset, never a wrong view', async () => {
   test.setTimeout(400_000);
   const nats = await startNatsServers(1);
-  const product = await startProduct({ args: ['--no-publish'] });
+  const product = await startProduct();
   try {
     const published = await product.tessera('publish', 'apps/orders', '--promote');
     expect(published.code, published.stderr + published.stdout).toBe(0);

@@ -1,4 +1,6 @@
 /** `tessera events erase <subject>` */
+import { recordErasure } from '@tessera/service-kit';
+import { openSqliteVault } from '@tessera/service-kit/node';
 import type { Context } from '../commands/context.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { runningSupervisor } from '../gateway/find-gateway.ts';
@@ -44,8 +46,6 @@ export const erase: Verb<EraseOptions> = {
     const wait = Number(options.wait);
     checkOptions(subject, options, wait);
     if (options.yes !== true) await confirm(subject);
-    const { recordErasure } = await import('@tessera/service-kit');
-    const { openSqliteVault } = await import('@tessera/service-kit/node');
     const path = options.keys ?? (process.env.TESSERA_KEYS || context.data.keys);
     return withLog(context, options, async (log, signal) => {
       // The log first: once it is there every replica carries it out, whatever becomes of this process.
