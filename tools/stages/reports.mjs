@@ -1,5 +1,13 @@
 /** How many tests a runner ran, from the report it wrote. No report means that it broke before it could: one failure. */
 import { readFileSync } from 'node:fs';
+import { isAbsolute, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * How many tests a runner ran, and the title and first words of each that failed: they are repeated at the end of the
+ * run, where a log that is cut in its middle still shows them.
+ * @typedef {{passed: number, failed: number, note?: string, failures?: string[]}} Count
+ */
 
 /** vitest's `--reporter=json`. A file that could not be loaded is a failure without a test. */
 export function countVitest(file, code) {
@@ -14,6 +22,14 @@ export function countVitest(file, code) {
     passed: report.numPassedTests,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     ...noteOn(report.numPendingTests + report.numTodoTests),
+    ...failuresOf([
+      ...report.testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map((one) => line(name, one.fullName, one.failureMessages?.[0])),
+      ),
+      ...suites.map(({ name, message }) => line(name, 'could not be loaded', message)),
+    ]),
   };
 }
 
@@ -23,7 +39,30 @@ export function countPlaywright(file, code) {
   if (!report) return broke(code);
   const { expected, unexpected, flaky, skipped } = report.stats;
   const failed = unexpected + flaky + report.errors.length;
-  return { passed: expected, failed: failed === 0 && code !== 0 ? 1 : failed, ...noteOn(skipped) };
+  return {
+    passed: expected,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    ...noteOn(skipped),
+    ...failuresOf([
+      ...(report.suites ?? [])
+        .flatMap(specsOf)
+        .flatMap(({ file, title, tests }) =>
+          tests
+            .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+            .map(({ results }) => line(file, title, results.find(({ error }) => error)?.error.message)),
+        ),
+      ...report.errors.map(({ message }) => line('playwright', 'an error outside any test', message)),
+    ]),
+  };
+}
+
+const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
+const failuresOf = (failures) => (failures.length > 0 ? { failures } : {});
+
+/** A failure in a few lines: where, which, and how it begins. */
+function line(file, title, message = '') {
+  const words = stripVTControlCharacters(message).split('\n').slice(0, 6).join('\n    ');
+  return `${isAbsolute(file) ? relative(process.cwd(), file) : file} › ${title}\n    ${words}`.trimEnd();
 }
 
 function read(file) {

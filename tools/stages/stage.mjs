@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { environmentFor } from '../bootstrap/node24.mjs';
 
-/** @typedef {{name: string, passed: number, failed: number, seconds: number, note?: string}} StageResult */
+/** @typedef {{name: string, passed: number, failed: number, seconds: number, note?: string, failures?: string[]}} StageResult */
 
 /**
  * Runs a Node script; prints its output as it comes, unless `quiet`, then only when it fails.
@@ -39,7 +39,7 @@ export function runNode(args, { cwd, env = {}, quiet = false }) {
 
 /**
  * @param {string} name
- * @param {() => Promise<{passed: number, failed: number, note?: string}>} work
+ * @param {() => Promise<{passed: number, failed: number, note?: string, failures?: string[]}>} work
  * @returns {Promise<StageResult>}
  */
 export async function stage(name, work) {
@@ -54,7 +54,7 @@ export async function stage(name, work) {
   }
 }
 
-/** The table at the end. @param {StageResult[]} results */
+/** The table at the end, and before it every failure by name. @param {StageResult[]} results */
 export function summary(results) {
   const width = Math.max(...results.map(({ name }) => name.length));
   const lines = results.map(
@@ -62,5 +62,7 @@ export function summary(results) {
       `${failed === 0 ? '✓' : '✗'} ${name.padEnd(width)}  ${String(passed).padStart(5)} passed  ${String(failed).padStart(4)} failed  ${seconds.toFixed(1).padStart(7)} s${note ? `  ${note}` : ''}`,
   );
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  return { text: lines.join('\n'), passed: sum('passed'), failed: sum('failed'), seconds: sum('seconds') };
+  const failures = results.flatMap(({ failures = [] }) => failures.map((one) => `✗ ${one}`));
+  const text = [...failures, ...(failures.length > 0 ? [''] : []), ...lines].join('\n');
+  return { text, passed: sum('passed'), failed: sum('failed'), seconds: sum('seconds') };
 }

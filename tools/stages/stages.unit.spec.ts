@@ -21,7 +21,10 @@ describe('counting tests', () => {
   it('counts a file that could not be loaded, an unhandled error, and a runner that broke', () => {
     expect(countVitest(report(suite), 0)).toEqual({ passed: 3, failed: 0 });
     expect(
-      countVitest(report({ ...suite, testResults: [{ status: 'failed', assertionResults: [] }] }), 1),
+      countVitest(
+        report({ ...suite, testResults: [{ name: 'x.spec.ts', status: 'failed', assertionResults: [] }] }),
+        1,
+      ),
     ).toMatchObject({ failed: 1 });
     expect(countVitest(report(suite), 1)).toMatchObject({ failed: 1 });
     expect(countVitest(join(folder, 'nothing.json'), 0)).toMatchObject({ passed: 0, failed: 1 });
@@ -35,6 +38,37 @@ describe('counting tests', () => {
     });
     const stats = { expected: 5, unexpected: 1, flaky: 1, skipped: 0 };
     expect(countPlaywright(report({ stats, errors: [] }), 1)).toEqual({ passed: 5, failed: 2 });
+  });
+
+  it('repeats every failure by name, above the table', () => {
+    const vitest = countVitest(
+      report({
+        ...suite,
+        numFailedTests: 1,
+        testResults: [
+          {
+            name: 'packages/x/y.unit.spec.ts',
+            status: 'failed',
+            assertionResults: [
+              { status: 'failed', fullName: 'adds up', failureMessages: ['\u001b[31mexpected 3\u001b[39m\nnot 4'] },
+              { status: 'passed', fullName: 'subtracts' },
+            ],
+          },
+        ],
+      }),
+      1,
+    );
+    expect(vitest.failures).toEqual(['packages/x/y.unit.spec.ts › adds up\n    expected 3\n    not 4']);
+    const spec = (status: string) => ({
+      file: 'deploy.spec.ts',
+      title: status,
+      tests: [{ status, results: [{ error: { message: 'timed out' } }] }],
+    });
+    const stats = { expected: 1, unexpected: 1, flaky: 0, skipped: 0 };
+    const suites = [{ specs: [spec('expected')], suites: [{ specs: [spec('unexpected')] }] }];
+    const playwright = countPlaywright(report({ stats, errors: [], suites }), 1);
+    expect(playwright.failures).toEqual(['deploy.spec.ts › unexpected\n    timed out']);
+    expect(summary([{ name: 'e2e', seconds: 1, ...playwright }]).text).toMatch(/^✗ deploy.spec.ts › unexpected\n/u);
   });
 });
 
