@@ -9,7 +9,7 @@ import { stripVTControlCharacters } from 'node:util';
  * @typedef {{passed: number, failed: number, note?: string, failures?: string[]}} Count
  */
 
-/** vitest's `--reporter=json`. A file that could not be loaded is a failure without a test. */
+/** vitest's `--reporter=json`. A file that could not be loaded is a failure without a test. @returns {Count} */
 export function countVitest(file, code) {
   const report = read(file);
   if (!report) return broke(code);
@@ -33,7 +33,7 @@ export function countVitest(file, code) {
   };
 }
 
-/** Playwright's `json` reporter. A flaky test is a failed one: retries are off, and stay off. */
+/** Playwright's `json` reporter. A flaky test is a failed one: retries are off, and stay off. @returns {Count} */
 export function countPlaywright(file, code) {
   const report = read(file);
   if (!report) return broke(code);

@@ -102,11 +102,11 @@ describe('a file that is no log is refused by name, and left as it was', () => {
   it('a log of a newer version', async () => {
     const path = await writtenLog(1);
     const file = new DatabaseSync(path);
-    file.exec('PRAGMA user_version = 2');
+    file.exec('PRAGMA user_version = 3');
     file.close();
     const error = await refusal(path);
-    expect(error).toMatchObject({ code: 'LOG_TOO_NEW', details: { version: 2 } });
-    expect(error.message).toMatch(/format 2; this version reads up to 1/);
+    expect(error).toMatchObject({ code: 'LOG_TOO_NEW', details: { version: 3 } });
+    expect(error.message).toMatch(/format 3; this version reads up to 2/);
   });
 
   it('a folder, and a path below a file', async () => {
@@ -155,6 +155,8 @@ describe('a damaged file', () => {
     expect(problems).toEqual([
       'positions are missing (first gap after 19)',
       'events are not a JSON array of events at position 30',
+      // Of ten streams that take turns, the one whose commit 20 was.
+      'the commit at position 30 does not name the one before it in its stream',
     ]);
     expect(() => verifySqliteLog(`${path}.none`)).toThrow(expect.objectContaining({ code: 'LOG_UNREACHABLE' }));
   });

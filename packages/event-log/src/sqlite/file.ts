@@ -10,27 +10,48 @@ import { toLogError } from './failure.ts';
 import { applicationId, assertIsLog, isBlank, pragma, schemaVersion } from './identity.ts';
 import { whileBusy } from './patience.ts';
 import { prepareStatements, type Statements } from './statements.ts';
+import { createStreamIndex, hashed, type StreamIndex } from './stream-index.ts';
 
-// `commits` is what an operator may read in plain SQL; `events` is JSON: [{"type", "version", "data"}, …].
-const schema = `
-  CREATE TABLE log (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE commits (
+// `commits` is what an operator may read in plain SQL; `events` is JSON: [{"type", "version", "data"}, …]. How `previous`,
+// `heads`, `commands` and `log.indexed` find a stream's commits: stream-index.ts.
+const commitsTable = (name: string) => `
+  CREATE TABLE ${name} (
     position INTEGER PRIMARY KEY,
     stream TEXT NOT NULL,
+    previous INTEGER NOT NULL,
     command_id TEXT,
     time TEXT NOT NULL,
     events TEXT NOT NULL,
     meta TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX commits_by_stream ON commits (stream);
-  CREATE UNIQUE INDEX commits_by_command ON commits (stream, command_id) WHERE command_id IS NOT NULL;
-  PRAGMA application_id = ${applicationId};
+`;
+const indexTables = `
+  CREATE TABLE heads (stream TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE commands (hash INTEGER, position INTEGER, PRIMARY KEY (hash, position)) STRICT, WITHOUT ROWID;
+  INSERT INTO log (key, value) VALUES ('indexed', '0');
   PRAGMA user_version = ${schemaVersion};
+`;
+const schema = `
+  CREATE TABLE log (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  ${commitsTable('commits')}
+  ${indexTables}
+  PRAGMA application_id = ${applicationId};
+`;
+// A process of the version before, which may have the file open, fails at its next append: it knows no `previous`.
+const fromFormat1 = `
+  ${commitsTable('moved')}
+  INSERT INTO moved (position, stream, previous, command_id, time, events, meta)
+  SELECT position, stream, coalesce((SELECT max(b.position) FROM commits b WHERE b.stream = c.stream AND b.position < c.position), 0),
+    command_id, time, events, meta FROM commits c ORDER BY position;
+  DROP TABLE commits;
+  ALTER TABLE moved RENAME TO commits;
+  ${indexTables}
 `;
 
 export interface LogFile {
   readonly database: DatabaseSync;
   readonly statements: Statements;
+  readonly index: StreamIndex;
   readonly epoch: string;
   /** Throws `LOG_UNREACHABLE` when the path no longer leads to the file that was opened. */
   assertInPlace(): void;
@@ -41,6 +62,7 @@ export interface OpenFileOptions {
   /** For a file that does not exist yet. */
   readonly epoch: string;
   readonly patienceMs: number;
+  readonly maxRecent?: number | undefined;
 }
 
 export async function openLogFile(options: OpenFileOptions): Promise<LogFile> {
@@ -53,7 +75,8 @@ export async function openLogFile(options: OpenFileOptions): Promise<LogFile> {
     await whileBusy(() => switchToWal(opened, path), patienceMs);
     const epoch = await whileBusy(() => createOnce(opened, path, options.epoch), patienceMs);
     const statements = await whileBusy(() => prepareStatements(opened), patienceMs);
-    return { database: opened, statements, epoch, assertInPlace: inPlace(path) };
+    const index = await whileBusy(() => createStreamIndex(statements, path, options.maxRecent), patienceMs);
+    return { database: opened, statements, index, epoch, assertInPlace: inPlace(path) };
   } catch (error) {
     database?.close();
     throw toOpenError(error, path);
@@ -76,17 +99,24 @@ function switchToWal(database: DatabaseSync, path: string): void {
     );
   }
   // FULL: the write-ahead log is synced at every commit, so an acknowledged append survives a loss of power.
-  database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -4000; PRAGMA journal_size_limit = 67108864');
+  database.exec(
+    'PRAGMA synchronous = FULL; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864',
+  );
 }
 
-/** Several processes may get here at once: the first to take the write lock creates, the others find it done. */
+/** Several processes may get here at once: the first to take the write lock creates or converts, the others find it done. */
 function createOnce(database: DatabaseSync, path: string, epoch: string): string {
-  if (Number(pragma(database, 'user_version')) === 0) {
+  const format = () => Number(pragma(database, 'user_version'));
+  if (format() < schemaVersion) {
     database.exec('BEGIN IMMEDIATE');
     try {
-      if (Number(pragma(database, 'user_version')) === 0) {
+      if (format() === 0) {
         database.exec(schema);
         database.prepare("INSERT INTO log (key, value) VALUES ('epoch', ?)").run(epoch);
+      } else if (format() === 1) {
+        database.exec(fromFormat1);
+        const statements = prepareStatements(database);
+        statements.moveIntoIndex(0, statements.head(), hashed(statements.recent(0)));
       }
       database.exec('COMMIT');
     } catch (error) {

@@ -7,10 +7,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { findConflict } from '../commit/decide.ts';
 import type { PreparedAppend } from '../commit/prepare.ts';
 import { decodeCommit, type CommitRow } from '../commit/row.ts';
-import type { AppendResult } from '../port.ts';
+import type { AppendResult, Position } from '../port.ts';
 import { toLogError } from './failure.ts';
 import type { LogFile } from './file.ts';
 import { whileBusy } from './patience.ts';
+import { damaged } from './stored-commit.ts';
 
 export interface GroupCommitOptions {
   readonly file: LogFile;
@@ -42,7 +43,7 @@ interface Waiting {
 type Outcome = { readonly row: CommitRow; readonly duplicate: boolean } | (AppendResult & { ok: false });
 
 export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCommitOptions): GroupCommit {
-  const { database, statements } = file;
+  const { database, statements, index } = file;
   let queue: Waiting[] = [];
   let running: Promise<void> | undefined;
   let contendedAt = Number.NEGATIVE_INFINITY;
@@ -57,14 +58,20 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
 
   function store(append: PreparedAppend): Outcome {
     const { stream, commandId, expect } = append;
-    const earlier = commandId === undefined ? undefined : statements.byCommand(stream, commandId);
-    if (earlier) return { row: earlier, duplicate: true };
-    if (expect !== 'any') {
-      const conflict = findConflict(expect, statements.version(stream));
-      if (conflict) return conflict;
+    const earlier = commandId === undefined ? undefined : index.commandAt(stream, commandId);
+    if (earlier !== undefined) {
+      const row = statements.commit(earlier);
+      if (row === undefined) throw damaged(path, `commit ${earlier} is missing`);
+      return { row, duplicate: true };
     }
+    const previous = index.version(stream);
+    const conflict = findConflict(expect, previous);
+    if (conflict) return conflict;
     const { time, events, meta } = append;
-    return { row: { position: statements.insert(append), stream, commandId, time, events, meta }, duplicate: false };
+    const position = index.upTo + 1;
+    statements.insert(position, previous, append);
+    index.add({ stream, previous, commandId });
+    return { row: { position, stream, commandId, time, events, meta }, duplicate: false };
   }
 
   /** One transaction over as much of the queue as fits. Throws without having stored, or taken, anything. */
@@ -75,12 +82,18 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
     const group = take(queue);
     queue = queue.slice(group.length);
     let outcomes: Outcome[];
+    let before: Position | undefined;
     try {
       noteOthers();
+      index.catchUp();
+      before = index.upTo;
       outcomes = group.map(({ append }) => store(append));
+      const moved = index.move();
       database.exec('COMMIT');
+      if (moved !== undefined) index.moved(moved);
     } catch (error) {
       rollback(database);
+      if (before !== undefined) index.takeBack(before);
       for (const { reject } of group) reject(toLogError(error, path));
       return;
     }

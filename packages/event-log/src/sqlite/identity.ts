@@ -4,7 +4,7 @@ import { LogError } from '../errors.ts';
 
 /** "Tess" in the header of the file, so that `file(1)` and we know whose it is. */
 export const applicationId = 0x54657373;
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 export function pragma(database: DatabaseSync, name: string): unknown {
   return Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];

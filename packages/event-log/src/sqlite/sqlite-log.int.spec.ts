@@ -9,7 +9,8 @@ const paths = new WeakMap<EventLog, string>();
 afterAll(() => files.remove());
 
 async function open(path: string, options?: { readonly now?: () => string }): Promise<EventLog> {
-  const log = await openSqliteLog({ ...options, path });
+  // So few that what a test meets is now in memory, now in the file.
+  const log = await openSqliteLog({ ...options, path, maxRecent: 5 });
   paths.set(log, path);
   return log;
 }

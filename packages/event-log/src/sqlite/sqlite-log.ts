@@ -17,6 +17,7 @@ import { toLogError } from './failure.ts';
 import { openLogFile } from './file.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { whileBusy } from './patience.ts';
+import { readStream } from './read-stream.ts';
 import { assertNext, storedCommit } from './stored-commit.ts';
 import { createWatch } from './watch.ts';
 
@@ -29,6 +30,8 @@ export interface SqliteLogOptions {
   readonly epoch?: string;
   /** How long other processes may keep the file locked before a call fails with `LOG_BUSY`. @default 10000 */
   readonly patienceMs?: number;
+  /** How many commits' index entries this process keeps in memory before it writes them. @default 8192 */
+  readonly maxRecent?: number;
 }
 
 /** Bounds of one step of a catch-up: positions looked at, and characters of the commits it holds in memory. */
@@ -38,8 +41,13 @@ const scanWindow = { positions: 4096, commits: 512, characters: 1024 * 1024 };
 export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
   const { now = () => new Date().toISOString(), patienceMs = 10_000 } = options;
   const path = resolve(options.path);
-  const file = await openLogFile({ path, patienceMs, epoch: options.epoch ?? newEpoch() });
-  const { statements } = file;
+  const file = await openLogFile({
+    path,
+    patienceMs,
+    epoch: options.epoch ?? newEpoch(),
+    maxRecent: options.maxRecent,
+  });
+  const { statements, index } = file;
   const watch = createWatch(path, statements.dataVersion, () => changes);
   const changes = createChanges({ onWaiting: watch.start, onIdle: watch.stop });
   const group = createGroupCommit({ file, path, patienceMs, onStored: changes.announce });
@@ -92,14 +100,18 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
       assertStreamName(stream);
       const from = checkAfter(after);
       return reading(() => {
-        // The version first: a commit that arrives between the two statements is in neither, not in one of them.
-        const version = statements.version(stream);
-        return { version, commits: statements.stream(stream, from, version).map((row) => storedCommit(row, path)) };
+        index.catchUp();
+        const version = index.version(stream);
+        return { version, commits: readStream(statements, { stream, version, after: from, path }) };
       });
     },
     async findCommand(stream, commandId) {
       assertStreamName(stream);
-      const row = await reading(() => statements.byCommand(stream, commandId));
+      const row = await reading(() => {
+        index.catchUp();
+        const at = index.commandAt(stream, commandId);
+        return at === undefined ? undefined : statements.commit(at);
+      });
       return row && storedCommit(row, path);
     },
     subscribe(subscribeOptions, signal) {

@@ -9,21 +9,46 @@ const columns = 'position, stream, command_id, time, events, meta';
 
 export interface Statements {
   head(): Position;
-  /** Position of the stream's last commit; 0 when there is none. */
-  version(stream: string): Position;
-  byCommand(stream: string, commandId: string): CommitRow | undefined;
-  insert(append: PreparedAppend): Position;
-  stream(stream: string, after: Position, upTo: Position): CommitRow[];
+  commit(position: Position): StoredRow | undefined;
+  insert(position: Position, previous: Position, append: PreparedAppend): void;
+  /** Up to where `indexedVersion` and `indexedCommand` know the commits. */
+  indexed(): Position;
+  /** 0 when there is none. */
+  indexedVersion(stream: string): Position;
+  /** Positions of the commits whose command has this hash: of any stream, hashes may coincide. */
+  indexedCommands(hash: number): Position[];
+  /** What is to be known of each commit after this position, oldest first. */
+  recent(after: Position): RecentRow[];
+  /** Makes the index complete up to `upTo`, from `after`, up to where it was; `commands` are those in between, by hash. */
+  moveIntoIndex(after: Position, upTo: Position, commands: readonly HashedCommand[]): void;
   /** Rows in (after, upTo], oldest first, that may match the filter. Stop iterating whenever you like. */
   scan(filter: SubjectFilter, after: Position, upTo: Position): Iterable<CommitRow>;
   /** Changes when another connection has committed. */
   dataVersion(): number;
 }
 
+export interface StoredRow extends CommitRow {
+  /** Position of the stream's commit before it; 0 for its first. */
+  readonly previous: Position;
+}
+
+export interface HashedCommand {
+  readonly hash: number;
+  readonly position: Position;
+}
+
+/** A commit without what it says: where it belongs. */
+export type RecentRow = Pick<StoredRow, 'position' | 'stream' | 'previous' | 'commandId'>;
+
 type Columns = [number, string, string | null, string, string, string];
 
+/** What `setReturnArrays` makes of a row, and the types do not know. */
+function cells<T extends readonly unknown[]>(row: unknown): T {
+  return row as T;
+}
+
 function toRow(row: unknown): CommitRow {
-  const [position, stream, commandId, time, events, meta] = row as Columns;
+  const [position, stream, commandId, time, events, meta] = cells<Columns>(row);
   return { position, stream, commandId: commandId ?? undefined, time, events, meta };
 }
 
@@ -35,14 +60,23 @@ export function prepareStatements(database: DatabaseSync): Statements {
     return statement;
   }
   const head = prepare('SELECT max(position) FROM commits');
-  const version = prepare('SELECT max(position) FROM commits WHERE stream = ?');
-  const byCommand = prepare(`SELECT ${columns} FROM commits WHERE stream = ? AND command_id = ?`);
   const insert = prepare(
-    'INSERT INTO commits (stream, command_id, time, events, meta) VALUES (?, ?, ?, ?, ?) RETURNING position',
+    'INSERT INTO commits (position, stream, previous, command_id, time, events, meta) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const stream = prepare(
-    `SELECT ${columns} FROM commits WHERE stream = ? AND position > ? AND position <= ? ORDER BY position`,
+  const commit = prepare(`SELECT ${columns}, previous FROM commits WHERE position = ?`);
+  const indexed = prepare("SELECT value FROM log WHERE key = 'indexed'");
+  const indexedVersion = prepare('SELECT position FROM heads WHERE stream = ?');
+  const indexedCommands = prepare('SELECT position FROM commands WHERE hash = ?');
+  const recent = prepare(
+    'SELECT position, stream, previous, command_id FROM commits WHERE position > ? ORDER BY position',
   );
+  // In the order of the tables, so that each of their pages is visited once.
+  const moveHeads = prepare(`
+    INSERT INTO heads (stream, position)
+    SELECT stream, max(position) FROM commits WHERE position > ? AND position <= ? GROUP BY stream
+    ON CONFLICT (stream) DO UPDATE SET position = excluded.position`);
+  const moveCommand = prepare('INSERT INTO commands (hash, position) VALUES (?, ?)');
+  const setIndexed = prepare("UPDATE log SET value = ? WHERE key = 'indexed'");
   const dataVersion = prepare('PRAGMA data_version');
   const scans = new WeakMap<SubjectFilter, StatementSync>();
 
@@ -63,14 +97,26 @@ export function prepareStatements(database: DatabaseSync): Statements {
 
   return {
     head: () => single(head.get()),
-    version: (name) => single(version.get(name)),
-    byCommand: (name, commandId) => {
-      const row = byCommand.get(name, commandId);
-      return row && toRow(row);
+    commit: (position) => {
+      const row = commit.get(position);
+      return row && { ...toRow(row), previous: cells<[...Columns, previous: number]>(row)[6] };
     },
-    insert: (append) =>
-      single(insert.get(append.stream, append.commandId ?? null, append.time, append.events, append.meta)),
-    stream: (name, after, upTo) => stream.all(name, after, upTo).map(toRow),
+    insert: (position, previous, { stream, commandId, time, events, meta }) => {
+      insert.run(position, stream, previous, commandId ?? null, time, events, meta);
+    },
+    indexed: () => Number(single(indexed.get())),
+    indexedVersion: (name) => single(indexedVersion.get(name)),
+    indexedCommands: (hash) => indexedCommands.all(hash).map((row) => single(row)),
+    recent: (after) =>
+      recent.all(after).map((row) => {
+        const [position, stream, previous, commandId] = cells<[number, string, number, string | null]>(row);
+        return { position, stream, previous, commandId: commandId ?? undefined };
+      }),
+    moveIntoIndex(after, upTo, commands) {
+      moveHeads.run(after, upTo);
+      for (const { hash, position } of commands.toSorted((a, b) => a.hash - b.hash)) moveCommand.run(hash, position);
+      setIndexed.run(String(upTo));
+    },
     *scan(filter, after, upTo) {
       const bounds = filter.prefixes.flatMap(({ text, exact }) => (exact ? [text] : [text, endOf(text)]));
       for (const row of scanStatement(filter).iterate(after, upTo, ...bounds)) yield toRow(row);
@@ -79,16 +125,10 @@ export function prepareStatements(database: DatabaseSync): Statements {
   };
 }
 
-/**
- * The part of a filter that SQL can decide. The unary plus keeps SQLite on the positions: it must not fetch a whole
- * service's commits by name and sort them. An exact name is worth its index, whose entries are in position order.
- */
+/** The part of a filter that SQL can decide. */
 function condition(filter: SubjectFilter): string {
   if (filter.prefixes.length === 0) return '';
-  const sole = filter.prefixes.length === 1;
-  const parts = filter.prefixes.map(({ exact }) =>
-    exact ? `${sole ? '' : '+'}stream = ?` : '(+stream >= ? AND +stream < ?)',
-  );
+  const parts = filter.prefixes.map(({ exact }) => (exact ? 'stream = ?' : '(stream >= ? AND stream < ?)'));
   return `AND (${parts.join(' OR ')})`;
 }
 

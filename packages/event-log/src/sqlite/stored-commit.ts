@@ -12,11 +12,11 @@ export function storedCommit(row: CommitRow, path: string): Commit {
 }
 
 /** For a reader of everything: positions have no gaps. */
-export function assertNext(row: CommitRow, before: Position, path: string): void {
+export function assertNext(row: Pick<CommitRow, 'position'>, before: Position, path: string): void {
   if (row.position !== before + 1) throw damaged(path, `commit ${before + 1} is missing`);
 }
 
-function damaged(path: string, what: string, cause?: unknown): LogError {
+export function damaged(path: string, what: string, cause?: unknown): LogError {
   return new LogError(
     'LOG_CORRUPT',
     `The event log ${path} is damaged: ${what}. Keep a copy, then restore a backup, or export what is readable and import it into a new file.`,

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogError } from '../errors.ts';
 import { toLogError } from './failure.ts';
+import { commandHash } from './command-hash.ts';
 
 export interface SqliteLogReport {
   readonly path: string;
@@ -35,6 +36,28 @@ const checks: readonly (readonly [label: string, sql: string])[] = [
   ],
 ];
 
+const indexed = "(SELECT CAST(value AS INTEGER) FROM log WHERE key = 'indexed')";
+
+/** From format 2 on: how commits are found, see stream-index.ts. */
+const indexChecks: typeof checks = [
+  [
+    'the commit at position % does not name the one before it in its stream',
+    'SELECT position FROM (SELECT position, previous, lag(position, 1, 0) OVER (PARTITION BY stream ORDER BY position) AS real FROM commits) WHERE previous <> real ORDER BY position LIMIT 1',
+  ],
+  [
+    'a command was recorded twice, again at position %',
+    'SELECT max(position) FROM commits WHERE command_id IS NOT NULL GROUP BY stream, command_id HAVING count(*) > 1 LIMIT 1',
+  ],
+  [
+    'the index does not lead to the commit at position %, the last of its stream',
+    `SELECT c.position FROM (SELECT stream, max(position) AS position FROM commits WHERE position <= ${indexed} GROUP BY stream) c LEFT JOIN heads h USING (stream) WHERE h.position IS NOT c.position LIMIT 1`,
+  ],
+  [
+    'the index does not know the command at position %',
+    `SELECT position FROM commits c WHERE command_id IS NOT NULL AND position <= ${indexed} AND NOT EXISTS (SELECT 1 FROM commands k WHERE k.hash = command_hash(c.stream, c.command_id) AND k.position = c.position) LIMIT 1`,
+  ],
+];
+
 /** Reads the whole file; it may be in use. Throws `LOG_UNREACHABLE`, `LOG_NOT_A_LOG` or `LOG_CORRUPT` when it cannot be read at all. */
 export function verifySqliteLog(file: string): SqliteLogReport {
   const path = resolve(file);
@@ -42,6 +65,7 @@ export function verifySqliteLog(file: string): SqliteLogReport {
   let database: DatabaseSync | undefined;
   try {
     const opened = (database = new DatabaseSync(path, { readOnly: true, timeout: 5000 }));
+    opened.function('command_hash', (stream, commandId) => commandHash(String(stream), String(commandId)));
     const single = (sql: string): unknown => Object.values(opened.prepare(sql).get() ?? {})[0];
     const integrity = opened
       .prepare('PRAGMA integrity_check')
@@ -49,7 +73,8 @@ export function verifySqliteLog(file: string): SqliteLogReport {
       .map((row) => String(row.integrity_check));
     const problems = integrity.filter((line) => line !== 'ok');
     if (problems.length === 0) {
-      for (const [label, sql] of checks) {
+      const format = Number(single('PRAGMA user_version'));
+      for (const [label, sql] of format < 2 ? checks : [...checks, ...indexChecks]) {
         const at = single(sql);
         if (at !== undefined) problems.push(label.replace('%', String(at)));
       }
