@@ -9,8 +9,9 @@ import { createAuthRoutes } from './auth/auth-routes.ts';
 import { createDeployTokens } from './auth/deploy-tokens.ts';
 import { createSessions } from './auth/session.ts';
 import { createCompositionHost } from './composition/composition-host.ts';
+import { createCompositionKeys } from './composition/composition-keys.ts';
+import { localCopy, seedSource, storeSource } from './composition/composition-sources.ts';
 import { createDiscoveryRoute } from './composition/discovery-route.ts';
-import { createLocalCopy } from './composition/local-copy.ts';
 import { createResolver } from './composition/resolve.ts';
 import { createGraphHost } from './graph/graph-host.ts';
 import { createGraphqlRoute } from './graph/graphql-route.ts';
@@ -55,6 +56,7 @@ const defaults: GatewayLimits = {
   heartbeatMs: 15_000,
   stallMs: 60_000,
   healthEveryMs: 2_000,
+  compositionEveryMs: 1_000,
 };
 
 /** Resolves when it listens; services and releases may still be on their way. */
@@ -98,12 +100,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   directory.onContracts(() => graph.recompose());
   graph.recompose();
+  // The environment whose releases are shown, which a page subscribes to; not the one this process runs in.
+  const released = options.composition ?? 'production';
   const composition = await createCompositionHost({
     releases: live.source('releases'),
-    environment: options.composition ?? 'production',
+    environment: released,
     resolver: createResolver(store, log),
-    copy: createLocalCopy(join(dataFolder, 'gateway', 'composition.json'), log),
+    keys: createCompositionKeys(options.compositionKeysFile, log),
+    store: storeSource(store.folder, released),
+    copy: localCopy(join(dataFolder, 'gateway', `composition.${released}.jws`)),
+    seed: seedSource(options.compositionSeedFile),
     log,
+    lookEveryMs: limits.compositionEveryMs,
     onChange(resolved) {
       graph.setReleases(resolved.operations);
       live.compositionChanged(resolved.revision);
@@ -115,7 +123,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const telling = tellReleases({
     census,
     health,
-    environment: options.composition ?? 'production',
+    environment: released,
     gateway: options.name ?? 'gateway',
     ask: askAsGateway(clients.find(({ name }) => name === 'releases')),
     log,
@@ -153,12 +161,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
     createDiscoveryRoute(composition, teams),
     ...createHealthRoutes({ directory, graph, composition, metrics, internalToken, version }),
-    // The environment whose releases are shown, which a page subscribes to; not the one this process runs in.
     ...createPageRoutes({
       sessions,
       composition,
       teams,
-      environment: options.composition ?? 'production',
+      environment: released,
       product,
       version,
       secure,

@@ -36,6 +36,7 @@ function start(more: Record<string, string> = {}): {
       TESSERA_SESSION_SECRET: join(folder, 'session-secret'),
       TESSERA_TEAMS: join(folder, 'teams.json'),
       TESSERA_ENV: 'development',
+      TESSERA_COMPOSITION_KEYS: join(folder, 'composition-keys.json'),
       ...more,
     },
   });
@@ -74,6 +75,7 @@ it('refuses to start on a wrong environment, naming the variable', async () => {
   for (const [environment, expected] of [
     [{ TESSERA_SERVICES: '' }, 'TESSERA_SERVICES is not set'],
     [{ TESSERA_SERVICES: 'orders' }, 'TESSERA_SERVICES holds \\"orders\\"'],
+    [{ TESSERA_COMPOSITION_KEYS: '' }, 'TESSERA_COMPOSITION_KEYS is not set'],
     [{ TESSERA_SESSION_SECRET: join('/', 'nowhere', 'x') }, 'TESSERA_SESSION_SECRET'],
     [{ PORT: 'http' }, 'PORT is \\"http\\"'],
   ] as const) {

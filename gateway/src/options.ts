@@ -26,6 +26,10 @@ export interface GatewayOptions {
   readonly developmentIdentities?: boolean;
   /** Which environment's composition is served. @default 'production' */
   readonly composition?: string;
+  /** The public keys (a JWK set) that compositions must be signed by; without it none is taken, and nothing is live. */
+  readonly compositionKeysFile?: string;
+  /** A signed composition to start from where there is no better one. */
+  readonly compositionSeedFile?: string;
   /** As users see it; https makes cookies `Secure` and adds HSTS. @default plain http */
   readonly publicUrl?: string;
   /** @default 'Brightwater Supply' */
@@ -58,6 +62,8 @@ export interface GatewayLimits {
   readonly stallMs: number;
   /** How soon the releases service is told how releases fare. @default 2 s */
   readonly healthEveryMs: number;
+  /** How often the artifact store is looked at for a newer composition when nobody says there is one. @default 1 s */
+  readonly compositionEveryMs: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -90,6 +96,11 @@ export function optionsFromEnvironment(env: Environment): GatewayOptions {
     sessionSecret,
     teams: parseTeams(JSON.parse(readText(need('TESSERA_TEAMS', 'the path of teams.json'), 'TESSERA_TEAMS'))),
     environment,
+    compositionKeysFile: need(
+      'TESSERA_COMPOSITION_KEYS',
+      'the path of the public keys that compositions are signed by (a JWK set)',
+    ),
+    ...optional('compositionSeedFile', env['TESSERA_COMPOSITION_SEED']),
     developmentIdentities: env['TESSERA_DEV_IDENTITIES'] === '1' || environment !== 'production',
     ...optional('deployTokensFile', env['TESSERA_DEPLOY_TOKENS']),
     ...optional('host', env['HOST']),

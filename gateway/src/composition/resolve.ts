@@ -6,7 +6,7 @@ import type { AppManifest, Manifest, ShellManifest } from '@tessera/contracts';
 import type { ReleaseOperations } from '@tessera/graph';
 import type { Logger } from 'pino';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
-import type { LiveRow, LiveRows } from './live-rows.ts';
+import type { LiveRow, LiveRows } from '@tessera/contracts';
 
 export interface LiveRelease<M extends Manifest = Manifest> {
   readonly row: LiveRow;

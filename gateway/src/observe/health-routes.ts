@@ -51,6 +51,9 @@ function showReadiness({ res }: Exchange, { directory, graph, composition }: Hea
     composition: {
       source: composition.source,
       following: composition.following,
+      ...ageOf(composition),
+      refused: composition.refused,
+      ...(composition.awaited === undefined ? {} : { awaited: composition.awaited }),
       revision: live?.revision ?? null,
       shell: live?.shell?.manifest.version ?? null,
       apps: live?.apps.length ?? 0,
@@ -58,6 +61,13 @@ function showReadiness({ res }: Exchange, { directory, graph, composition }: Hea
     },
     services: Object.fromEntries(services),
   });
+}
+
+/** When what is live was signed, and by which key. */
+function ageOf({ signed }: CompositionHost) {
+  if (signed === undefined) return { issued: null };
+  const ageSeconds = Math.max(0, Math.round((Date.now() - Date.parse(signed.issued)) / 1000));
+  return { issued: signed.issued, ageSeconds, key: signed.kid };
 }
 
 /** Figures tell an outsider much about a product: asked from this machine, or with the internal token. */

@@ -1,4 +1,4 @@
-import { gatewayUser } from '../composition/watch-rows.ts';
+import { gatewayUser } from '../composition/watch-revision.ts';
 import type { ServiceClient } from '../services/service-client.ts';
 
 interface Outcome {

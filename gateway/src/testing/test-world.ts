@@ -4,11 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { parseTeams } from '@tessera/contracts';
-import type { Manifest } from '@tessera/contracts';
+import { liveRowSchema, parseTeams } from '@tessera/contracts';
+import type { LiveRow, Manifest } from '@tessera/contracts';
 import { startGateway } from '../gateway.ts';
 import type { Gateway } from '../gateway.ts';
 import type { GatewayOptions } from '../options.ts';
+import { createTestSigner } from './test-signer.ts';
+import type { TestSigner } from './test-signer.ts';
 import { uploadBody } from './test-release.ts';
 import type { TestRelease } from './test-release.ts';
 import { internalToken, startTestService } from './test-service.ts';
@@ -55,6 +57,8 @@ export interface World {
   readonly gateway: Gateway;
   readonly services: { readonly orders: TestService; readonly catalog: TestService; readonly releases: TestService };
   readonly dataFolder: string;
+  /** Signs compositions as the releases service does. */
+  readonly signer: TestSigner;
   /** Every line the gateway logged. */
   readonly logged: string[];
   fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -73,7 +77,7 @@ export interface World {
     release: TestRelease,
     options?: { token?: string; body?: Buffer<ArrayBuffer>; address?: string },
   ): Promise<Response>;
-  /** Uploads, says to the releases service that it is live, and waits until the gateway serves it. */
+  /** Uploads, signs the composition, lets the releases service say so, and waits until the gateway serves it. */
   goLive(release: TestRelease, previous?: Manifest, more?: object): Promise<void>;
   restartGateway(options?: Partial<GatewayOptions>): Promise<void>;
   close(): Promise<void>;
@@ -152,6 +156,8 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
   ]);
   await writeFile(deployTokensFile, JSON.stringify(Object.fromEntries(hashes)));
   const logged: string[] = [];
+  const signer = await createTestSigner(dataFolder);
+  const rows = new Map<string, LiveRow>();
   const start = (more: Partial<GatewayOptions> = {}): Promise<Gateway> =>
     startGateway({
       port: 0,
@@ -159,6 +165,7 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
       services: Object.fromEntries(Object.values(services).map(({ name, url }) => [name, url])),
       internalToken,
       deployTokensFile,
+      compositionKeysFile: signer.keysFile,
       sessionSecret: 'a-session-secret-of-at-least-32-characters',
       teams,
       environment: 'production',
@@ -166,7 +173,7 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
       log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
       ...options,
       ...more,
-      limits: { contractEveryMs: 100, ...options.limits, ...more.limits },
+      limits: { contractEveryMs: 100, compositionEveryMs: 50, ...options.limits, ...more.limits },
     });
   let gateway = await start();
   await gateway.ready();
@@ -177,6 +184,7 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
     },
     services,
     dataFolder,
+    signer,
     logged,
     fetch: (path, init) => fetch(`${gateway.url}${path}`, { redirect: 'manual', ...init }),
     async signIn(identity = 'ada') {
@@ -232,6 +240,8 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
         ...more,
       };
       const revision = releases.put('composition', `production/${module}`, row);
+      rows.set(module, liveRowSchema.parse(row));
+      await signer.publish({ revision, rows: [...rows.values()] });
       await until(
         async () =>
           (

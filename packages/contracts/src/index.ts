@@ -3,6 +3,7 @@ export * from './contract.ts';
 export * from './contributions.ts';
 export * from './manifest.ts';
 export * from './composition.ts';
+export * from './live-rows.ts';
 export * from './report.ts';
 export * from './teams.ts';
 export * from './deploy-tokens.ts';

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isLocked } from '../data-folder/lock.ts';
 import type { ProcessState } from '../data-folder/state.ts';
 import { CliError } from '../errors/cli-error.ts';
+import { checkComposition, type CompositionStatus } from '../doctor/check-composition.ts';
 import { notRunning, runningSupervisor } from '../gateway/find-gateway.ts';
 import { askService, serviceProcesses, type ServiceStatus } from '../services/service-processes.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -21,11 +22,12 @@ export async function statusCommand({ data, output }: Context): Promise<void> {
     stopping: style.warn,
     stopped: style.dim,
   };
-  const rebuilding = await rebuildsOf(data);
+  const [rebuilding, composition] = await Promise.all([rebuildsOf(data), compositionOf(state.url)]);
   output.data({
     ...state,
     log: shownUrl(state.log),
     processes: state.processes.map((each) => ({ ...each, ...rebuilding.get(each.name) })),
+    ...(composition === undefined ? {} : { composition }),
   });
   output.print(
     `${style.strong(state.url)}  ${state.ready ? style.good('running') : style.warn('starting')}, supervisor ${state.pid}, data in ${data.root}\nlog ${shownUrl(state.log)}\n`,
@@ -39,7 +41,20 @@ export async function statusCommand({ data, output }: Context): Promise<void> {
     `${restarts}${lastExit === undefined ? '' : style.dim(` (last: ${lastExit})`)}`,
     noteOn(rebuilding.get(name)),
   ]);
+  // Only what is not as it should be: `tessera doctor` says the rest.
+  const troubles = composition === undefined ? [] : checkComposition('gateway', composition);
+  for (const { what } of troubles.filter(({ level }) => level !== 'ok')) output.print(`${style.bad('!')} ${what}\n`);
   output.print(renderTable([['process', 'state', 'pid', 'port', 'for', 'restarts', ''].map(style.dim), ...rows]));
+}
+
+/** What the gateway says of what is live; one that does not answer says nothing. */
+async function compositionOf(url: string): Promise<CompositionStatus | undefined> {
+  try {
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) });
+    return ((await response.json()) as { composition?: CompositionStatus }).composition;
+  } catch {
+    return undefined;
+  }
 }
 
 type Rebuild = Pick<ServiceStatus, 'rebuilding'>;

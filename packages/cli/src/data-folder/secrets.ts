@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changeTokens, firstToken, hashOf, tokensFile, type TeamToken } from '../tokens/token-file.ts';
+import { ensureCompositionKeys, type CompositionKeyFiles } from './composition-keys.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 export interface Secrets {
@@ -14,6 +15,8 @@ export interface Secrets {
   readonly sessionSecretFile: string;
   /** Path of the hashes, by team (`deployTokensSchema` in contracts). */
   readonly deployTokenHashesFile: string;
+  /** Paths: each process reads the one it is given. */
+  readonly compositionKeys: CompositionKeyFiles;
 }
 
 export const deployTokenFile = (folder: string, team: string): string => join(folder, `deploy-${team}.token`);
@@ -32,7 +35,12 @@ export function ensureSecrets(folder: string, teams: readonly string[]): Secrets
   }
   const sessionSecretFile = join(folder, 'session-secret');
   ensure(sessionSecretFile);
-  return { internalToken: ensure(join(folder, 'internal-token')), sessionSecretFile, deployTokenHashesFile };
+  return {
+    internalToken: ensure(join(folder, 'internal-token')),
+    sessionSecretFile,
+    deployTokenHashesFile,
+    compositionKeys: ensureCompositionKeys(folder),
+  };
 }
 
 /** A team's deploy token; undefined when there is none here. */

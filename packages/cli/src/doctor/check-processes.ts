@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { isLocked } from '../data-folder/lock.ts';
 import type { DataFolder } from '../data-folder/paths.ts';
 import { readState, type ProcessStatus } from '../data-folder/state.ts';
+import { checkComposition, type CompositionStatus } from './check-composition.ts';
 import { about, type Finding } from './finding.ts';
 
 const timeoutMs = 5_000;
@@ -21,6 +22,8 @@ interface Readiness {
   readonly failing?: string;
   readonly parked?: readonly unknown[];
   readonly policies?: { readonly parked?: number | readonly unknown[] };
+  /** The gateway's. */
+  readonly composition?: CompositionStatus;
 }
 
 async function checkProcess(
@@ -50,6 +53,7 @@ async function checkProcess(
       ),
     );
   }
+  if (body.composition !== undefined) findings.push(...checkComposition(name, body.composition));
   if (restarts > 0)
     findings.push(warning(`${name} was restarted ${restarts} times (last: ${lastExit ?? 'unknown'})`, logs));
   return findings;

@@ -23,7 +23,13 @@ const inherited = [
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How the gateway is seen from outside; an operator's to set. */
-const gatewaySettings = ['HOST', 'TESSERA_PUBLIC_URL', 'TESSERA_PRODUCT', 'TESSERA_DEV_IDENTITIES'];
+const gatewaySettings = [
+  'HOST',
+  'TESSERA_PUBLIC_URL',
+  'TESSERA_PRODUCT',
+  'TESSERA_DEV_IDENTITIES',
+  'TESSERA_COMPOSITION_SEED',
+];
 
 export function baseEnvironment(env: Environment): Record<string, string> {
   return pick(env, inherited);
@@ -44,6 +50,13 @@ export interface ServiceEnvironment {
   readonly environment: string;
   /** Undefined: the first, or only one. */
   readonly replica?: { readonly name: string; readonly copyFrom: string } | undefined;
+  /** What this service is told besides. */
+  readonly own?: Readonly<Record<string, string>>;
+}
+
+/** Only who signs compositions gets the key they are signed by. */
+export function ownEnvironment(service: string, secrets: Secrets): Record<string, string> {
+  return service === 'releases' ? { TESSERA_COMPOSITION_KEY: secrets.compositionKeys.privateKey } : {};
 }
 
 export function serviceEnvironment({
@@ -55,8 +68,10 @@ export function serviceEnvironment({
   data,
   secrets,
   environment,
+  own = {},
 }: ServiceEnvironment): Record<string, string> {
   return {
+    ...own,
     PORT: String(port),
     TESSERA_LOG: log,
     TESSERA_DATA: data.root,
@@ -102,6 +117,7 @@ export function gatewayEnvironment({
     TESSERA_INTERNAL_TOKEN: secrets.internalToken,
     TESSERA_DEPLOY_TOKENS: secrets.deployTokenHashesFile,
     TESSERA_SESSION_SECRET: secrets.sessionSecretFile,
+    TESSERA_COMPOSITION_KEYS: secrets.compositionKeys.publicKeys,
     TESSERA_TEAMS: teamsFile,
     TESSERA_ENV: environment,
   };

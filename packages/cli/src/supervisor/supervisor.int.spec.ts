@@ -172,7 +172,14 @@ describe('a supervised product', () => {
     const mode = (path: string) => statSync(path).mode & 0o777;
     for (const folder of [product.data.root, product.data.secrets, product.data.logs, product.data.services])
       expect(mode(folder)).toBe(0o700);
-    for (const file of ['internal-token', 'session-secret', 'deploy-one.token', 'deploy-token-hashes.json']) {
+    for (const file of [
+      'internal-token',
+      'session-secret',
+      'deploy-one.token',
+      'deploy-token-hashes.json',
+      'composition-key.jwk',
+      'composition-keys.json',
+    ]) {
       expect(mode(join(product.data.secrets, file)), file).toBe(0o600);
     }
     expect(mode(join(product.data.logs, 'gateway.log'))).toBe(0o600);

@@ -14,7 +14,7 @@ import { readState, writeState, type SupervisorState } from '../data-folder/stat
 import { CliError, messageOf } from '../errors/cli-error.ts';
 import type { BackoffOptions } from './backoff.ts';
 import { createLog } from './create-log.ts';
-import { baseEnvironment, gatewayEnvironment, serviceEnvironment } from './environment.ts';
+import { baseEnvironment, gatewayEnvironment, ownEnvironment, serviceEnvironment } from './environment.ts';
 import { lastLines } from './last-lines.ts';
 import type { LivenessOptions } from './liveness.ts';
 import { startProcess, type ManagedProcess, type ProcessPlan } from './managed-process.ts';
@@ -215,6 +215,7 @@ function planProcesses({ options, plan, secrets, log, services }: Prepared): Pro
         secrets,
         environment,
         replica,
+        own: ownEnvironment(planned.service, secrets),
       });
       return { ...planOf(planned, port, own, at + 1), flags: serviceFlags };
     });

@@ -2,6 +2,7 @@
 import { asyncapi } from '../contracts/asyncapi.ts';
 import { eventsVerbs } from '../events/verbs.ts';
 import { explain } from '../explain/explain.ts';
+import { keyVerbs } from '../keys/verbs.ts';
 import { tokenVerbs } from '../tokens/verbs.ts';
 import { groups } from './groups.ts';
 import { doctor } from './doctor.ts';
@@ -53,6 +54,12 @@ export const families: readonly VerbFamily[] = [
     group: groups.release,
     summary: 'deploy tokens: make, list, revoke them',
     verbs: tokenVerbs,
+  },
+  {
+    name: 'key',
+    group: groups.release,
+    summary: 'keys that compositions are signed by: list, exchange, retire them',
+    verbs: keyVerbs,
   },
   {
     name: 'events',

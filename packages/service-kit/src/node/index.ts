@@ -1,4 +1,4 @@
 /** Running a service as a process of its own. */
-export { runService } from './run-service.ts';
+export { runService, type RunOptions } from './run-service.ts';
 export { openSqliteVault, type SqliteVaultOptions } from './keys/sqlite-vault.ts';
 export { startServiceHost, type ServiceHost, type ServiceHostOptions } from './service-host.ts';

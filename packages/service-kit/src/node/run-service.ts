@@ -1,11 +1,19 @@
 /** A service's `main`: everything from the environment, an orderly end on SIGTERM, SIGINT, or when the parent is gone. */
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { EffectPorts } from '../core/effect/effect-port.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { foldAheadHere, isFoldAheadThread } from './rebuild/fold-ahead-thread.ts';
 import { startServiceHost, type ServiceHost } from './service-host.ts';
 
+/** What a service does besides in its process, with I/O that no definition may have. */
+export interface Beside {
+  /** Called before the host closes. */
+  close(): Promise<void>;
+}
+
 export interface RunOptions {
+  /** Begun when the service listens. */
+  readonly beside?: (host: ServiceHost, logger: Logger, environment: NodeJS.ProcessEnv) => Beside;
   /** What the service's effects need, by port. They are closed with the service. */
   readonly effects?: EffectPorts;
   /** @default process.env */
@@ -20,12 +28,13 @@ export interface RunOptions {
  */
 export async function runService(
   service: ServiceDefinition,
-  { environment = process.env, effects = {} }: RunOptions = {},
+  { environment = process.env, effects = {}, beside }: RunOptions = {},
 ): Promise<void> {
   // The same module is loaded by the thread that makes documents anew.
   if (isFoldAheadThread()) return foldAheadHere(service);
   const logger = pino({ level: environment['TESSERA_LOG_LEVEL'] ?? 'info', timestamp: pino.stdTimeFunctions.isoTime });
   let host: ServiceHost | undefined;
+  let running: Beside | undefined;
   let ending = false;
 
   const end = (why: string): void => {
@@ -34,7 +43,8 @@ export async function runService(
     logger.info({ service: service.name }, `ending: ${why}`);
     const closePorts = async (): Promise<unknown> =>
       Promise.all(Object.values(effects).map(async (port) => port.close?.()));
-    Promise.resolve(host?.close())
+    Promise.resolve(running?.close())
+      .then(() => host?.close())
       .then(closePorts)
       .then(
         () => process.exit(0),
@@ -66,6 +76,7 @@ export async function runService(
       logger,
       ...(process.argv[1] === undefined ? {} : { main: process.argv[1] }),
     });
+    running = beside?.(host, logger, environment);
   } catch (error) {
     logger.fatal({ err: error, service: service.name }, 'the service could not start');
     process.exit(1);

@@ -1,4 +1,7 @@
-/** The rows of an environment's composition, as the releases service keeps them: documents of the type LiveModule. */
+/**
+ * The rows of an environment's composition, as the releases service keeps them (documents of the type LiveModule) and
+ * signs them. Nothing personal is among these fields: what is signed is kept for good.
+ */
 import { z } from 'zod';
 
 export const liveRowSchema = z.object({
@@ -17,6 +20,8 @@ export const liveRowSchema = z.object({
   /** Percent. */
   canaryShare: z.int().nullish(),
   canarySince: z.string().nullish(),
+  /** Named groups that have a release of their own. */
+  pins: z.array(z.object({ name: z.string(), version: z.string(), digest: z.string() })).default([]),
   /** Versions that nobody may run any more. */
   killed: z.array(z.string()).default([]),
 });

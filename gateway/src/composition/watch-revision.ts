@@ -1,13 +1,12 @@
 /**
- * Follows an environment's composition: the documents of one partition of the releases service, from where it was to
- * where it is now, for ever. The releases service being down is no reason to stop; only the signal is.
+ * Hears from the releases service which composition of an environment is the newest: its revision, and nothing else. What
+ * is in it is taken from the signed file alone; this only says when to look. The releases service being down is no
+ * reason to stop; only the signal is.
  */
 import { decodeCursor, encodeCursor } from '@tessera/live';
 import type { DocumentSource, FeedMessage, Opening } from '@tessera/live/hub';
 import type { Logger } from 'pino';
 import type { User } from '@tessera/contracts';
-import { liveRowSchema } from './live-rows.ts';
-import type { LiveRow, LiveRows } from './live-rows.ts';
 
 /** Whom the gateway is when it asks for itself. */
 export const gatewayUser: User = { id: 'gateway', name: 'Gateway', roles: ['staff', 'gateway'] };
@@ -17,8 +16,8 @@ export interface WatchOptions {
   readonly environment: string;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** Called with every state, whole commits at a time, in order; the next waits until it has been dealt with. */
-  onRows(rows: LiveRows): Promise<void>;
+  /** Called with the newest revision there is, each time it changes. */
+  onRevision(revision: string): void;
   /** Called when the source is reached, and when it is lost. */
   onSource(up: boolean): void;
   /** @default 250 ms, doubling up to 5 s */
@@ -27,15 +26,15 @@ export interface WatchOptions {
   readonly silenceMs?: number;
 }
 
-export async function watchRows(options: WatchOptions): Promise<void> {
+export async function watchRevision(options: WatchOptions): Promise<void> {
   const { log, signal, onSource, retryMs = 250 } = options;
   let delay = retryMs;
   while (!signal.aborted) {
     try {
-      for await (const rows of followOnce(options)) {
+      for await (const revision of followOnce(options)) {
         onSource(true);
         delay = retryMs;
-        await options.onRows(rows);
+        options.onRevision(revision);
       }
       throw new Error('the feed ended');
     } catch (error) {
@@ -55,7 +54,7 @@ async function* followOnce({
   environment,
   signal: ended,
   silenceMs = 15_000,
-}: WatchOptions): AsyncGenerator<LiveRows> {
+}: WatchOptions): AsyncGenerator<string> {
   const silence = new AbortController();
   const signal = AbortSignal.any([ended, silence.signal]);
   const grant = await releases.open({ field: 'composition', args: { environment }, user: gatewayUser }, signal);
@@ -65,10 +64,8 @@ async function* followOnce({
   const start = decodeCursor(answer.cursor);
   if (start === undefined)
     throw new Error(`the releases service answered with a cursor that is none: ${answer.cursor}`);
-  const rows = new Map<string, LiveRow>(
-    answer.documents.map(([key, document]) => [key, liveRowSchema.parse(document)]),
-  );
-  yield { revision: encodeCursor(start), rows: [...rows.values()] };
+  const rows = new Map<string, Row>(answer.documents.map(([key, document]) => [key, document as Row]));
+  yield newestOf(rows, encodeCursor({ epoch: start.epoch, position: start.position }));
   const after = encodeCursor({ epoch: start.epoch, position: start.position });
   const timer = setTimeout(() => silence.abort(new Error('the feed fell silent')), silenceMs);
   try {
@@ -78,7 +75,7 @@ async function* followOnce({
       if (message.kind === 'hello' && !continues(message, start, projection))
         throw new Error('the releases service has a new view of the composition');
       if (message.kind !== 'changes' || !applyChanges(rows, message, grant)) continue;
-      yield { revision: encodeCursor({ ...start, position: message.position }), rows: [...rows.values()] };
+      yield newestOf(rows, encodeCursor({ epoch: start.epoch, position: message.position }));
     }
   } finally {
     clearTimeout(timer);
@@ -98,9 +95,19 @@ function continues(
   );
 }
 
+interface Row {
+  readonly revision?: string;
+}
+
+/** Every row carries the composition's revision; the last module's leaving is known by its position only. */
+function newestOf(rows: ReadonlyMap<string, Row>, cursor: string): string {
+  const [first] = rows.values();
+  return first?.revision ?? cursor;
+}
+
 /** Whether anything of this partition changed. */
 function applyChanges(
-  rows: Map<string, LiveRow>,
+  rows: Map<string, Row>,
   { changes }: FeedMessage & { kind: 'changes' },
   grant: Opening,
 ): boolean {
@@ -110,7 +117,7 @@ function applyChanges(
     const mine = grant.partition === '*' || partition === grant.partition;
     if (!mine && was !== grant.partition) continue;
     if (document === null || !mine) rows.delete(key);
-    else rows.set(key, liveRowSchema.parse(document));
+    else rows.set(key, document as Row);
     touched = true;
   }
   return touched;
