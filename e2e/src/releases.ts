@@ -37,6 +37,17 @@ const promoteText = /* GraphQL */ `
   }
 `;
 
+const rollbackText = /* GraphQL */ `
+  mutation Rollback($input: RollbackInput!) {
+    rollback(input: $input) {
+      problem {
+        code
+        message
+      }
+    }
+  }
+`;
+
 const publishText = /* GraphQL */ `
   mutation Publish($input: PublishReleaseInput!) {
     publishRelease(input: $input) {
@@ -51,32 +62,63 @@ const publishText = /* GraphQL */ `
   }
 `;
 
-/** Publishes and promotes; throws with the server's words when either is refused. */
-export async function release(product: Product, app: HandMadeApp): Promise<void> {
-  const token = await deployToken(product, app.team);
+/** A release with its upload, ready to be sent: what a pipeline has when its build is done. */
+export interface PreparedRelease {
+  readonly manifest: AppManifest;
+  readonly upload: Uint8Array<ArrayBuffer>;
+}
+
+export async function prepare(app: HandMadeApp): Promise<PreparedRelease> {
   const manifest = await manifestOf(app);
   const lines: string[] = [];
   for await (const line of uploadLines(manifest, async (path) => Buffer.from(app.files[path] ?? '').toString('base64')))
     lines.push(line);
-  const upload = await fetch(`${product.url}/_artifacts/${app.module}/${app.version}`, {
+  return { manifest, upload: Uint8Array.from(gzipSync(lines.join(''))) };
+}
+
+/** Publishes and promotes; throws with the server's words when either is refused. */
+export async function release(product: Product, app: HandMadeApp): Promise<void> {
+  await publish(product, await prepare(app));
+  await promote(product, app);
+}
+
+/** Sends and records it. Nobody sees it until it is promoted. */
+export async function publish(product: Product, { manifest, upload: body }: PreparedRelease): Promise<void> {
+  const { module, version, digest, team } = manifest;
+  const token = await deployToken(product, team);
+  const upload = await fetch(`${product.url}/_artifacts/${module}/${version}`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' },
-    body: gzipSync(lines.join('')),
+    body,
   });
-  if (!upload.ok) throw new Error(`upload of ${app.module}@${app.version}: ${upload.status} ${await upload.text()}`);
-  const { module, version, digest, team } = manifest;
-  const size = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
+  if (!upload.ok) throw new Error(`upload of ${module}@${version}: ${upload.status} ${await upload.text()}`);
   await command(product, token, publishText, 'publishRelease', {
     module,
     version,
     digest,
     team,
-    size,
+    size: Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0),
     contact: `#team-${team}`,
     kind: 'APP',
     manifest: JSON.stringify(manifest),
   });
-  await command(product, token, promoteText, 'promote', { module, version });
+}
+
+/** @param share percent of the users; everybody without it */
+export async function promote(
+  product: Product,
+  { module, version, team }: Pick<HandMadeApp, 'module' | 'version' | 'team'>,
+  share?: number,
+): Promise<void> {
+  const token = await deployToken(product, team);
+  await command(product, token, promoteText, 'promote', { module, version, share });
+}
+
+export async function rollback(
+  product: Product,
+  { module, team }: Pick<HandMadeApp, 'module' | 'team'>,
+): Promise<void> {
+  await command(product, await deployToken(product, team), rollbackText, 'rollback', { module });
 }
 
 async function manifestOf(app: HandMadeApp): Promise<AppManifest> {

@@ -16,7 +16,7 @@ import { createBrowserHistory, type RouterHistory } from '@tanstack/history';
 import { ShellCompositionDocument } from '#graphql';
 import type { Boot } from './boot/read-boot.ts';
 import { createCompositionStore } from './composition/composition-store.ts';
-import { navigationOf, routesOf } from './composition/contributions.ts';
+import { navigationOf, partsOf, routesOf } from './composition/contributions.ts';
 import { fetchComposition, followComposition } from './composition/follow-composition.ts';
 import { createRunningModules, type RunningModules } from './composition/running-modules.ts';
 import { leaveKilled } from './composition/leave-killed.ts';
@@ -149,7 +149,10 @@ export function createShell(options: ShellOptions): Shell {
   });
   // Not before another release's page is shown: styles loaded ahead of it must not undress the one that stands.
   const stopStyles = router.onShown(() => {
-    const { page } = router.shown();
+    const { page, route } = router.shown();
+    // While a page loads, the one before stands.
+    if (page !== undefined || route === undefined)
+      stylesheets.applyOnly(page === undefined ? new Set() : partsOf(running.now(), page.app.name));
     const live = page?.ok ? running.module(page.app.name) : undefined;
     const release = [live, live?.previous].find((one) => one?.version === page?.app.version);
     if (live !== undefined && release !== undefined) stylesheets.keepOnly(live.module, release.css);

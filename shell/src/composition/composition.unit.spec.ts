@@ -3,7 +3,7 @@ import type { LiveClient, LiveListener } from '@tessera/live/client';
 import { describe, expect, it, vi } from 'vitest';
 import { liveModule } from '../testing/test-app.ts';
 import { createCompositionStore } from './composition-store.ts';
-import { commandsOf, currentEntry, fillersOf, navigationOf, routesOf } from './contributions.ts';
+import { commandsOf, currentEntry, fillersOf, navigationOf, partsOf, routesOf } from './contributions.ts';
 import { followComposition } from './follow-composition.ts';
 
 const ada = { id: 'ada', name: 'Ada', roles: ['buyer'] };
@@ -53,6 +53,19 @@ describe('what apps contribute', () => {
     expect(navigationOf(composition, { ...ada, roles: ['boss'] })[0]?.label).toBe('Run');
     expect(commandsOf(composition, ada).map(({ id }) => id)).toEqual(['a.1', 'beta.go']);
     expect(navigationOf(composition, null).flatMap(({ entries }) => entries)).toHaveLength(3);
+  });
+
+  it('may be on a page: its own, what fills its slots, and what fills those of the fillings', () => {
+    const slots = (offers: string[], fills: string[]) => ({ slots: { offers, fills } });
+    const nested = compositionOf(
+      '1',
+      release('host', '1.0.0', slots(['host/side/v1'], [])),
+      release('filler', '1.0.0', slots(['filler/inner/v1'], ['host/side/v1'])),
+      release('inner', '1.0.0', slots([], ['filler/inner/v1', 'inner/own/v1'])),
+      release('stranger', '1.0.0', slots(['stranger/side/v1'], [])),
+    );
+    expect([...partsOf(nested, 'host')]).toEqual(['host', 'filler', 'inner']);
+    expect([...partsOf(nested, 'stranger')]).toEqual(['stranger']);
   });
 
   it('marks the longest entry that leads to an address', () => {

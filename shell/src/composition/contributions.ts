@@ -40,6 +40,16 @@ export function fillersOf(composition: Composition, slot: string): ModuleLive[] 
   return appsOf(composition).filter(({ contributions }) => contributions.slots.fills.includes(slot));
 }
 
+/** Whose parts may be on an app's page: its own, those of the apps that fill its slots, and so on into their slots. */
+export function partsOf(composition: Composition, app: string): ReadonlySet<string> {
+  const parts = new Set([app]);
+  // A set is walked on into what is added meanwhile.
+  for (const module of parts)
+    for (const slot of composition.modules[module]?.contributions.slots.offers ?? [])
+      for (const filler of fillersOf(composition, slot)) parts.add(filler.module);
+  return parts;
+}
+
 /** The entry of the navigation a page belongs to: the longest path that leads to it. */
 export function currentEntry(groups: readonly NavigationGroup[], path: string): string | undefined {
   return groups

@@ -32,7 +32,12 @@ function loaderOf(answer: (version: string, attempt: number) => Promise<unknown>
     asked.push(`${version} #${attempt}`);
     return answer(version, attempt);
   };
-  const stylesheets: Stylesheets = { use: async () => undefined, keepOnly: () => undefined, ...styles };
+  const stylesheets: Stylesheets = {
+    use: async () => undefined,
+    keepOnly: () => undefined,
+    applyOnly: () => undefined,
+    ...styles,
+  };
   const loader = createAppLoader({
     importers: { esm, mf: esm },
     stylesheets,

@@ -13,10 +13,27 @@ export interface Stylesheets {
   ): Promise<void>;
   /** Takes out the module's stylesheets other than these. */
   keepOnly(module: string, urls: readonly string[]): void;
+  /**
+   * Only these modules' stylesheets count, besides the frame's: whatever else an app's styles reach, it ends where the app
+   * does. They stay loaded, so that coming back is not a page without its styles.
+   */
+  applyOnly(modules: ReadonlySet<string>): void;
 }
+
+/** Whose stylesheets always count. */
+const frame = 'shell';
 
 export function createStylesheets(document: Document): Stylesheets {
   const loading = new Map<string, Promise<void>>();
+  /** Undefined until the first page is shown: what the gateway put in counts. */
+  let applied: ReadonlySet<string> | undefined;
+
+  function apply(link: HTMLLinkElement): void {
+    const module = link.dataset['module'] ?? frame;
+    // Not `disabled`: a stylesheet that is enabled again is loaded again, and the page stands undressed meanwhile.
+    const media = applied === undefined || module === frame || applied.has(module) ? 'all' : 'not all';
+    if ((link.media || 'all') !== media) link.media = media;
+  }
 
   const linksOf = (module: string): HTMLLinkElement[] =>
     [...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"][data-module]')].filter(
@@ -32,6 +49,7 @@ export function createStylesheets(document: Document): Stylesheets {
     link.dataset['module'] = module;
     link.dataset['url'] = url;
     if (hash !== undefined) link.integrity = hash;
+    apply(link);
     link.onload = () => resolve();
     link.onerror = () => {
       link.remove();
@@ -60,6 +78,10 @@ export function createStylesheets(document: Document): Stylesheets {
     keepOnly(module, urls) {
       for (const link of linksOf(module))
         if (!urls.includes(link.dataset['url'] ?? link.getAttribute('href') ?? '')) link.remove();
+    },
+    applyOnly(modules) {
+      applied = modules;
+      for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"][data-module]')) apply(link);
     },
   };
 }

@@ -1,11 +1,12 @@
 /** The graph as it runs now, from the contracts of the running services: what operations must fit before they may go live. */
-import { parseServiceContract, type ServiceContract } from '@tessera/contracts';
+import { parseServiceContract, type ServiceContract, type Teams } from '@tessera/contracts';
 import { composeGraph, validateOperations, type Graph, type OperationSource } from '@tessera/graph';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataFolder } from '../data-folder/paths.ts';
 import type { SupervisorState } from '../data-folder/state.ts';
 import { CliError, messageOf } from '../errors/cli-error.ts';
+import { otherSide } from './other-side.ts';
 
 /** Asks every running service of this machine. A service that does not answer has no say; the gateway's gate judges again. */
 export async function fetchContracts(data: DataFolder, state: SupervisorState): Promise<ServiceContract[]> {
@@ -32,6 +33,7 @@ export function checkOperations(
   module: string,
   operations: readonly OperationSource[],
   contracts: readonly ServiceContract[],
+  teams?: Teams,
 ): void {
   const problems = validateOperations(graphOf(contracts), operations);
   if (problems.length === 0) return;
@@ -40,7 +42,11 @@ export function checkOperations(
     `${module}: ${problems.length === 1 ? 'an operation does' : `${problems.length} operations do`} not hold on the running graph`,
     {
       why: problems.map(({ operation, message, at }) => `${at ?? operation}  ${operation}: ${message}`).join('\n'),
-      advice: 'Mend the operations and publish again. If a service should offer it: deploy that service first.',
+      advice: otherSide(
+        problems.map(({ message }) => message).join('\n'),
+        contracts.map(({ service, schema }) => ({ name: service, sdl: schema })),
+        teams,
+      ),
     },
   );
 }

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { generateAppDocuments, operationFiles } from '../../../../tools/generate/app-documents.mjs';
 import { serviceSchemas } from '../../../../tools/generate/service-schemas.mjs';
 import { CliError, messageOf } from '../errors/cli-error.ts';
+import { readTeams } from '../supervisor/plan.ts';
 import { composeSchema } from './composed-schema.ts';
+import { otherSide } from './other-side.ts';
 
 export interface ModuleOperations {
   readonly operations: PublishedOperation[];
@@ -19,13 +21,14 @@ export interface ModuleOperations {
 export async function readOperations(root: string, module: string, folder: string): Promise<ModuleOperations> {
   const files = operationFiles(folder);
   if (files.length === 0) return { operations: [] };
-  const schema = composeSchema(serviceSchemas(root));
+  const schemas = serviceSchemas(root);
+  const schema = composeSchema(schemas);
   try {
     await generateAppDocuments({ name: module, folder, files }, schema);
   } catch (error) {
     throw new CliError('OPERATION_REFUSED', `${module}: an operation does not fit the schema`, {
       why: messageOf(error).replaceAll(`${folder}/`, ''),
-      advice: "Mend the operation, or the service's schema.graphql that it should fit.",
+      advice: otherSide(messageOf(error), schemas, readTeams(root)),
       cause: error,
     });
   }
