@@ -2,6 +2,7 @@
 import { test as base, type Browser, type Page } from '@playwright/test';
 import { people, type Person } from './people.ts';
 import { startProduct, type Product } from './product.ts';
+import { teamsWithVisitors } from './teams.ts';
 
 export { expect } from '@playwright/test';
 
@@ -17,9 +18,11 @@ interface WorkerFixtures {
 export const test = base.extend<Fixtures, WorkerFixtures>({
   product: [
     async ({ browserName: _ }, use) => {
-      const product = await startProduct();
+      const teams = await teamsWithVisitors();
+      const product = await startProduct({ env: { TESSERA_TEAMS: teams.file } });
       await use(product);
       await product.close();
+      await teams.remove();
     },
     { scope: 'worker', timeout: 240_000 },
   ],

@@ -1,5 +1,5 @@
 /** `GET /_v/<module>/<version>/<file>`: a release's files, for ever; `PUT /_artifacts/<module>/<version>`: a new release. */
-import { isModuleName, isVersion, maxReleaseBytes } from '@tessera/contracts';
+import { isModuleName, isVersion, maxReleaseBytes, ownerOf } from '@tessera/contracts';
 import type { Manifest, Teams } from '@tessera/contracts';
 import { validateOperations } from '@tessera/graph';
 import { requireDeployTeam } from '../auth/authenticate.ts';
@@ -138,7 +138,7 @@ async function receive(
 
 /** Whose module it is, and whether the graph answers what it asks. */
 function admit(manifest: Manifest, team: string, teams: Teams, graph: GraphHost): void {
-  const owner = teams.modules[manifest.module]?.team ?? manifest.team;
+  const owner = ownerOf(teams, manifest.module)?.team ?? manifest.team;
   if (manifest.team !== owner)
     throw new HttpProblem(
       403,

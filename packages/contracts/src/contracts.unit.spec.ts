@@ -189,10 +189,14 @@ it('teams.json knows whom to ask, and refuses a module of nobody', () => {
   const source = {
     teams: { orders: { name: 'Orders', contact: '#team-orders' } },
     modules: { orders: { kind: 'app', team: 'orders', path: 'apps/orders' } },
+    elsewhere: { notes: { kind: 'app', team: 'orders' } },
   };
   const teams = parseTeams(source);
+  expect(ownerOf(teams, 'notes')?.contact).toBe('#team-orders');
   expect(ownerOf(teams, 'orders')).toEqual({ team: 'orders', name: 'Orders', contact: '#team-orders' });
   expect(ownerOf(teams, 'other')).toBeUndefined();
   const orphan = { ...source, modules: { orders: { kind: 'app', team: 'gone', path: 'x' } } };
   expect(problemOf(() => parseTeams(orphan)).issues[0]!.path).toBe('modules.orders.team');
+  const stranger = { ...source, elsewhere: { notes: { kind: 'app', team: 'gone' } } };
+  expect(problemOf(() => parseTeams(stranger)).issues[0]!.path).toBe('elsewhere.notes.team');
 });

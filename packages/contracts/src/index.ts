@@ -6,6 +6,7 @@ export * from './composition.ts';
 export * from './live-rows.ts';
 export * from './report.ts';
 export * from './teams.ts';
+export * from './module-file.ts';
 export * from './deploy-tokens.ts';
 export * from './upload.ts';
 export type { KnownTypes, UsedField } from './operation/uses.ts';

@@ -16,18 +16,21 @@ export const teamsSchema = z.object({
       path: z.string().min(1),
     }),
   ),
+  /** Modules whose source is in another repository: they publish from there (docs/how-to/from-another-repository.md). */
+  elsewhere: z.record(moduleName, z.object({ kind: z.literal('app'), team: z.string().min(1) })).optional(),
 });
 
 export type Teams = z.infer<typeof teamsSchema>;
 
 /** Reads teams.json's content; a module of an unlisted team is an error. */
 export function parseTeams(value: unknown): Teams {
-  const checked = teamsSchema.superRefine(({ teams, modules }, ctx) => {
-    for (const [module, { team }] of Object.entries(modules)) {
+  const checked = teamsSchema.superRefine(({ teams, modules, elsewhere = {} }, ctx) => {
+    const listed = [...Object.entries(modules), ...Object.entries(elsewhere)];
+    for (const [module, { team }] of listed) {
       if (teams[team] === undefined) {
         ctx.addIssue({
           code: 'custom',
-          path: ['modules', module, 'team'],
+          path: [modules[module] === undefined ? 'elsewhere' : 'modules', module, 'team'],
           message: `"${team}" is not listed under teams (${Object.keys(teams).join(', ')})`,
         });
       }
@@ -46,7 +49,7 @@ export function ownerOf(
   teams: Teams,
   module: string,
 ): { readonly team: string; readonly name: string; readonly contact: string } | undefined {
-  const team = teams.modules[module]?.team;
+  const team = (teams.modules[module] ?? teams.elsewhere?.[module])?.team;
   const entry = team === undefined ? undefined : teams.teams[team];
   return team === undefined || entry === undefined ? undefined : { team, name: entry.name, contact: entry.contact };
 }

@@ -12,6 +12,7 @@ export interface AuditOptions {
   readonly refused?: boolean;
   readonly limit: string;
   readonly gateway?: string;
+  readonly tokenFile?: string;
 }
 
 const pageSize = 200;

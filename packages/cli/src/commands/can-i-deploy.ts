@@ -10,6 +10,7 @@ export interface CanIDeployOptions {
   readonly to?: string;
   readonly canary?: string;
   readonly gateway?: string;
+  readonly tokenFile?: string;
 }
 
 /** Answers the exit code: 0 = yes. */

@@ -83,9 +83,10 @@ async function run(
   context: Context,
   verb: keyof typeof changes,
   about: About,
-  { environment, reason, gateway }: ReleaseOptions,
+  options: ReleaseOptions,
 ): Promise<ReleaseResult> {
-  const client = connect(context, about.module, gateway === undefined ? {} : { gateway });
+  const { environment, reason } = options;
+  const client = connect(context, about.module, options);
   const result = await change(client, verb, { commandId: randomUUID(), environment, reason: reason ?? null, ...about });
   if (result.problem === null) return result;
   context.output.data(result);

@@ -8,6 +8,7 @@ import { connect, parseRelease } from './release-options.ts';
 export interface DiffOptions {
   readonly environment: string;
   readonly gateway?: string;
+  readonly tokenFile?: string;
 }
 
 /** `from` is a version; without one: what is live. */

@@ -21,6 +21,7 @@ export interface PublishCommandOptions {
   readonly promote?: boolean;
   readonly environment: string;
   readonly gateway?: string;
+  readonly tokenFile?: string;
   /** Seconds to wait for the gateway; for `tessera start`, which builds while it starts. */
   readonly wait?: string;
 }
@@ -66,7 +67,7 @@ async function publishOne(
   let gateway: GatewayClient | undefined;
   const connect = async () => {
     gateway = await connectGateway(context, module, options);
-    return { gateway, contracts: await contractsHere(context) };
+    return { gateway, contracts: await contractsHere(context, gateway.url) };
   };
   const published = await publishModule({ root: context.root, data, module, version: options.version, connect });
   const name = `${published.module}@${published.version}`;
@@ -105,11 +106,14 @@ async function connectGateway(
   )
     await sleep(50);
   const url = findGateway(data, { flag: options.gateway, env: process.env.TESSERA_GATEWAY });
-  return createGatewayClient({ url, token: findToken(data, module.team, process.env.TESSERA_TOKEN) });
+  return createGatewayClient({
+    url,
+    token: findToken(data, module.team, { file: options.tokenFile, env: process.env.TESSERA_TOKEN }),
+  });
 }
 
-/** Of the services on this machine; none when the platform runs elsewhere (its gate judges all the same). */
-async function contractsHere({ data }: Context): Promise<ServiceContract[]> {
+/** Of the services on this machine; none when the gateway is another product's (its gate judges all the same). */
+async function contractsHere({ data }: Context, gateway: string): Promise<ServiceContract[]> {
   const running = runningSupervisor(data);
-  return running ? fetchContracts(data, running) : [];
+  return running?.url === gateway ? fetchContracts(data, running) : [];
 }

@@ -10,18 +10,22 @@ export interface ReleaseOptions {
   readonly environment: string;
   readonly reason?: string;
   readonly gateway?: string;
+  readonly tokenFile?: string;
 }
 
 /** The gateway, as the team that owns the module. */
 export function connect(
   { root, data }: Context,
   module: string,
-  { gateway }: { readonly gateway?: string },
+  { gateway, tokenFile }: Pick<ReleaseOptions, 'gateway' | 'tokenFile'>,
 ): GatewayClient {
   const url = findGateway(data, { flag: gateway, env: process.env.TESSERA_GATEWAY });
   // A module that teams.json does not list: then only the platform team can answer for it.
   const team = readTeams(root).modules[module]?.team ?? 'platform';
-  return createGatewayClient({ url, token: findToken(data, team, process.env.TESSERA_TOKEN) });
+  return createGatewayClient({
+    url,
+    token: findToken(data, team, { file: tokenFile, env: process.env.TESSERA_TOKEN }),
+  });
 }
 
 /** `orders@1.0.1` */

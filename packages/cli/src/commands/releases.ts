@@ -9,6 +9,7 @@ import { connect } from './release-options.ts';
 export interface ReleasesOptions {
   readonly env: string;
   readonly gateway?: string;
+  readonly tokenFile?: string;
 }
 
 export async function releasesCommand(

@@ -109,7 +109,7 @@ async function promoteWhatBrokeOff(context: Context, { plan, url }: Supervisor):
   const modules = Object.entries(plan.teams.modules).filter(([, { kind }]) => kind === 'app' || kind === 'shell');
   const [first] = modules;
   if (first === undefined) return;
-  const gateway = createGatewayClient({ url, token: findToken(data, first[1].team, undefined) });
+  const gateway = createGatewayClient({ url, token: findToken(data, first[1].team, {}) });
   const live = new Set((await listLive(gateway)).map(({ module }) => module));
   const missing = modules.filter(([module]) => !live.has(module));
   if (missing.length === 0) return;

@@ -1,9 +1,10 @@
 /** Which gateway a command speaks to, and as whom. */
+import { readFileSync } from 'node:fs';
 import { isLocked } from '../data-folder/lock.ts';
 import type { DataFolder } from '../data-folder/paths.ts';
 import { readDeployToken } from '../data-folder/secrets.ts';
 import { readState, type SupervisorState } from '../data-folder/state.ts';
-import { CliError } from '../errors/cli-error.ts';
+import { CliError, messageOf } from '../errors/cli-error.ts';
 
 /** The supervisor of this data folder, when it is alive; what an earlier one left behind is not an answer. */
 export function runningSupervisor(data: DataFolder): SupervisorState | undefined {
@@ -35,12 +36,29 @@ export function notRunning(data: DataFolder): CliError {
   });
 }
 
-/** TESSERA_TOKEN, else the team's token in this data folder. */
-export function findToken(data: DataFolder, team: string, env: string | undefined): string {
-  const token = env || readDeployToken(data.secrets, team);
+/** `--token-file`, else TESSERA_TOKEN, else the team's token in this data folder. */
+export function findToken(
+  data: DataFolder,
+  team: string,
+  { file, env }: { readonly file?: string | undefined; readonly env?: string | undefined },
+): string {
+  const token = file === undefined ? env || readDeployToken(data.secrets, team) : readTokenFile(file);
   if (token) return token;
   throw new CliError('NO_TOKEN', `There is no deploy token of team "${team}"`, {
     why: `TESSERA_TOKEN is not set and ${data.secrets} holds none`,
-    advice: 'Set TESSERA_TOKEN, or name the data folder of the product with --data.',
+    advice:
+      'Name a file that holds it with --token-file, set TESSERA_TOKEN, or name the data folder of the product with --data.',
   });
+}
+
+function readTokenFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new CliError('NO_TOKEN', `The token file ${file} cannot be read`, {
+      why: messageOf(error),
+      advice: 'Name a file that holds the deploy token and nothing else; `tessera token create <team>` makes one.',
+      cause: error,
+    });
+  }
 }

@@ -251,6 +251,23 @@ describe('which module a folder holds', () => {
     });
   });
 
+  it('is said by the tessera.json of a folder in another repository', () => {
+    const own = { module: 'visits', team: 'visitors', contact: '#team-visitors' };
+    const routes = [{ path: '/visits', page: './visits', title: 'Visits' }];
+    const folder = (moduleFile: object) =>
+      folderWith({
+        'package.json': JSON.stringify({ name: 'visits', version: '0.3.0' }),
+        'tessera.json': JSON.stringify(moduleFile),
+      });
+    expect(findModule(repository, teams, folder(own), '/')).toMatchObject({ ...own, kind: 'app', version: '0.3.0' });
+    const remote = findModule(repository, teams, folder({ ...own, format: 'mf', contributions: { routes } }), '/');
+    expect(remote.outside).toMatchObject({ format: 'mf', dist: 'dist', entry: 'remoteEntry.js' });
+    expect(remote.outside).toMatchObject({ contributions: { routes, navigation: [], slots: { fills: [] } } });
+    expect(() => findModule(repository, teams, folder({ ...own, dist: '../../elsewhere' }), '/')).toThrow(
+      /does not say which module this is/,
+    );
+  });
+
   it('is refused with what there is instead', () => {
     const why = (path: string) => {
       try {

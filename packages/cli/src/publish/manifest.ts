@@ -52,8 +52,9 @@ function frontendOf({ module, build, files, operations, types, contributions }: 
   const shared = sharedRanges(module.manifest);
   const contract = { operations, ...(types === undefined ? {} : { types }), shared, contributions };
   const loaded = { entry: build.entry, css: [...build.css], preload: [...build.preload], files: { ...files } };
+  const format = module.outside?.format === 'mf' ? { format: 'mf' as const } : {};
   return module.kind === 'app'
-    ? { ...loaded, kind: 'app' as const, contract }
+    ? { ...loaded, ...format, kind: 'app' as const, contract }
     : { ...loaded, kind: 'shell' as const, contract: { ...contract, provides: { ...build.provides } } };
 }
 

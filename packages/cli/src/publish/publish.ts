@@ -11,6 +11,7 @@ import type { DataFolder } from '../data-folder/paths.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { GatewayClient } from '../gateway/gateway-client.ts';
 import { listReleases, publishRelease } from '../gateway/releases-api.ts';
+import { readTeams } from '../supervisor/plan.ts';
 import { buildModule, type BuildModule } from './build.ts';
 import { readContributions } from './contributions.ts';
 import type { ModuleFolder } from './find-module.ts';
@@ -19,6 +20,7 @@ import { manifestAs, sizeOf, type FrontendDraft, type ServiceDraft } from './man
 import { readSource } from './git-source.ts';
 import { readOperations } from './operations.ts';
 import { listReleaseFiles } from './release-files.ts';
+import { copyRemoteBuild } from './remote-build.ts';
 import { readServiceContract } from './service-contract.ts';
 import { hashSources, recordBuiltFrom, sourceFolders } from './sources.ts';
 import { uploadRelease } from './upload.ts';
@@ -65,7 +67,8 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
   const { files } = draft;
 
   const { gateway, contracts } = await connect();
-  if (contracts.length > 0 && draft.kind === 'frontend') checkOperations(module.module, draft.operations, contracts);
+  if (contracts.length > 0 && draft.kind === 'frontend')
+    checkOperations(module.module, draft.operations, contracts, readTeams(root));
   const choice = await chooseVersion({
     wanted: options.version ?? module.version,
     exact: options.version !== undefined,
@@ -95,7 +98,8 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
       source: await readSource(module.folder),
     });
   }
-  recordBuiltFrom(data, module.module, { version, digest, sources });
+  // Of a folder of another repository nothing is remembered here: no `tessera start` looks at it.
+  if (module.outside === undefined) recordBuiltFrom(data, module.module, { version, digest, sources });
   return {
     module: module.module,
     version,
@@ -118,8 +122,14 @@ async function frontendDraft(
   { root, module, build = buildModule }: PublishOptions,
 ): Promise<FrontendDraft> {
   const { operations, types } = await readOperations(root, module.module, module.folder);
-  const contributions = module.kind === 'app' ? await readContributions(module.module, module.folder) : noContributions;
-  const built = await build(module, outDir);
+  const { outside } = module;
+  const isRemote = outside?.format === 'mf';
+  const contributions = isRemote
+    ? outside.contributions
+    : module.kind === 'app'
+      ? await readContributions(module.module, module.folder)
+      : noContributions;
+  const built = isRemote ? await copyRemoteBuild(module.folder, outside, outDir) : await build(module, outDir);
   const files = await listReleaseFiles(outDir);
   const builtAt = new Date().toISOString();
   return { kind: 'frontend', module, build: built, files, operations, types, contributions, builtAt };

@@ -20,8 +20,13 @@ export interface ProductPlan {
   readonly gateway: PlannedModule;
 }
 
+/** TESSERA_TEAMS, where a platform keeps it outside of its repository; else the repository's. */
+export function teamsFileOf(root: string): string {
+  return process.env['TESSERA_TEAMS'] || join(root, 'teams.json');
+}
+
 export function readTeams(root: string): Teams {
-  const file = join(root, 'teams.json');
+  const file = teamsFileOf(root);
   try {
     return parseTeams(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
@@ -50,7 +55,7 @@ export function planProduct(root: string): ProductPlan {
       advice: 'Add the module `gateway` (kind "gateway") to teams.json.',
     });
   }
-  return { teams, teamsFile: join(root, 'teams.json'), services: planned('service'), gateway };
+  return { teams, teamsFile: teamsFileOf(root), services: planned('service'), gateway };
 }
 
 function mainOf(root: string, module: string, path: string): string {

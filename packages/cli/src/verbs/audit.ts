@@ -1,5 +1,5 @@
 import type { AuditOptions } from '../commands/audit.ts';
-import { gatewayOption } from './gateway-options.ts';
+import { gatewayOptions } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import type { Verb } from './verb.ts';
 
@@ -14,7 +14,7 @@ export const audit: Verb<AuditOptions> = {
     { flags: '--action <name>', description: 'one kind: published, promoted, canary-started, rolled-back, killed, …' },
     { flags: '--refused', description: 'only what the gate refused, and why' },
     { flags: '--limit <number>', description: 'so many entries', default: '50' },
-    gatewayOption,
+    ...gatewayOptions,
   ],
   examples: ['tessera audit', 'tessera audit orders --env production', 'tessera audit --refused --json'],
   async run(context, [module], options) {

@@ -1,5 +1,5 @@
 import type { CanIDeployOptions } from '../commands/can-i-deploy.ts';
-import { canaryOption, environmentOption, gatewayOption, toOption } from './gateway-options.ts';
+import { canaryOption, environmentOption, gatewayOptions, toOption } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import { argument, type Verb } from './verb.ts';
 
@@ -10,7 +10,7 @@ export const canIDeploy: Verb<CanIDeployOptions> = {
   description:
     'Judges the release against everything that can be met in the environment: what is live, canaries, pins, what a rollback ' +
     'returns to, and what open tabs still run. Ends with 0 when it may go live, with 1 and all reasons when not.',
-  options: [canaryOption, toOption, environmentOption, gatewayOption],
+  options: [canaryOption, toOption, environmentOption, ...gatewayOptions],
   examples: ['tessera can-i-deploy orders@1.0.1', 'tessera can-i-deploy orders-service@2.0.0 --to staging --json'],
   async run(context, args, options) {
     const { canIDeployCommand } = await import('../commands/can-i-deploy.ts');

@@ -1,5 +1,5 @@
 import type { DiffOptions } from '../commands/diff.ts';
-import { environmentOption, gatewayOption } from './gateway-options.ts';
+import { environmentOption, gatewayOptions } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import { argument, type Verb } from './verb.ts';
 
@@ -9,7 +9,7 @@ export const diff: Verb<DiffOptions> = {
   summary: 'what a release changes for everybody else',
   description:
     'Compares contracts: operations, fields, events, slots, shared packages. Without [from] it starts from what is live.',
-  options: [environmentOption, gatewayOption],
+  options: [environmentOption, ...gatewayOptions],
   examples: ['tessera diff orders-service@2.0.0', 'tessera diff orders@1.0.1 1.0.0 --json'],
   async run(context, args, options) {
     const { diffCommand } = await import('../commands/diff.ts');

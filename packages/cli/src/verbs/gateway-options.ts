@@ -1,10 +1,13 @@
 import type { VerbOption } from './verb.ts';
 
 /** Of every verb that speaks to a gateway. */
-export const gatewayOption: VerbOption = {
-  flags: '--gateway <url>',
-  description: 'another gateway than the one running here (also TESSERA_GATEWAY)',
-};
+export const gatewayOptions: readonly VerbOption[] = [
+  { flags: '--gateway <url>', description: 'another gateway than the one running here (also TESSERA_GATEWAY)' },
+  {
+    flags: '--token-file <file>',
+    description: "holds the team's deploy token (default: TESSERA_TOKEN, else the data folder's)",
+  },
+];
 
 export const environmentOption: VerbOption = {
   flags: '--environment <name>',

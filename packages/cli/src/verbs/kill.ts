@@ -1,5 +1,5 @@
 import type { KillOptions } from '../commands/change-release.ts';
-import { environmentOption, gatewayOption, reasonOption } from './gateway-options.ts';
+import { environmentOption, gatewayOptions, reasonOption } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import { argument, type Verb } from './verb.ts';
 
@@ -14,7 +14,7 @@ export const kill: Verb<KillOptions> = {
     { flags: '--replace-by <version>', description: 'what takes its place (default: what was live before)' },
     reasonOption,
     environmentOption,
-    gatewayOption,
+    ...gatewayOptions,
   ],
   examples: ['tessera kill orders@1.0.1 --reason "loses drafts"', 'tessera kill orders@1.0.1 --replace-by 1.0.2'],
   async run(context, args, options) {

@@ -1,5 +1,5 @@
 import type { PublishCommandOptions } from '../commands/publish.ts';
-import { environmentOption, gatewayOption } from './gateway-options.ts';
+import { environmentOption, gatewayOptions } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import type { Verb } from './verb.ts';
 
@@ -14,7 +14,7 @@ export const publish: Verb<PublishCommandOptions> = {
     { flags: '--version <version>', description: 'exactly this version, or refuse' },
     { flags: '--promote', description: 'make it live at once' },
     environmentOption,
-    gatewayOption,
+    ...gatewayOptions,
     { flags: '--wait <seconds>', description: 'wait so long for a product that is starting' },
   ],
   examples: [

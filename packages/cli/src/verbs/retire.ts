@@ -1,5 +1,5 @@
 import type { ReleaseOptions } from '../commands/release-options.ts';
-import { environmentOption, gatewayOption, reasonOption } from './gateway-options.ts';
+import { environmentOption, gatewayOptions, reasonOption } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import { argument, type Verb } from './verb.ts';
 
@@ -9,7 +9,7 @@ export const retire: Verb<ReleaseOptions> = {
   summary: 'take a module out of an environment',
   description:
     'Refused as long as something else that can be met there needs it. Promoting a release of it brings it back.',
-  options: [reasonOption, environmentOption, gatewayOption],
+  options: [reasonOption, environmentOption, ...gatewayOptions],
   examples: ['tessera retire insights --reason "nobody uses it"'],
   async run(context, args, options) {
     const { retireCommand } = await import('../commands/change-release.ts');

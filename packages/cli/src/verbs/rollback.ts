@@ -1,5 +1,5 @@
 import type { ReleaseOptions } from '../commands/release-options.ts';
-import { environmentOption, gatewayOption, reasonOption } from './gateway-options.ts';
+import { environmentOption, gatewayOptions, reasonOption } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import { argument, type Verb } from './verb.ts';
 
@@ -8,7 +8,7 @@ export const rollback: Verb<ReleaseOptions> = {
   group: groups.release,
   summary: 'return to the release that was live before',
   description: 'While a canary runs it is the canary that ends: everybody else never left what is live.',
-  options: [reasonOption, environmentOption, gatewayOption],
+  options: [reasonOption, environmentOption, ...gatewayOptions],
   examples: ['tessera rollback orders', 'tessera rollback orders --reason "totals are wrong"'],
   async run(context, args, options) {
     const { rollbackCommand } = await import('../commands/change-release.ts');

@@ -1,5 +1,5 @@
 import type { ReleaseOptions } from '../commands/release-options.ts';
-import { environmentOption, gatewayOption, reasonOption } from './gateway-options.ts';
+import { environmentOption, gatewayOptions, reasonOption } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import { argument, type Verb } from './verb.ts';
 
@@ -7,7 +7,7 @@ export const unpin: Verb<ReleaseOptions> = {
   usage: 'unpin <name> <module>',
   group: groups.release,
   summary: 'give a named group what everybody has',
-  options: [reasonOption, environmentOption, gatewayOption],
+  options: [reasonOption, environmentOption, ...gatewayOptions],
   examples: ['tessera unpin northfield orders'],
   async run(context, args, options) {
     const { unpinCommand } = await import('../commands/change-release.ts');
