@@ -12,6 +12,7 @@ export const logErrors = {
   LOG_BUSY: 'other processes kept the log locked for longer than the configured wait',
   LOG_UNREACHABLE: 'the file or server cannot be opened or does not answer',
   LOG_UNAVAILABLE: 'the server answers but cannot store or serve commits (no leader, no quorum, no stream storage)',
+  LOG_ABSENT: 'there is no such log, and none was to be created',
   LOG_NOT_A_LOG: 'the file or stream exists but is not an event log',
   LOG_CORRUPT: 'the stored log is damaged',
   LOG_TOO_NEW: 'the log was written by a newer version of this software',

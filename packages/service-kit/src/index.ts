@@ -55,6 +55,7 @@ export {
   type InMemoryHostOptions,
 } from './memory/in-memory-host.ts';
 export { SealBroken, type KeyOwner, type KeyVault } from './core/privacy/key-vault.ts';
+export { createSealCheck, type SealCheck, type SealReport } from './core/privacy/seal-check.ts';
 export { createMemoryVault } from './memory/memory-vault.ts';
 export { carryOutErasures, recordErasure, type ErasureRequest } from './core/privacy/subject-erased.ts';
 export { recordContracts } from './core/event-contract/contract-stream.ts';

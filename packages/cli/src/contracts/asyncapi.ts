@@ -5,7 +5,6 @@ import { asyncApiDocument } from '@tessera/contracts';
 import { CliError, messageOf } from '../errors/cli-error.ts';
 import type { Verb } from '../verbs/verb.ts';
 import { groups } from '../verbs/groups.ts';
-import { contractsFromProcesses, contractsFromSources } from './service-contracts.ts';
 
 interface AsyncApiFlags {
   readonly service?: string;
@@ -26,6 +25,7 @@ export const asyncapi: Verb<AsyncApiFlags> = {
   ],
   examples: ['tessera contracts asyncapi --out asyncapi.json', 'tessera contracts asyncapi --service orders --running'],
   async run({ root, cwd, data, output }, _args, { service, out, running = false }) {
+    const { contractsFromProcesses, contractsFromSources } = await import('./service-contracts.ts');
     const contracts = running ? await contractsFromProcesses(root, data) : await contractsFromSources(root);
     if (service !== undefined && !contracts.some((each) => each.service === service)) {
       throw new CliError('UNKNOWN_MODULE', `There is no service "${service}"`, {

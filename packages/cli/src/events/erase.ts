@@ -1,18 +1,16 @@
 /** `tessera events erase <subject>` */
-import { recordErasure } from '@tessera/service-kit';
-import { openSqliteVault } from '@tessera/service-kit/node';
 import type { Context } from '../commands/context.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { runningSupervisor } from '../gateway/find-gateway.ts';
 import { argument, type Verb } from '../verbs/verb.ts';
 import { eventGroups } from './groups.ts';
+import { keysOf, keysOption, openKeys, type KeysOptions } from './keys.ts';
 import { logOption, withLog, type LogOptions } from './open-log.ts';
 import { whenAcknowledged, type Replica } from './when-acknowledged.ts';
 
-export interface EraseOptions extends LogOptions {
+export interface EraseOptions extends LogOptions, KeysOptions {
   readonly reason?: string;
   readonly yes?: boolean;
-  readonly keys?: string;
   readonly replica?: readonly string[];
   readonly wait: string;
 }
@@ -34,10 +32,7 @@ export const erase: Verb<EraseOptions> = {
     { flags: '--yes', description: 'do not ask' },
     { flags: '--replica <url...>', description: "services elsewhere to wait for, besides this machine's" },
     { flags: '--wait <seconds>', description: 'how long to wait for the replicas', default: '60' },
-    {
-      flags: '--keys <file>',
-      description: 'where the keys are (also TESSERA_KEYS; default: keys/keys.db in the data folder)',
-    },
+    keysOption,
     logOption,
   ],
   examples: ['tessera events erase usr_ada', 'tessera events erase usr_ada --reason request --yes'],
@@ -46,11 +41,11 @@ export const erase: Verb<EraseOptions> = {
     const wait = Number(options.wait);
     checkOptions(subject, options, wait);
     if (options.yes !== true) await confirm(subject);
-    const path = options.keys ?? (process.env.TESSERA_KEYS || context.data.keys);
     return withLog(context, options, async (log, signal) => {
+      const { recordErasure } = await import('./personal-data.ts');
       // The log first: once it is there every replica carries it out, whatever becomes of this process.
       const position = await recordErasure(log, { subject, reason: options.reason });
-      const vault = openSqliteVault({ path });
+      const vault = await openKeys(keysOf(context, options));
       try {
         await vault.erase(subject);
       } finally {

@@ -1,5 +1,6 @@
 /** `tessera events import` */
 import { importLog } from '@tessera/event-log/transfer';
+import type { SealReport } from '@tessera/service-kit';
 import { createReadStream, existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,15 +9,17 @@ import { CliError } from '../errors/cli-error.ts';
 import { endOfInterest } from '../terminal/end-of-interest.ts';
 import { argument, type Verb } from '../verbs/verb.ts';
 import { eventGroups } from './groups.ts';
-import { logOption, logUrl, type LogOptions } from './open-log.ts';
+import { keysOf, keysOption, lookAtSealed, renderSealed, type KeysOptions } from './keys.ts';
+import { logOption, logUrl, openExistingLog, type LogOptions } from './open-log.ts';
+import { verifyByReading } from './verify-by-reading.ts';
 
-export const importEvents: Verb<LogOptions> = {
+export const importEvents: Verb<LogOptions & KeysOptions> = {
   usage: 'import <file>',
   group: eventGroups.move,
   summary: 'an export into a new log, of any engine',
   description:
-    'Makes the log (--log, else the product’s): the same commits at the same positions, under a new epoch. A log that is there already is refused, and so is an export with a line that is altered, missing or moved; then nothing is written. <file> may end with .gz; - is stdin.',
-  options: [logOption],
+    'Makes the log (--log, else the product’s): the same commits at the same positions, under a new epoch. A log that is there already is refused, and so is an export with a line that is altered, missing or moved; then nothing is written. An export holds no keys: whose personal data cannot be read with those at hand is told at the end. <file> may end with .gz; - is stdin.',
+  options: [keysOption, logOption],
   examples: [
     'tessera events import backup.jsonl --log sqlite:restored.db',
     'tessera events import backup.jsonl.gz --log nats://127.0.0.1:4222/shop',
@@ -27,13 +30,28 @@ export const importEvents: Verb<LogOptions> = {
     const signal = endOfInterest();
     const { epoch, commits, events } = await importLog(linesOf(file, context.cwd, signal), url);
     const shown = url.replace(/\/\/[^@/]*@/, '//');
-    context.output.data({ log: shown, epoch, commits, events });
+    const keys = keysOf(context, options);
+    const personal = await sealedIn(url, keys, signal);
+    context.output.data({ log: shown, epoch, commits, events, personal });
     context.output.print(
       `${context.output.style.good('✓')} ${events} events in ${commits} commits are in ${shown}\n` +
         `  its epoch is ${epoch}: positions of the exported log are recognised as foreign`,
     );
+    const warning = renderSealed(personal, keys, context.output.style);
+    if (warning !== undefined) context.output.print(warning);
   },
 };
+
+async function sealedIn(url: string, keys: string, signal: AbortSignal): Promise<SealReport> {
+  const sealed = await lookAtSealed(keys);
+  const log = await openExistingLog(url);
+  try {
+    await verifyByReading(log, signal, { commands: false, each: sealed.look });
+  } finally {
+    await log.close();
+  }
+  return sealed.end();
+}
 
 async function* linesOf(file: string, cwd: string, signal: AbortSignal): AsyncGenerator<string> {
   const input = file === '-' ? process.stdin : open(resolve(cwd, file));

@@ -34,12 +34,22 @@ export function fileOf(url: string): string | undefined {
   return scheme === undefined || scheme === 'sqlite' ? url.replace(/^sqlite:(\/\/(?=\/))?/i, '') : undefined;
 }
 
-/** Reading creates no log: a mistyped path must not leave an empty one behind. */
-export function assertLogExists(url: string): void {
+/** Reading creates no log: a mistyped path or name must not leave an empty one behind. */
+export async function openExistingLog(url: string): Promise<EventLog> {
   const file = fileOf(url);
-  if (file === undefined || existsSync(file)) return;
-  throw new CliError('NOT_RUNNING', `There is no event log at ${file}`, {
+  if (file !== undefined && !existsSync(file)) throw noLog(`There is no event log at ${file}`);
+  try {
+    return await openLog(url, { create: false });
+  } catch (error) {
+    if (!isLogError(error, 'LOG_ABSENT')) throw error;
+    throw noLog(`There is no event log "${error.details['log']}" on ${error.details['server']}`, error);
+  }
+}
+
+function noLog(what: string, cause?: Error): CliError {
+  return new CliError('NOT_RUNNING', what, {
     advice: 'Start the product once (`tessera start`), name its data folder with --data, or the log with --log.',
+    ...(cause === undefined ? {} : { cause }),
   });
 }
 
@@ -53,9 +63,8 @@ export async function withLog<T>(
   work: (log: EventLog, signal: AbortSignal, url: string) => Promise<T>,
 ): Promise<T> {
   const url = logUrl(data, options);
-  assertLogExists(url);
   const signal = endOfInterest();
-  const log = await openLog(url);
+  const log = await openExistingLog(url);
   try {
     return await work(log, signal, url);
   } catch (error) {

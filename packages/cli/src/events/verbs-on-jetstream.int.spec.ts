@@ -1,4 +1,5 @@
 /** The same verbs on a real nats-server: what they share is tested on files (verbs.int.spec.ts), here that the engine makes no difference. */
+import { inspectJetStream } from '@tessera/event-log/jetstream';
 import { openLog } from '@tessera/event-log/open';
 import { openSqliteLog } from '@tessera/event-log/sqlite';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -54,6 +55,14 @@ it.runIf(installed)(
         withoutCursor((await on(file, ...verb)).out),
       );
     }
+    // A mistyped name is told, with the server, and makes nothing.
+    for (const verb of [['tail'], ['verify'], ['stats']]) {
+      const { code, out, err } = await on(servers.url('shpo'), 'events', ...verb);
+      expect([code, out]).toEqual([3, '']);
+      expect(err).toContain('There is no event log "shpo" on n1 (127.0.0.1:');
+    }
+    expect((await inspectJetStream(servers.url('shpo'))).stream).toBe('absent');
+
     const stats = JSON.parse((await on(servers.url('shop'), 'events', 'stats', '--json')).out) as object;
     expect(stats).toMatchObject({ commits: 8, events: 9, head: 8 });
     expect((await on(servers.url('shop'), 'events', 'verify')).code).toBe(0);

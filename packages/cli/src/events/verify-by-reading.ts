@@ -15,11 +15,14 @@ export interface VerifyReport {
 /** So many are told; a log that is wrong everywhere need not say it a million times. */
 const told = 20;
 
-/** `commands`: whether to look for commands stored twice. It takes memory, and in a file an index forbids it. */
+/**
+ * `commands`: whether to look for commands stored twice. It takes memory, and in a file an index forbids it. `each` is called
+ * with every commit.
+ */
 export async function verifyByReading(
   log: EventLog,
   signal: AbortSignal,
-  { commands: twice }: { readonly commands: boolean },
+  { commands: twice, each }: { readonly commands: boolean; readonly each?: (commit: Commit) => void },
 ): Promise<Omit<VerifyReport, 'log'>> {
   const head = await log.head();
   const problems: string[] = [];
@@ -35,6 +38,7 @@ export async function verifyByReading(
     if (position !== last + 1)
       note(`position ${last + 1} to ${position - 1}: missing; ${position} comes after ${last}`);
     last = position;
+    each?.(commit);
     found.commits++;
     found.events += commit.events.length;
     for (const problem of problemsOf(commit)) note(`position ${position}: ${problem}`);

@@ -26,6 +26,32 @@ export interface ServiceStatus {
     readonly failing?: string;
   };
   readonly parked: readonly ParkedEvent[];
+  readonly stopped: readonly StoppedView[];
+  /** Until it has caught up neither runs. */
+  readonly policies?: ReactionsStatus;
+  readonly effects?: ReactionsStatus;
+}
+
+export interface ReactionsStatus {
+  readonly parked: readonly ParkedReaction[];
+  readonly stopped: readonly ParkedReaction[];
+}
+
+export interface ParkedReaction {
+  readonly id: string;
+  readonly policy: string;
+  readonly event: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly reason: string;
+}
+
+/** A view that stands still before an event it was not written for. */
+export interface StoppedView {
+  readonly projection: string;
+  readonly event: string;
+  readonly type: string;
+  readonly reason: string;
 }
 
 export interface ParkedEvent {

@@ -2,7 +2,6 @@
  * The product's processes on one machine, under one lock. Starts everything in parallel, keeps `supervisor.json` true,
  * and stops in order: first the gateway (nothing new comes in), then the services (what came in is finished).
  */
-import { openSqliteVault } from '@tessera/service-kit/node';
 import { serviceFlags } from '@tessera/service-kit/node/flags';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import type { DataFolder } from '../data-folder/paths.ts';
 import { ensureSecrets, type Secrets } from '../data-folder/secrets.ts';
 import { readState, writeState, type SupervisorState } from '../data-folder/state.ts';
 import { CliError, messageOf } from '../errors/cli-error.ts';
+import { openKeys } from '../events/keys.ts';
 import type { BackoffOptions } from './backoff.ts';
 import { createLog } from './create-log.ts';
 import { baseEnvironment, gatewayEnvironment, ownEnvironment, serviceEnvironment } from './environment.ts';
@@ -65,7 +65,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     const secrets = ensureSecrets(data.secrets, Object.keys(plan.teams.teams));
     const log = options.log ?? `sqlite:${data.log}`;
     await createLog(log);
-    createKeys(keysFile(options));
+    await createKeys(keysFile(options));
     const before = readState(data.state);
     const places = placesOf(plan, options.replicas ?? {});
     const ports = await choosePorts(
@@ -239,9 +239,10 @@ function keysFile({ data, env = process.env }: SupervisorOptions): string {
 }
 
 /** As with the log: every service opens the keys of personal data at once. */
-function createKeys(path: string): void {
+async function createKeys(path: string): Promise<void> {
   try {
-    openSqliteVault({ path }).close();
+    const vault = await openKeys(path);
+    vault.close();
   } catch (error) {
     throw new CliError('START_FAILED', 'The keys of personal data cannot be opened', {
       why: messageOf(error),

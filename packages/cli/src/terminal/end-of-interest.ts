@@ -1,4 +1,5 @@
 /** When to stop printing: Ctrl+C, or `| head` that has seen enough and closed the pipe. */
+import { fstatSync, writeSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 
 let shared: AbortController | undefined;
@@ -24,7 +25,24 @@ export function endOfInterest(): AbortSignal {
     if (error.code !== 'EPIPE') throw error;
     ended.abort(new NobodyLooks('unread'));
   });
+  // Who waits for more writes nothing, and would not hear that nobody reads any more before there is more.
+  setInterval(() => {
+    if (isUnread(process.stdout.fd)) ended.abort(new NobodyLooks('unread'));
+  }, 500).unref();
   return ended.signal;
+}
+
+/**
+ * Whether the other end of a socket (what a program that starts us reads) is closed: writing nothing to it fails then. A
+ * shell's pipe takes that in any case: it tells at the next write, as it does for `tail -f`.
+ */
+function isUnread(fd: number): boolean {
+  try {
+    if (fstatSync(fd).isSocket()) writeSync(fd, '');
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+  }
 }
 
 /**

@@ -43,7 +43,16 @@ export async function fillLog(log: EventLog): Promise<void> {
   });
   await record('ev.orders.order.o2', [['OrderPlaced', placed('o2', 'BW-BBB2', 40)]], { user: ada.id });
   await record('ev.orders.order.o1', [
-    ['OrderPicked', { orderId: 'o1', by: { id: 'usr_cleo', name: { $sealed: 1, domain: 'orders', box: 'c2VhbGVk' } } }],
+    [
+      'OrderPicked',
+      {
+        orderId: 'o1',
+        by: {
+          id: 'usr_cleo',
+          name: { $sealed: 1, domain: 'orders', subject: 'usr_cleo', field: 'by.name', box: 'c2VhbGVk' },
+        },
+      },
+    ],
   ]);
   await record('ev.shop.odd.1', [
     ['Odd', { a: [null, { $erased: true }, [[]]], '': 'ü', deep: { deep: { deep: {} } } }],

@@ -41,10 +41,18 @@ const requestTimeoutMs = 1000;
 /** 512 KB of events, their wrapping and headers. */
 const leastPayload = 640 * 1024;
 
-/** Finds or creates the log. */
-export async function openConnection(options: ConnectOptions): Promise<JetStreamConnection> {
+/** Finds the log, or creates it; `LOG_ABSENT` when it is not there and is not to be created. */
+export async function openConnection(
+  options: ConnectOptions & { readonly create: boolean },
+): Promise<JetStreamConnection> {
+  const { address, epoch, create, patienceMs } = options;
   return connecting(options, (nats, manager) =>
-    whilePassing(() => findOrCreate(nats, manager, options.address, options.epoch), options.patienceMs),
+    whilePassing(async () => {
+      const found = await find(manager, address.name);
+      if (found !== undefined) return found;
+      if (!create) throw absent(nats, address);
+      return make(nats, manager, address, epoch);
+    }, patienceMs),
   );
 }
 
@@ -158,19 +166,33 @@ function assertRoom(nats: NatsConnection, name: string): void {
   );
 }
 
+/** The log's epoch; undefined: there is no such log. */
+async function find(manager: JetStreamManager, name: string): Promise<string | undefined> {
+  try {
+    return identify((await manager.streams.info(name)).config, name);
+  } catch (error) {
+    if (isStreamNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function absent(nats: NatsConnection, { name, servers }: JetStreamAddress): LogError {
+  const at = describeServer(nats) ?? servers.join(', ');
+  return new LogError(
+    'LOG_ABSENT',
+    `There is no event log "${name}" on the NATS server ${at}. Check the name, nats://…/<name>; nothing was made.`,
+    { log: name, server: at },
+  );
+}
+
 /** Answers the log's epoch. */
-async function findOrCreate(
+async function make(
   nats: NatsConnection,
   manager: JetStreamManager,
   address: JetStreamAddress,
   epoch: string,
 ): Promise<string> {
   const { name } = address;
-  try {
-    return identify((await manager.streams.info(name)).config, name);
-  } catch (error) {
-    if (!isStreamNotFound(error)) throw error;
-  }
   try {
     const { config } = await manager.streams.add(streamConfig(nats, address, describe(epoch)));
     return identify(config, name);

@@ -34,13 +34,20 @@ export interface JetStreamLogOptions {
   readonly epoch?: string;
   /** How long a call may take to get through elections and restarts before it fails. @default 30000 */
   readonly patienceMs?: number;
+  /** False: a log that does not exist is not made, but `LOG_ABSENT`. @default true */
+  readonly create?: boolean;
 }
 
-/** Connects, and creates the log if it does not exist; safe when several processes do so at once. */
+/** Connects, and creates the log if it does not exist (unless told not to); safe when several processes do so at once. */
 export async function openJetStreamLog(options: JetStreamLogOptions): Promise<EventLog> {
   const { now = () => new Date().toISOString(), patienceMs = 30_000 } = options;
   const address = parseAddress(options.url);
-  const connection = await openConnection({ address, patienceMs, epoch: options.epoch ?? newEpoch() });
+  const connection = await openConnection({
+    address,
+    patienceMs,
+    epoch: options.epoch ?? newEpoch(),
+    create: options.create ?? true,
+  });
   let knownHead: Position = 0;
   const reading = createReading(connection, { known: () => knownHead, reached });
   const index = createCommandIndex(reading, connection.prefix);

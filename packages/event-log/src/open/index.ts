@@ -8,6 +8,11 @@ export interface OpenLogOptions {
   readonly now?: () => string;
   /** How long a call waits out other processes' locks, elections and restarts before it fails. @default the engine's */
   readonly patienceMs?: number;
+  /**
+   * Whether a log that does not exist is created. False: `LOG_ABSENT`, naming server or file; for whoever only looks, so that
+   * a mistyped name leaves nothing behind. @default true
+   */
+  readonly create?: boolean;
 }
 
 /**

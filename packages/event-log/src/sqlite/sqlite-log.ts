@@ -4,6 +4,7 @@
  * Invariants: acknowledged means synced (`synchronous=FULL`); a position is assigned under SQLite's one write lock, so
  * the order of positions is the order in which commits become visible; the engine never waits inside SQLite.
  */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkAfter, prepareAppend } from '../commit/prepare.ts';
 import { newEpoch } from '../epoch.ts';
@@ -32,6 +33,8 @@ export interface SqliteLogOptions {
   readonly patienceMs?: number;
   /** How many commits' index entries this process keeps in memory before it writes them. @default 8192 */
   readonly maxRecent?: number;
+  /** False: a file that does not exist is not made, but `LOG_ABSENT`. @default true */
+  readonly create?: boolean;
 }
 
 /** Bounds of one step of a catch-up: positions looked at, and characters of the commits it holds in memory. */
@@ -41,6 +44,9 @@ const scanWindow = { positions: 4096, commits: 512, characters: 1024 * 1024 };
 export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
   const { now = () => new Date().toISOString(), patienceMs = 10_000 } = options;
   const path = resolve(options.path);
+  if (options.create === false && !existsSync(path)) {
+    throw new LogError('LOG_ABSENT', `There is no event log at ${path}. Check the path; nothing was made.`, { path });
+  }
   const file = await openLogFile({
     path,
     patienceMs,

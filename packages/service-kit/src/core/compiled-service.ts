@@ -12,7 +12,7 @@ import type { KeyVault } from './privacy/key-vault.ts';
 import { findPersonalFields, type PersonalField } from './privacy/personal-fields.ts';
 import { openFields, sealFields } from './privacy/sealer.ts';
 import { erasureFilter } from './privacy/subject-erased.ts';
-import { contractStreamType, parkingStreamType, partsOf, policyStreamType } from './qualified-stream.ts';
+import { contractStreamType, parkingStreamType, partsOf, policyStreamType, serviceOf } from './qualified-stream.ts';
 import type { ProjectionShape } from './read-store/read-store.ts';
 import { readingOf } from './read-store/reading.ts';
 
@@ -34,7 +34,6 @@ export interface CompiledService {
   readonly projections: ReadonlyMap<string, CompiledProjection>;
   /** By the name the service uses for the event. */
   readonly projectionsOf: ReadonlyMap<string, readonly CompiledProjection[]>;
-  readonly policiesOf: ReadonlyMap<string, readonly CompiledPolicy[]>;
   /** Which subjects of the log concern this service at all. */
   readonly filter: readonly string[];
   readonly versions: EventVersions;
@@ -61,7 +60,6 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
   const projections = new Map(
     Object.keys(definition.projections).map((name) => [name, compileProjection(definition, name)]),
   );
-  const policies = Object.entries(definition.policies).map(([name, policy]) => ({ name, definition: policy }));
   const types = [...Object.keys(definition.events), ...Object.keys(definition.consumes)];
   const foreign = new Set(Object.keys(definition.consumes).map((type) => type.slice(0, type.indexOf('.'))));
   // Names are looked up per event while catching up: one map per service spares building "<service>.<Type>" each time.
@@ -100,7 +98,6 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
         [...projections.values()].filter(({ definition: { on } }) => Object.hasOwn(on, type)),
       ]),
     ),
-    policiesOf: new Map(types.map((type) => [type, policies.filter(({ definition: { on } }) => on === type)])),
     filter: [...[definition.name, ...foreign].map((service) => `ev.${service}.>`), erasureFilter],
     nameOf: (commit, event) => namesOf(commit)?.get(event.type),
     isFamiliar(commit) {
@@ -122,7 +119,7 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
         return new UnreadEvent(
           'type',
           label,
-          `${event.id} is ${label}, which this release of "${definition.name}" does not know.`,
+          `${event.id} is ${label}, which this release of "${definition.name}" does not know. Deploy a release that knows it.`,
         );
       }
       if (event.version === versions.expected.get(type) || versions.isReachable(type, event.version)) return undefined;
@@ -158,11 +155,10 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
 
 function compileProjection(service: ServiceDefinition, name: string): CompiledProjection {
   const definition = service.projections[name]!;
-  const serviceOf = (type: string): string => (type.includes('.') ? type.slice(0, type.indexOf('.')) : service.name);
   return {
     name,
     definition,
-    readsFrom: new Set(Object.keys(definition.on).map(serviceOf)),
+    readsFrom: new Set(Object.keys(definition.on).map((type) => serviceOf(type, service.name))),
     shape: {
       name,
       generation: generationOf(service, name),

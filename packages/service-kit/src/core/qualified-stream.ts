@@ -11,6 +11,11 @@ export function partsOf(stream: string): StreamParts {
   return { service: stream.slice(3, first), type: stream.slice(first + 1, second), id: stream.slice(second + 1) };
 }
 
+/** The service whose event `type` is, by the name that `own` uses for it: own `OrderPlaced`, foreign `fulfilment.StockReserved`. */
+export function serviceOf(type: string, own: string): string {
+  return type.includes('.') ? type.slice(0, type.indexOf('.')) : own;
+}
+
 /** Where the state of a service's policies is kept: `ev.<service>.policy.<name>`. */
 export const policyStreamType = 'policy';
 

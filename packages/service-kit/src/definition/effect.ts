@@ -1,6 +1,7 @@
 import type { JsonObject } from '@tessera/event-log';
 import type { Occurrence } from './event.ts';
 import type { LookUp, Reaction } from './policy.ts';
+import type { ReadingRules } from './reading.ts';
 
 /** An effect that has been made. */
 export interface EffectOutcome {
@@ -14,7 +15,7 @@ export interface EffectOutcome {
  * Something done outside the platform (an e-mail, a payment) because of an event. The definition says when, through which
  * port, and with what; the host has the port. At least once: the port is handed a key that is the same for every repeat.
  */
-export interface EffectDefinition {
+export interface EffectDefinition extends ReadingRules {
   /** Own `OrderConfirmed` or foreign `fulfilment.ShipmentDispatched`. */
   readonly on: string;
   /** The port's name; `runService(service, { effects: { mail: … } })` brings the real one. */
@@ -29,7 +30,7 @@ export interface EffectDefinition {
 
 /** An effect whose event is known by type; see `vocabulary`. */
 export type TypedEffect<Data> = {
-  readonly [Type in keyof Data & string]: {
+  readonly [Type in keyof Data & string]: ReadingRules & {
     readonly on: Type;
     readonly port: string;
     readonly from: 'beginning' | 'now';

@@ -1,4 +1,5 @@
 import type { Occurrence } from './event.ts';
+import type { ReadingRules } from './reading.ts';
 
 /** A command of the service's own that a policy wants carried out. */
 export interface Sent {
@@ -24,7 +25,7 @@ export type Reaction = Sent | readonly Sent[] | null | undefined;
  * Reacts to events with commands of its own service. It may run more than once for one event (at least once); the
  * commands' ids are derived from policy, position and index, so that repeating changes nothing.
  */
-export interface PolicyDefinition {
+export interface PolicyDefinition extends ReadingRules {
   /** Own `OrderPlaced` or foreign `fulfilment.StockReserved`. */
   readonly on: string;
   /**
@@ -37,13 +38,12 @@ export interface PolicyDefinition {
   now?(e: Occurrence): string | undefined;
 }
 
-export type PolicyOptions = Pick<PolicyDefinition, 'from'>;
+export type PolicyOptions = Pick<PolicyDefinition, 'from' | keyof ReadingRules>;
 
 /** A policy whose event is known by type; see `vocabulary`. */
 export type TypedPolicy<Data> = {
-  readonly [Type in keyof Data & string]: {
+  readonly [Type in keyof Data & string]: PolicyOptions & {
     readonly on: Type;
-    readonly from?: 'beginning' | 'now';
     then(docs: LookUp, e: Occurrence<Data[Type], Type>): Reaction;
   };
 }[keyof Data & string];

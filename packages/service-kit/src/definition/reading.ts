@@ -1,8 +1,9 @@
-/** What a projection does about events that it was not written for. A policy parks them, to be retried after a deploy. */
+/** What a projection, a policy or an effect does about events that it was not written for. */
 export interface ReadingRules {
   /**
    * An event of a version that cannot be cast to the one this was written against. `stop`: it stands still before this
-   * event, goes on answering from what it has, and says so on `/readyz`; a release that knows the version goes on.
+   * event (a projection goes on answering from what it has), and says so on `/readyz`. It goes on by itself when the
+   * producer's contract says how to read the event, with a release that knows the version, or when somebody drops the event.
    * `ignore`: left out and counted on `/readyz`.
    * @default 'stop'
    */

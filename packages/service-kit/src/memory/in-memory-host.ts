@@ -243,6 +243,10 @@ export function createInMemoryHost(
         still,
         stateStream: policyStateStream(name, runner),
         onStateCommit() {},
+        isSkipped: () => false,
+        onStanding() {},
+        onReadable() {},
+        onIgnored() {},
         onWork() {},
         onProgress(watermark) {
           position = watermark.position;

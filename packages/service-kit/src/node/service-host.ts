@@ -83,8 +83,8 @@ export interface ServiceHost {
 /** Requests in flight get this long when the host closes. */
 const drainMs = 10_000;
 
-function statusOf({ role, position, parked }: PolicyRunner) {
-  return { role, position, parked };
+function statusOf({ role, position, parked, stopped, ignored }: PolicyRunner) {
+  return { role, position, parked, stopped, ignored };
 }
 
 export async function startServiceHost(service: ServiceDefinition, options: ServiceHostOptions): Promise<ServiceHost> {

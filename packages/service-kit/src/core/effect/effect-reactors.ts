@@ -7,7 +7,14 @@ import { effectId, effectStreamType, type EffectDefinition } from '../../definit
 import type { CommandEngine } from '../command/command-engine.ts';
 import type { CompiledService } from '../compiled-service.ts';
 import { outages, reasonOf } from '../policy/reaction.ts';
-import { stopped, type Reactor, type Reactors, type StepOutcome, type StepSource } from '../policy/reactor.ts';
+import {
+  createReactors,
+  stopped,
+  type Reactor,
+  type Reactors,
+  type StepOutcome,
+  type StepSource,
+} from '../policy/reactor.ts';
 import { defaultWaits, isEffectRefused, type EffectPort, type EffectPorts } from './effect-port.ts';
 
 export interface EffectReactorOptions {
@@ -22,14 +29,13 @@ export interface EffectReactorOptions {
 export function effectReactors(options: EffectReactorOptions): Reactors {
   const { service, log, engine, ports, wait } = options;
   const { name: serviceName, effects } = service.definition;
-  const reactors = Object.entries(effects).map(([name, definition]) => ({
-    on: definition.on,
-    reactor: reactorOf(name, definition),
-  }));
 
   function reactorOf(name: string, definition: EffectDefinition): Reactor {
     return {
       name,
+      on: definition.on,
+      from: definition.from,
+      reading: definition,
       stepsOf(occurrence, docs) {
         const request = definition.request(docs, occurrence);
         if (request === null) return [];
@@ -97,10 +103,10 @@ export function effectReactors(options: EffectReactorOptions): Reactors {
     return stopped as StepOutcome & { readonly done: false };
   }
 
-  return {
-    starts: Object.fromEntries(Object.entries(effects).map(([name, { from }]) => [name, from])),
-    of: (type) => reactors.filter(({ on }) => on === type).map(({ reactor }) => reactor),
-  };
+  return createReactors(
+    serviceName,
+    Object.entries(effects).map(([name, definition]) => reactorOf(name, definition)),
+  );
 }
 
 const done: StepOutcome = { done: true };

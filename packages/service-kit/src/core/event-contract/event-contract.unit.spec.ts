@@ -11,6 +11,7 @@ import { defineService, type ServiceDefinition } from '../../definition/service.
 import { createMemoryStore } from '../../memory/memory-store.ts';
 import { createMemoryVault } from '../../memory/memory-vault.ts';
 import { soon } from '../../memory/soon.ts';
+import { recordDecision } from '../fold/parking-decision.ts';
 import { startRuntime, type ServiceRuntime } from '../runtime/service-runtime.ts';
 import { realWorld } from '../world/world.ts';
 
@@ -185,6 +186,39 @@ it('stops before a version it cannot read, whole commits only, and goes on servi
     },
   ]);
   expect(consumer.folder.parked()).toEqual([]);
+});
+
+it('goes on by itself when the contract says how to read it, serving what it has meanwhile', async () => {
+  const log = createMemoryLog();
+  const consumer = await run(shop(1), log);
+  await append(log, 'Sent', 1, { id: 'p1', carrier: 'DHL' });
+  await append(log, 'Sent', 2, { id: 'p2', parcel: { carrier: 'UPS' } });
+  await append(log, 'Sent', 1, { id: 'p3', carrier: 'DHL' });
+  expect(await caughtUp(consumer, log)).toHaveLength(1);
+  const swapped = new Promise<void>((resolve) => consumer.onSwapped(resolve));
+  await run(depotTwo(), log);
+  await swapped;
+  const ids = (await caughtUp(consumer, log)).map((doc) => (doc as { id: string }).id);
+  expect([ids, consumer.folder.stopped()]).toEqual([['p1', 'p2', 'p3'], []]);
+  await append(log, 'Sent', 2, { id: 'p4', parcel: { carrier: 'UPS' } });
+  expect(await caughtUp(consumer, log)).toHaveLength(4);
+});
+
+it('goes on without the event when somebody drops it, on every replica alike, and after a restart', async () => {
+  const log = createMemoryLog();
+  const replicas = [await run(shop(1), log), await run(shop(1), log)];
+  await append(log, 'Sent', 2, { id: 'p1', parcel: { carrier: 'UPS' } });
+  await append(log, 'Sent', 1, { id: 'p2', carrier: 'DHL' });
+  for (const replica of replicas) expect(await caughtUp(replica, log)).toEqual([]);
+  const swapped = replicas.map((replica) => new Promise<void>((resolve) => replica.onSwapped(resolve)));
+  const decision = { action: 'drop', projection: 'seen', event: '1-0', reason: 'a test' } as const;
+  await recordDecision(log, 'shop', decision, { commandId: 'drop', time: realWorld.now() });
+  await Promise.all(swapped);
+  replicas.push(await run(shop(1), log));
+  for (const replica of replicas) {
+    expect(await caughtUp(replica, log)).toEqual([{ id: 'p2', carrier: 'DHL' }]);
+    expect(replica.folder.stopped()).toEqual([]);
+  }
 });
 
 it('leaves out, when told so, and counts', async () => {

@@ -19,6 +19,8 @@ export interface EventVersions {
   isReachable(type: string, version: number): boolean;
   /** Takes in a commit of a contract stream. */
   learn(commit: Commit): void;
+  /** How many contracts have been taken in: what could not be read before a new one perhaps can now. */
+  readonly learned: number;
   /** Reads what has been recorded since it was last read. */
   load(log: EventLog): Promise<void>;
 }
@@ -40,6 +42,7 @@ export function createEventVersions(definition: ServiceDefinition): EventVersion
   /** By `<service>.<Type>`. */
   const recorded = new Map<string, Versions>();
   const casts = new Map<string, Cast | undefined>();
+  let learned = 0;
 
   const qualified = (type: string): string => (type.includes('.') ? type : `${name}.${type}`);
 
@@ -71,6 +74,7 @@ export function createEventVersions(definition: ServiceDefinition): EventVersion
       }
     }
     casts.clear();
+    learned += 1;
   }
 
   return {
@@ -89,6 +93,9 @@ export function createEventVersions(definition: ServiceDefinition): EventVersion
       );
     },
     learn,
+    get learned() {
+      return learned;
+    },
     async load(log) {
       for (const [service, after] of read) {
         const { commits } = await log.read(contractStream(service), { after });

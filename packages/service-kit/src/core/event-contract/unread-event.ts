@@ -1,3 +1,5 @@
+import type { ReadingRules } from '../../definition/reading.ts';
+
 /** An event that this release was not written for and that nothing tells it how to read. Never guessed at. */
 export class UnreadEvent extends Error {
   override readonly name = 'UnreadEvent';
@@ -12,4 +14,9 @@ export class UnreadEvent extends Error {
     this.kind = kind;
     this.label = label;
   }
+}
+
+/** Whether who reads by these rules stands still before the event. Otherwise it is left out, and counted. */
+export function stopsBefore({ newer = 'stop', unknown = 'ignore' }: ReadingRules, { kind }: UnreadEvent): boolean {
+  return (kind === 'version' ? newer : unknown) === 'stop';
 }

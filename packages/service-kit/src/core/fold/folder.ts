@@ -8,7 +8,7 @@
 import type { Commit, Position, RecordedEvent } from '@tessera/event-log';
 import type { CompiledProjection, CompiledService } from '../compiled-service.ts';
 import { isContract } from '../event-contract/contract-stream.ts';
-import type { UnreadEvent } from '../event-contract/unread-event.ts';
+import { stopsBefore, type UnreadEvent } from '../event-contract/unread-event.ts';
 import { toOccurrence } from '../occurrence.ts';
 import { partsOf } from '../qualified-stream.ts';
 import type { DocumentChange, ParkedEvent, ReadStore } from '../read-store/read-store.ts';
@@ -30,6 +30,7 @@ export interface Stopped {
   readonly position: Position;
   /** The event it stopped before. */
   readonly event: string;
+  /** `orders.OrderPlaced@3` */
   readonly type: string;
   readonly reason: string;
 }
@@ -53,10 +54,12 @@ export interface Folder {
   overwrite(projection: string, key: string, doc: object | undefined, position: Position): void;
   /** A projection's documents have been swapped for others: it is folded on from where they stand. Flush before. */
   adopt(projection: string, stopped: Stopped | undefined): void;
+  /** Calls `onResumable` for what can go on. It does so by itself; this is for who was busy then. */
+  resume(): void;
   /** A document as it is now, also when it is not written yet. */
   get(projection: string, key: string): object | undefined;
   parked(): readonly ParkedEvent[];
-  /** Projections that stand still until a release comes that knows what they stopped before. */
+  /** Projections that stand still until what they stopped before can be read, or is dropped. */
   stopped(): readonly Stopped[];
   /** Events left out, as declared, because nobody here was written for them: `orders.OrderPlaced@3` → how many, since the start. */
   ignored(): { readonly [label: string]: number };
@@ -74,6 +77,8 @@ export interface FolderOptions {
   readonly head?: Position;
   /** See `droppedEvents`; what is dropped while it folds is added. @default none */
   readonly dropped?: Set<string>;
+  /** What a projection stopped before is readable now, or dropped: its documents are to be folded anew. @default it stays stopped */
+  readonly onResumable?: (projection: string) => void;
 }
 
 /** Folds the projections that are live in the store. */
@@ -82,7 +87,7 @@ export function createFolder(
   store: ReadStore,
   epoch: string,
   onFlushed: (flushed: Flushed) => void,
-  { head = 0, dropped = new Set() }: FolderOptions = {},
+  { head = 0, dropped = new Set(), onResumable = () => undefined }: FolderOptions = {},
 ): Folder {
   let parking = createParking(store);
   const listeners = new Set<(commit: Commit) => void>();
@@ -121,8 +126,8 @@ export function createFolder(
 
   function stops(target: Target, commit: Commit, event: RecordedEvent, why: UnreadEvent | undefined): boolean {
     if (why === undefined || !concerns(target, commit, event, why)) return false;
-    const { newer = 'stop', unknown = 'ignore' } = target.projection.definition;
-    return (why.kind === 'version' ? newer : unknown) === 'stop';
+    const { name, definition } = target.projection;
+    return stopsBefore(definition, why) && !dropped.has(dropKey(name, event.id));
   }
 
   function stop(target: Target, commit: Commit, event: RecordedEvent, why: UnreadEvent): void {
@@ -130,6 +135,17 @@ export function createFolder(
     const projection = target.projection.name;
     const position = commit.position - 1;
     stopped.set(projection, { projection, position, event: event.id, type: why.label, reason: why.message });
+  }
+
+  /** Whether what it stopped before is readable by now, or given up. */
+  function isOver({ projection, event, type }: Stopped): boolean {
+    if (dropped.has(dropKey(projection, event))) return true;
+    const [name = '', version] = type.split('@');
+    return version !== undefined && service.versions.isReachable(name, Number(version));
+  }
+
+  function resume(): void {
+    for (const each of stopped.values()) if (isOver(each)) onResumable(each.projection);
   }
 
   function aim(name: string): void {
@@ -191,6 +207,9 @@ export function createFolder(
     commits: ReadonlyMap<Position, Commit>,
   ): void {
     const target = targets.get(projection);
+    if (action === 'drop' && event !== null && stopped.get(projection)?.event === event) {
+      dropped.add(dropKey(projection, event));
+    }
     if (target === undefined || at <= target.from) return;
     for (const each of parking.take(projection)) {
       const isMeant = event === null || each.event === event;
@@ -224,6 +243,7 @@ export function createFolder(
       folded = commit.position;
       unwritten += commit.events.length;
       for (const listener of listeners) listener(commit);
+      if (isContract(commit)) resume();
     },
     decide(commit, decisions, commits) {
       if (commit.position <= folded) return;
@@ -231,6 +251,7 @@ export function createFolder(
       folded = commit.position;
       unwritten += 1;
       for (const listener of listeners) listener(commit);
+      resume();
     },
     onFold(listener) {
       listeners.add(listener);
@@ -270,6 +291,7 @@ export function createFolder(
       stopped.set(name, standing);
       targets.get(name)!.from = Infinity;
     },
+    resume,
     get: (projection, key) => targets.get(projection)?.copy.get(key),
     parked: () => parking.all(),
     stopped: () => [...stopped.values()],

@@ -1,4 +1,4 @@
-/** What people may do about parked reactions. It is recorded; whichever replica owns the policies carries it out. */
+/** What people may do about parked reactions, those included that a policy stands still before. It is recorded; whichever replica owns the policies carries it out. */
 import type { EventLog, JsonObject } from '@tessera/event-log';
 import { emptyPolicyState, policyEvents, policyStateStream, topUp, type ParkedReaction } from './policy-state.ts';
 
@@ -6,8 +6,8 @@ export interface ParkedReactions {
   list(): Promise<readonly ParkedReaction[]>;
   /** To be carried out after all, from where it stopped: with the same command id, so never twice. False: not parked. */
   retry(id: string): Promise<boolean>;
-  /** Not to be carried out. False: not parked. */
-  drop(id: string): Promise<boolean>;
+  /** Not to be carried out; `reason` is recorded. False: not parked. */
+  drop(id: string, reason?: string): Promise<boolean>;
 }
 
 /** @param runner `runner`: the policies'; `effects`: the effects'. */
@@ -38,6 +38,7 @@ export function parkedReactions(
       return state.parked;
     },
     retry: (id) => settle(id, (parked) => ({ type: policyEvents.retried, data: parked })),
-    drop: (id) => settle(id, () => ({ type: policyEvents.dropped, data: { id } })),
+    drop: (id, reason) =>
+      settle(id, () => ({ type: policyEvents.dropped, data: { id, ...(reason === undefined ? {} : { reason }) } })),
   };
 }

@@ -7,7 +7,7 @@
  * as the lease lasts, by its own stopwatch, the owner has noted nothing. The owner in turn trusts its own word for less
  * than that by its own stopwatch, and afterwards looks in the log before each decision whether its term still runs.
  */
-import { isLogError, type EventLog, type JsonObject, type Position } from '@tessera/event-log';
+import { isLogError, type Commit, type EventLog, type JsonObject, type Position } from '@tessera/event-log';
 import type { LookUp } from '../../definition/policy.ts';
 import type { CompiledService } from '../compiled-service.ts';
 import { createWaiting } from '../fold/waiting.ts';
@@ -23,7 +23,9 @@ import {
   type ParkedReaction,
   type PolicyState,
 } from './policy-state.ts';
-import { runAsOwner } from './run-as-owner.ts';
+import { runAsOwner, type Standing } from './run-as-owner.ts';
+import { reactionId } from './reaction.ts';
+import { unreadBy } from './unread-by.ts';
 
 export interface PolicyRunnerOptions {
   readonly service: CompiledService;
@@ -65,6 +67,10 @@ export interface PolicyRunner {
   /** Everything up to it has been reacted to, as far as this replica knows. */
   readonly position: Position;
   readonly parked: readonly ParkedReaction[];
+  /** Policies that stand still before what they were not written for. */
+  readonly stopped: readonly ParkedReaction[];
+  /** Events left out, as declared, since the start: `orders.OrderPlaced@3` → how many. */
+  readonly ignored: { readonly [label: string]: number };
   /** Resolves after the last note of progress. */
   readonly ended: Promise<void>;
 }
@@ -80,8 +86,9 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
   let position: Position = 0;
   /** By the stopwatch: nobody can have taken over before. */
   let trusted = 0;
-  /** Nothing waits up to here since the note at `version`. */
-  let quiet = { version: -1, position: 0 };
+  /** Nothing waits up to here since the note at `version`, as far as contracts told how to read it. */
+  let quiet = { version: -1, learned: -1, position: 0, standing: new Set<string>() };
+  const ignored = new Map<string, number>();
 
   const time = (): number => Date.parse(world.now());
   const startOf = (name: string): Position => state.positions[name] ?? 0;
@@ -109,12 +116,22 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
     const stop = (): void => turn.abort();
     signal.addEventListener('abort', stop);
     const positions = Object.fromEntries(names.map((name) => [name, startOf(name)]));
+    /** Where the state stood when this began: what was decided before is done. */
+    const begun = state.version;
+    const standing = new Map<string, Standing>();
+    /** What somebody stood still before is readable now, or left out: begin again from there, with the next term. */
+    let again = false;
     let noted = Math.min(...Object.values(positions));
     let notedAt = time();
     let worked = false;
     let writing = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     position = noted;
+
+    function beginAgain(): void {
+      again = true;
+      stop();
+    }
 
     const still = async (): Promise<boolean> => {
       if (state.term === term && stopwatch() < trusted) return true;
@@ -131,9 +148,11 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
           stop();
           return false;
         }
+        if (reaction.stops && state.parked.some(({ id }) => id === reaction.id)) return true;
         const result = await log.append(stream, [{ type: policyEvents.parked, data }], {
           expect: state.version,
-          commandId: `${reaction.id}-${reaction.times}`,
+          // Who stands still may stand there again, after it was tried.
+          ...(reaction.stops ? {} : { commandId: `${reaction.id}-${reaction.times}` }),
           time: world.now(),
         });
         if (result.ok) return true;
@@ -142,7 +161,8 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
 
     const write = async (lasts: number): Promise<void> => {
       const upTo = position;
-      const next = Object.fromEntries(names.map((name) => [name, Math.max(startOf(name), upTo)]));
+      const reachedBy = (name: string): Position => Math.min(upTo, standing.get(name)?.position ?? Infinity);
+      const next = Object.fromEntries(names.map((name) => [name, Math.max(startOf(name), reachedBy(name))]));
       writing = true;
       worked = false;
       try {
@@ -192,7 +212,12 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
           onStateCommit(commit) {
             applyPolicyCommit(state, commit);
             if (state.term !== term) stop();
+            else if (commit.position > begun && settles(commit, standing)) beginAgain();
           },
+          isSkipped: (id) => state.skipped.has(id),
+          onStanding: (each) => standing.set(each.reactor, each),
+          onReadable: beginAgain,
+          onIgnored: (label) => ignored.set(label, (ignored.get(label) ?? 0) + 1),
           onWork() {
             worked = true;
           },
@@ -208,7 +233,9 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
       await beside?.catch(() => undefined);
     }
     // A graceful end says how far it came and frees the lease; after a lost lease there is nothing to say.
-    if (signal.aborted && state.term === term) await write(0);
+    if (state.term !== term) return;
+    if (signal.aborted) await write(0);
+    else if (again) await write(leaseMs);
   }
 
   /** Where each policy stands; one that is new starts where it says, and that is noted with the lease. */
@@ -244,30 +271,47 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
     }
   }
 
-  /** Whether anything waits to be reacted to since the last note: only then is an expired lease worth taking. */
+  /**
+   * Whether anything waits to be reacted to since the last note: only then is an expired lease worth taking. What this
+   * release stands still before is no reason: it could do no better.
+   */
   async function hasWork(): Promise<boolean> {
     if (options.isDue?.() === true) return true;
     const looking = new AbortController();
     const { version } = state;
-    const after = Math.max(Math.min(...names.map(startOf)), quiet.version === version ? quiet.position : 0);
+    const { learned } = service.versions;
+    const isQuiet = quiet.version === version && quiet.learned === learned;
+    const after = Math.max(Math.min(...names.map(startOf)), isQuiet ? quiet.position : 0);
     const end = await log.head();
+    const standing = isQuiet ? quiet.standing : new Set<string>();
     for await (const item of log.subscribe({ after, filter: service.filter }, looking.signal)) {
       if (item.kind === 'progress') {
         if (item.position >= end) looking.abort();
         continue;
       }
       const { commit } = item;
+      const isAfter = (name: string): boolean => commit.position > startOf(name);
+      if (!service.isFamiliar(commit)) {
+        await options.folded(commit.position, signal);
+        for (const { reactor, event, stops } of unreadBy(service, reactors, commit)) {
+          const isSkipped = state.skipped.has(reactionId(reactor.name, event.id, -1));
+          if (stops && !isSkipped && isAfter(reactor.name)) standing.add(reactor.name);
+        }
+      }
       const concerns = commit.events.some((event) => {
-        if (commit.stream === stream) return event.type === policyEvents.retried;
+        if (commit.stream === stream) {
+          const { policy, stops } = event.data as unknown as ParkedReaction;
+          return event.type === policyEvents.retried && !stops && isAfter(policy);
+        }
         const type = service.nameOf(commit, event);
-        return type !== undefined && reactors.of(type).length > 0;
+        return type !== undefined && reactors.of(type).some(({ name }) => isAfter(name) && !standing.has(name));
       });
       if (concerns) {
         looking.abort();
         return true;
       }
     }
-    quiet = { version, position: end };
+    quiet = { version, learned, position: end, standing };
     return false;
   }
 
@@ -279,10 +323,25 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
       return position;
     },
     get parked() {
-      return state.parked;
+      return state.parked.filter(({ stops }) => !stops);
+    },
+    get stopped() {
+      return state.parked.filter(({ stops }) => stops);
+    },
+    get ignored() {
+      return Object.fromEntries(ignored);
     },
     ended: run(),
   };
+}
+
+/** Whether somebody decided about what a policy stands still before. */
+function settles({ events }: Commit, standing: ReadonlyMap<string, Standing>): boolean {
+  const ids = new Set([...standing.values()].map(({ id }) => id));
+  return events.some(
+    ({ type, data }) =>
+      (type === policyEvents.retried || type === policyEvents.dropped) && ids.has(data['id'] as string),
+  );
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -20,6 +20,8 @@ export interface ParkedReaction {
   readonly reason: string;
   /** How often it was parked, this time included. */
   readonly times: number;
+  /** The policy has not been written for the event, and stands still before it: what comes after waits, too. */
+  readonly stops?: true;
 }
 
 export interface PolicyState {
@@ -32,6 +34,8 @@ export interface PolicyState {
   /** Policy → position up to which it has reacted to everything. */
   positions: Readonly<Record<string, Position>>;
   readonly parked: ParkedReaction[];
+  /** Ids of what policies stood still before, and are to leave out. */
+  readonly skipped: Set<string>;
 }
 
 export interface Progress {
@@ -60,7 +64,7 @@ export function policyStateStream(service: string, runner = 'runner'): string {
 }
 
 export function emptyPolicyState(): PolicyState {
-  return { version: 0, term: 0, owner: '', lasts: 0, positions: {}, parked: [] };
+  return { version: 0, term: 0, owner: '', lasts: 0, positions: {}, parked: [], skipped: new Set() };
 }
 
 /** Brings the state up to date with the log. */
@@ -77,12 +81,25 @@ export function applyPolicyCommit(state: PolicyState, commit: Commit): void {
       forget(state, data['id'] as string);
       state.parked.push(data as unknown as ParkedReaction);
     }
+    if (type === policyEvents.dropped && state.parked.some(({ id, stops }) => stops && id === data['id'])) {
+      state.skipped.add(data['id'] as string);
+    }
     if (type === policyEvents.retried || type === policyEvents.dropped) forget(state, data['id'] as string);
     if (type !== policyEvents.progress) continue;
     const { term, owner, until, positions } = data as unknown as Progress;
     const lasts = Math.min(Math.max(0, Date.parse(until) - Date.parse(commit.time)), longestLeaseMs) || 0;
-    if (term >= state.term) Object.assign(state, { term, owner, lasts, positions });
+    if (term < state.term) continue;
+    Object.assign(state, { term, owner, lasts, positions });
+    // A release that could read what another stood still before has gone past it.
+    const past = state.parked.filter(
+      ({ stops, event, policy }) => stops && positionOf(event) <= (positions[policy] ?? 0),
+    );
+    for (const { id } of past) forget(state, id);
   }
+}
+
+function positionOf(event: string): Position {
+  return Number(event.slice(0, event.indexOf('-')));
 }
 
 function forget({ parked }: PolicyState, id: string): void {

@@ -2,6 +2,8 @@
 import type { Commit } from '@tessera/event-log';
 import type { Occurrence } from '../../definition/event.ts';
 import type { LookUp } from '../../definition/policy.ts';
+import type { ReadingRules } from '../../definition/reading.ts';
+import { serviceOf } from '../qualified-stream.ts';
 
 export type StepOutcome = { readonly done: true } | { readonly done: false; readonly reason: string };
 
@@ -29,6 +31,12 @@ export interface Step {
 
 export interface Reactor {
   readonly name: string;
+  /** The type of event it reacts to, by the name the service uses for it. */
+  readonly on: string;
+  /** Where it starts when it is new. */
+  readonly from: 'beginning' | 'now';
+  /** What it does about events that the service was not written for. */
+  readonly reading: ReadingRules;
   /** What is to be done about the event. Throws what the definition throws. */
   stepsOf(occurrence: Occurrence, docs: LookUp): readonly Step[];
 }
@@ -38,4 +46,17 @@ export interface Reactors {
   readonly starts: Readonly<Record<string, 'beginning' | 'now'>>;
   /** Those that react to a type of event, by the name the service uses for it. */
   of(type: string): readonly Reactor[];
+  /** Those that react to events of a service. */
+  ofService(service: string): readonly Reactor[];
+}
+
+/** @param service Whose they are. */
+export function createReactors(service: string, all: readonly Reactor[]): Reactors {
+  const byType = Map.groupBy(all, ({ on }) => on);
+  const byService = Map.groupBy(all, ({ on }) => serviceOf(on, service));
+  return {
+    starts: Object.fromEntries(all.map(({ name, from }) => [name, from])),
+    of: (type) => byType.get(type) ?? [],
+    ofService: (name) => byService.get(name) ?? [],
+  };
 }

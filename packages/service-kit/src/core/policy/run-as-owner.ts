@@ -7,10 +7,12 @@ import type { Commit, EventLog, Position, RecordedEvent } from '@tessera/event-l
 import type { LookUp } from '../../definition/policy.ts';
 import { createKeyedQueue } from '../command/keyed-queue.ts';
 import type { CompiledService } from '../compiled-service.ts';
+import { isContract } from '../event-contract/contract-stream.ts';
 import { toOccurrence } from '../occurrence.ts';
 import { policyEvents, type ParkedReaction } from './policy-state.ts';
 import { reactionId, reasonOf } from './reaction.ts';
 import type { Reactor, Reactors } from './reactor.ts';
+import { unreadBy } from './unread-by.ts';
 import { createWatermark, type Watermark } from './watermark.ts';
 
 /** Steps in flight at once. */
@@ -32,9 +34,25 @@ export interface OwnerOptions {
   /** A commit of the state stream: somebody took over, or our own progress. */
   readonly onStateCommit: (commit: Commit) => void;
   readonly stateStream: string;
+  /** Somebody decided that what a reactor stood still before is to be left out. */
+  readonly isSkipped: (id: string) => boolean;
+  /** A reactor met what it was not written for, and stands still before it while the others go on. */
+  readonly onStanding: (standing: Standing) => void;
+  /** What a reactor stood still before can be read by now: start again from there. */
+  readonly onReadable: () => void;
+  /** An event was left out, as declared. */
+  readonly onIgnored: (label: string) => void;
   /** There was something to react to. */
   readonly onWork: () => void;
   readonly onProgress: (watermark: Watermark) => void;
+}
+
+export interface Standing {
+  readonly reactor: string;
+  /** As it is parked. */
+  readonly id: string;
+  /** It has reacted to everything up to here, and to nothing after it. */
+  readonly position: Position;
 }
 
 /** One event that one policy or effect reacts to. */
@@ -53,6 +71,7 @@ export async function runAsOwner(options: OwnerOptions, ending: AbortSignal): Pr
   const from = Math.min(...Object.values(positions));
   const watermark = createWatermark(from);
   const targets = createKeyedQueue();
+  const standing = new Map<string, { readonly commit: Commit; readonly event: RecordedEvent }>();
   const failing = new AbortController();
   const signal = AbortSignal.any([ending, failing.signal]);
   let failure: unknown;
@@ -98,16 +117,47 @@ export async function runAsOwner(options: OwnerOptions, ending: AbortSignal): Pr
     }
   }
 
+  const concerns = ({ name }: Reactor, { position }: Commit): boolean =>
+    position > (positions[name] ?? 0) && !standing.has(name);
+
+  /** Who must not go past the commit stands still before it, the others leave out what they cannot read. Answers what that is. */
+  async function meetUnfamiliar(commit: Commit): Promise<ReadonlySet<RecordedEvent>> {
+    // How an event is read may stand in the log right before it.
+    await folded(commit.position, signal);
+    const unread = signal.aborted ? [] : unreadBy(service, reactors, commit);
+    for (const { reactor, event, why, stops } of unread) {
+      if (!concerns(reactor, commit)) continue;
+      const id = reactionId(reactor.name, event.id, -1);
+      if (!stops || options.isSkipped(id)) {
+        options.onIgnored(why.label);
+        continue;
+      }
+      standing.set(reactor.name, { commit, event });
+      options.onStanding({ reactor: reactor.name, id, position: commit.position - 1 });
+      const about = { policy: reactor.name, event: event.id, type: why.label, stream: commit.stream };
+      await park({ ...about, id, reason: why.message, times: 1, stops: true });
+    }
+    return new Set(unread.map(({ event }) => event));
+  }
+
   async function occasionsOf(commit: Commit): Promise<Occasion[]> {
     if (commit.stream === options.stateStream) return retriesOf(commit);
+    const unread = service.isFamiliar(commit) ? undefined : await meetUnfamiliar(commit);
     return commit.events.flatMap((event) => {
       const type = service.nameOf(commit, event);
-      if (type === undefined) return [];
+      if (type === undefined || unread?.has(event) === true) return [];
       return reactors
         .of(type)
-        .filter(({ name }) => commit.position > (positions[name] ?? 0))
+        .filter((reactor) => concerns(reactor, commit))
         .map((reactor) => ({ reactor, commit, event, type }));
     });
+  }
+
+  /** Whether a contract that has just been recorded says how to read what somebody stands still before. */
+  async function isReadableNow(contract: Commit): Promise<boolean> {
+    if (standing.size === 0) return false;
+    await folded(contract.position, signal);
+    return [...standing.values()].some(({ commit, event }) => service.unread(commit, event) === undefined);
   }
 
   /** Parked reactions that somebody wants carried out after all, with the events they are about. */
@@ -117,6 +167,8 @@ export async function runAsOwner(options: OwnerOptions, ending: AbortSignal): Pr
       if (kind !== policyEvents.retried) continue;
       const parked = data as unknown as ParkedReaction;
       const { type, stream } = parked;
+      // Its reactor starts again from there as a whole.
+      if (parked.stops) continue;
       const reactor = reactors.of(type).find(({ name }) => name === parked.policy);
       // It is no more: nobody is left who would want it.
       if (reactor === undefined || position <= (positions[parked.policy] ?? 0)) continue;
@@ -136,6 +188,7 @@ export async function runAsOwner(options: OwnerOptions, ending: AbortSignal): Pr
     }
     const { commit } = item;
     if (commit.stream === options.stateStream) options.onStateCommit(commit);
+    if (isContract(commit) && (await isReadableNow(commit)) && !signal.aborted) options.onReadable();
     watermark.open(commit.position);
     watermark.seen(commit.position);
     for (const occasion of await occasionsOf(commit)) {

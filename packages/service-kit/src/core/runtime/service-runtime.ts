@@ -121,7 +121,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
       for (const listener of listeners) listener(flushed);
       waiting.reached(flushed.position);
     },
-    { head: startHead, dropped },
+    { head: startHead, dropped, onResumable: (projection) => resume(projection) },
   );
   let retry: ReturnType<typeof setTimeout> | undefined;
   /** A store that cannot be written (a full disk) must not fail commands, which are recorded: it is tried again. */
@@ -201,6 +201,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     },
     closing.signal,
   );
+  /** By themselves, while what they have is served: see `Folder.stopped`. */
+  const resuming = new Set<string>();
+  function resume(projection: string): void {
+    if (resuming.has(projection)) return;
+    resuming.add(projection);
+    void started.promise
+      .then(() => rebuilder.run([projection], true))
+      .then(() => {
+        resuming.delete(projection);
+        // More may have been learned meanwhile.
+        if (!closing.signal.aborted) folder.resume();
+      });
+  }
   const following = follow();
   const settled = (): boolean => names.every((name) => store.standing(name).state === 'live');
 

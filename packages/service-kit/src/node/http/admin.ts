@@ -33,7 +33,7 @@ export interface AdminRoutes {
 const commandId = z.string().min(1).max(200).optional();
 const retrySchema = z.object({ projection: z.string(), event: z.string().nullish(), commandId });
 const dropSchema = z.object({ projection: z.string(), event: z.string(), reason: z.string().trim().min(1), commandId });
-const reactionSchema = z.object({ id: z.string() });
+const reactionSchema = z.object({ id: z.string(), reason: z.string().trim().min(1).optional() });
 const rebuildSchema = z.object({ projections: z.array(z.string()).min(1).nullish() });
 
 export function createAdminRoutes({ runtime, log, world, bodyLimit, copy }: AdminOptions): AdminRoutes {
@@ -52,10 +52,17 @@ export function createAdminRoutes({ runtime, log, world, bodyLimit, copy }: Admi
     response: ServerResponse,
   ): Promise<void> {
     checkProjection(decision.projection);
-    const meant = runtime.folder
-      .parked()
-      .filter(({ projection, event }) => projection === decision.projection && (decision.event ?? event) === event);
-    if (meant.length === 0) {
+    const isMeant = ({ projection, event }: { readonly projection: string; readonly event: string }): boolean =>
+      projection === decision.projection && (decision.event ?? event) === event;
+    const stands = runtime.folder.stopped().find(isMeant);
+    if (stands !== undefined && decision.action === 'retry') {
+      throw new HttpProblem(
+        409,
+        'NOT_READABLE',
+        `"${stands.projection}" stands still before ${stands.event}: ${stands.reason} It goes on by itself then, or when the event is dropped.`,
+      );
+    }
+    if (stands === undefined && !runtime.folder.parked().some(isMeant)) {
       const what = decision.event === null ? 'nothing is parked' : `the event ${decision.event} is not parked`;
       throw new HttpProblem(404, 'NOT_PARKED', `In "${decision.projection}" of "${service}" ${what}.`);
     }
@@ -73,9 +80,14 @@ export function createAdminRoutes({ runtime, log, world, bodyLimit, copy }: Admi
   }
 
   /** Reactions of policies and effects alike; whichever replica owns them carries it out. */
-  async function decideReaction(verb: 'retry' | 'drop', id: string, response: ServerResponse): Promise<void> {
+  async function decideReaction(
+    verb: 'retry' | 'drop',
+    { id, reason }: z.infer<typeof reactionSchema>,
+    response: ServerResponse,
+  ): Promise<void> {
     for (const runner of ['runner', 'effects'] as const) {
-      if (await parkedReactions(log, service, runner)[verb](id)) return answerJson(response, 202, { service, id });
+      if (await parkedReactions(log, service, runner)[verb](id, reason))
+        return answerJson(response, 202, { service, id });
     }
     throw new HttpProblem(404, 'NOT_PARKED', `No reaction "${id}" of "${service}" is parked; see /readyz.`);
   }
@@ -91,7 +103,7 @@ export function createAdminRoutes({ runtime, log, world, bodyLimit, copy }: Admi
     async handle(name, query, { request, response, caller }) {
       switch (name) {
         case 'GET /admin/parked':
-          answerJson(response, 200, { service, parked: runtime.folder.parked() });
+          answerJson(response, 200, { service, parked: runtime.folder.parked(), stopped: runtime.folder.stopped() });
           return true;
         case 'POST /admin/parked/retry': {
           const { projection, event = null, commandId: id } = await read(request, retrySchema);
@@ -104,10 +116,10 @@ export function createAdminRoutes({ runtime, log, world, bodyLimit, copy }: Admi
           return true;
         }
         case 'POST /admin/reactions/retry':
-          await decideReaction('retry', (await read(request, reactionSchema)).id, response);
+          await decideReaction('retry', await read(request, reactionSchema), response);
           return true;
         case 'POST /admin/reactions/drop':
-          await decideReaction('drop', (await read(request, reactionSchema)).id, response);
+          await decideReaction('drop', await read(request, reactionSchema), response);
           return true;
         case 'POST /admin/rebuild': {
           const { projections } = await read(request, rebuildSchema);

@@ -1,10 +1,22 @@
 /** Blue and green: what is served while documents of a new fold are made, and how they come in their place (I5). */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventLog } from '@tessera/event-log';
 import { openLog } from '@tessera/event-log/open';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ServiceDefinition } from '../../index.ts';
+import { z } from 'zod';
+import {
+  command,
+  defineService,
+  emit,
+  event,
+  personal,
+  projection,
+  recordErasure,
+  unlessErased,
+  type ServiceDefinition,
+} from '../../index.ts';
 import { eventually, httpClient, token } from '../../sample/http-client.ts';
 import { shop } from '../../sample/shop.ts';
 import { temporaryFolders } from '../../sample/temporary-folders.ts';
@@ -32,10 +44,11 @@ async function start(service: ServiceDefinition, folder: string, log: EventLog |
   return Object.assign(httpClient(host.url), { host });
 }
 
-/** A log whose subscriptions, but for the first, wait: the rebuild cannot begin before it is let. */
-async function holdRebuild(url: string) {
+/** A log whose subscriptions, but for the first, wait after so many commits: the rebuild cannot go on before it is let. */
+async function holdRebuild(url: string, afterCommits = 0) {
   const log = await openLog(url);
   const gate = Promise.withResolvers<void>();
+  const whenHeld = Promise.withResolvers<void>();
   let subscriptions = 0;
   const held: EventLog = {
     ...log,
@@ -43,11 +56,21 @@ async function holdRebuild(url: string) {
     async *subscribe(options, signal) {
       subscriptions += 1;
       const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-      if (subscriptions > 1) await Promise.race([gate.promise, aborted]);
-      yield* log.subscribe(options, signal);
+      // Looking for erasures at the start is none of them.
+      if (options.filter?.length === 1) subscriptions -= 1;
+      if (subscriptions <= 1) return yield* log.subscribe(options, signal);
+      let left = afterCommits;
+      for await (const item of log.subscribe(options, signal)) {
+        if (left === 0) {
+          whenHeld.resolve();
+          await Promise.race([gate.promise, aborted]);
+        }
+        left -= 1;
+        yield item;
+      }
     },
   };
-  return { log: held, release: gate.resolve, close: () => log.close() };
+  return { log: held, whenHeld: whenHeld.promise, release: gate.resolve, close: () => log.close() };
 }
 
 const keysOf = ({ documents }: { readonly documents: readonly (readonly [string, unknown])[] }) =>
@@ -150,4 +173,96 @@ it('a rebuild that is asked for serves and folds on meanwhile; readers are told 
   expect(now.reset).toBe(true);
   expect(now.cursor).not.toContain(`.${seen.cursor.split('.')[2]!}$`);
   expect(keysOf(now)).toEqual(keysOf(await shopHost.documents('mirror')));
+});
+
+const guest = z.object({ id: z.string(), name: personal(z.string(), { subject: 'id' }) });
+interface Guest {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** Guests by name; each revision folds them anew. */
+const hotelAt = (revision: number): ServiceDefinition =>
+  defineService({
+    name: 'hotel',
+    schema: 'type Guest { id: ID! name: String } type Query { nothing: String }',
+    events: { Arrived: event(1, guest) },
+    streams: {
+      guest: {
+        initial: {},
+        evolve: {},
+        decide: { arrive: command(guest, (_state: object, input) => [emit('Arrived', input)]) },
+      },
+    },
+    projections: {
+      guests: projection<Guest>({
+        type: 'Guest',
+        revision,
+        search: ({ name }) => name ?? '',
+        on: {
+          Arrived: (docs, { data, streamId }) =>
+            docs.put(streamId, { id: streamId, name: unlessErased(data['name'] as string) }),
+        },
+      }),
+    },
+    resolvers: { Query: { nothing: () => null } },
+  });
+
+it('an erasure in the middle of a rebuild: the new documents do not know the person, nor does any file', async () => {
+  const folder = folders.make();
+  const url = `sqlite:${join(folder, 'log.db')}`;
+  const [person, other] = ['Zebulon Quixwater', 'Ottoline Fernsby'];
+  const filesWith = (text: string) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => readFileSync(path).toString('latin1').toLowerCase().includes(text.toLowerCase()));
+  const before = await start(hotelAt(0), folder, url);
+  const arrive = (id: string, name: string) =>
+    before.host.runtime.engine.execute({
+      stream: 'guest',
+      id,
+      name: 'arrive',
+      input: { id, name },
+      commandId: id,
+      user: null,
+    });
+  for (const id of ['g1', 'g2', 'g3']) expect((await arrive(id, id === 'g2' ? other : person)).ok).toBe(true);
+  await hosts.pop()!.close();
+
+  // The first of the person's two is in the new documents, the second is not.
+  const held = await holdRebuild(url, 1);
+  const after = await start(hotelAt(1), folder, held.log);
+  await held.whenHeld;
+  const namesOf = async () =>
+    (await after.documents('guests')).documents.map(([key, doc]) => [key, (doc as unknown as Guest).name]);
+  expect(await namesOf()).toEqual([
+    ['g1', person],
+    ['g2', other],
+    ['g3', person],
+  ]);
+  expect(filesWith('quixwater').length).toBeGreaterThan(0);
+  const positions = [
+    await recordErasure(held.log, { subject: 'g1' }),
+    await recordErasure(held.log, { subject: 'g3' }),
+  ];
+  await eventually(
+    async () => (await (await after.get('/readyz')).json()) as { erasures: { position: number } },
+    ({ erasures }) => erasures.position === positions[1],
+  );
+  expect(filesWith('quixwater')).toEqual([]);
+  held.release();
+  await eventually(
+    async () => (await after.get('/readyz?complete')).status,
+    (status) => status === 200,
+  );
+  expect(await namesOf()).toEqual([
+    ['g1', null],
+    ['g2', other],
+    ['g3', null],
+  ]);
+  expect(filesWith('quixwater')).toEqual([]);
+  expect(filesWith('fernsby').length).toBeGreaterThan(0);
+  await hosts.pop()!.close();
+  await held.close();
 });

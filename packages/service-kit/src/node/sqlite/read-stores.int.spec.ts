@@ -134,6 +134,78 @@ describe('two stores', () => {
   });
 });
 
+/** Documents come, go and move while somebody turns the pages; the document whose cursor they hold goes, too. */
+describe('a list that is paged while documents change', () => {
+  const seeds = Array.from({ length: 60 }, (_, seed) => seed + 1);
+  it.each(['memory', 'sqlite'] as const)(
+    'shows what stays exactly once, and nothing twice that stays where it is: %s',
+    (engine) => {
+      for (const seed of seeds) {
+        const random = randomFrom(seed * 7_919);
+        const store =
+          engine === 'memory'
+            ? createMemoryStore([shape])
+            : createSqliteStore(openReadFile(join(folders.make(), 'read.db'), 'e1'), [shape]);
+        store.caughtUp();
+        let position = 0;
+        const present = new Map<string, Thing & { readonly key: string; readonly partition: string }>();
+        const change = (key: string, now: Omit<Thing & { readonly partition: string }, 'key'> | undefined): void => {
+          position += 1;
+          const was = present.get(key)?.partition;
+          const doc = now === undefined ? undefined : { ...now, key };
+          if (doc === undefined) present.delete(key);
+          else present.set(key, doc);
+          const document = doc && newDocument(doc, doc.partition, position, 'things');
+          if (was === undefined && document === undefined) return;
+          const changes = [{ projection: 'things', key, position, was, now: document }];
+          store.write({ position, parked: [], changes });
+        };
+        const something = () => ({
+          name: ['bolt', 'Öl', 'O-ring'][random(3)]!,
+          rank: random(6) === 0 ? null : random(3),
+          partition: `p${random(2)}`,
+        });
+        for (let i = 0; i < 24; i++) change(`k${random(30)}`, something());
+
+        const order = (['key', 'rank', 'name'] as const)[random(3)]!;
+        const [descending, partition, first] = [random(2) === 0, ['*', 'p0'][random(2)]!, 1 + random(4)];
+        const placeOf = (key: string): string | undefined => {
+          const doc = present.get(key);
+          if (doc === undefined || (partition !== '*' && doc.partition !== partition)) return undefined;
+          return order === 'key' ? key : doc[order] === null ? undefined : String(doc[order]);
+        };
+        const keys = Array.from({ length: 40 }, (_, i) => `k${i}`);
+        const stays = new Map(keys.flatMap((key) => (placeOf(key) === undefined ? [] : [[key, placeOf(key)]])));
+        const moved = new Set<string>();
+        const shown: string[] = [];
+        for (let after: string | null = null; ;) {
+          const page = store.page('things', { order, descending, partition, first, after });
+          shown.push(...page.items.map((item) => (item as { key: string }).key));
+          after = page.next;
+          if (after === null) break;
+          for (let i = random(5); i > 0; i--) {
+            // Every other time the very document that the cursor names.
+            const key = random(2) === 0 ? shown.at(-1)! : keys[random(40)]!;
+            const before = placeOf(key);
+            change(key, random(3) === 0 ? undefined : something());
+            if (placeOf(key) !== before) moved.add(key);
+          }
+        }
+        const about = { seed, engine, order, descending, partition, first, shown };
+        for (const key of stays.keys()) {
+          if (!moved.has(key))
+            expect({ ...about, key, times: shown.filter((each) => each === key).length }).toMatchObject({ times: 1 });
+        }
+        for (const key of new Set(shown)) {
+          if (!moved.has(key))
+            expect({ ...about, key, times: shown.filter((each) => each === key).length }).toMatchObject({ times: 1 });
+        }
+        store.close();
+      }
+    },
+  );
+});
+
 describe('the SQLite store', () => {
   it('writes all of a batch or nothing', () => {
     const store = createSqliteStore(openReadFile(join(folders.make(), 'read.db'), 'e1'), [plain]);
