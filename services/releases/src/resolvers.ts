@@ -5,6 +5,14 @@ import { diffReleases, type DiffArgs } from './changes/diff.ts';
 import { publishRelease, type PublishInput } from './changes/publish.ts';
 import { reportCensus, reportHealth, type CensusInput, type HealthInput } from './changes/reports.ts';
 import * as verbs from './changes/verbs.ts';
+import {
+  dependencies,
+  dependencySubjects,
+  dependencyUses,
+  type SubjectsArgs,
+  type UsesArgs,
+} from './dependencies/graph.ts';
+import { deployability, deployabilityOf } from './gate/deployability.ts';
 import { rowsOf } from './gate/live-releases.ts';
 import { openTabs, type GatewayCensusDocument } from './projections/census.ts';
 import type { CanaryDocument } from './projections/canaries.ts';
@@ -58,6 +66,12 @@ export const resolvers = {
         .page({ partition: '*', order: 'sequence', where, ...newestFirst(first, after) });
     },
     canIDeploy: (_: unknown, args: verbs.CanIDeployArgs, ctx: ResolverContext) => verbs.canIDeploy(ctx, args),
+    deployability: (_: unknown, args: Pick<PageArgs, 'module'>, ctx: ResolverContext) => deployability(ctx, args),
+    deployabilityOf: (_: unknown, args: Parameters<typeof deployabilityOf>[1], ctx: ResolverContext) =>
+      deployabilityOf(ctx, args),
+    dependencies: (_: unknown, args: InEnvironment, ctx: ResolverContext) => dependencies(ctx, args),
+    dependencyUses: (_: unknown, args: UsesArgs, ctx: ResolverContext) => dependencyUses(ctx, args),
+    dependencySubjects: (_: unknown, args: SubjectsArgs, ctx: ResolverContext) => dependencySubjects(ctx, args),
     diff: (_: unknown, args: DiffArgs, ctx: ResolverContext) => diffReleases(ctx, args),
     canaries: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) =>
       ctx.docs<CanaryDocument>('canaries').page({ partition: environment ?? defaultEnvironment, first: all }).items,

@@ -166,6 +166,127 @@ type RefusalPlace {
   operation: String
 }
 
+enum DeployAnswer {
+  YES
+  NO
+  "Everybody has it."
+  LIVE
+  "A share of the users has it."
+  CANARY
+  "It never goes live there again."
+  KILLED
+  "It has no contract that could be judged."
+  UNKNOWN
+  "Not judged yet: ask again."
+  PENDING
+}
+
+"May these releases go live, each for itself, in each environment?"
+type Deployability {
+  "\`production\` first."
+  environments: [String!]!
+  candidates: [DeployCandidate!]!
+  "Releases that are not in this answer."
+  leftOff: Int!
+  "Cells that are not judged yet: an answer judges a bounded number, and what it judged is kept until something else is live."
+  pending: Int!
+}
+
+type DeployCandidate {
+  "\`<module>@<version>\`"
+  id: ID!
+  module: String!
+  kind: ModuleKind!
+  team: String!
+  version: String!
+  publishedAt: String!
+  publishedBy: String
+  "In the order of \`environments\`."
+  cells: [DeployCell!]!
+}
+
+type DeployCell {
+  environment: String!
+  answer: DeployAnswer!
+  "The composition it was judged on; empty where nothing is live."
+  revision: String!
+  "How many reasons there are against it; \`canIDeploy\` has them."
+  reasons: Int!
+  "The first of them in words."
+  first: String
+}
+
+enum DependencyKind {
+  "Fields of the graph."
+  FIELDS
+  "Events of another service, and their fields."
+  EVENTS
+  "Packages of the page."
+  SHARED
+  "Places in another app's pages."
+  SLOTS
+}
+
+"Who depends on whom in one environment, over everything somebody can still run there."
+type DependencyGraph {
+  environment: String!
+  "The composition it is about; empty where nothing is live."
+  revision: String!
+  modules: [DependencyModule!]!
+  edges: [DependencyEdge!]!
+  "Live releases whose contract the log does not know: what they use is not shown."
+  unjudged: [String!]!
+}
+
+type DependencyModule {
+  module: String!
+  kind: ModuleKind!
+  team: String!
+  contact: String!
+  "What everybody has."
+  version: String!
+  "How many of its releases somebody can still run."
+  releases: Int!
+  "Open tabs that run any of them."
+  openTabs: Int!
+}
+
+type DependencyEdge {
+  "The module that depends."
+  consumer: String!
+  "The module that is depended on."
+  provider: String!
+  kind: DependencyKind!
+  "How many different fields, packages or slots."
+  subjects: Int!
+}
+
+"One thing that one release uses of one module."
+type DependencyUse {
+  kind: DependencyKind!
+  "\`Order.total\`, \`orders.OrderPlaced lines[].sku\`, \`react\`, \`catalog/product-actions/v1\`"
+  subject: String!
+  consumer: RefusalSide!
+  "The module that offers it."
+  provider: String!
+  places: [RefusalPlace!]!
+}
+
+type DependencyUsePage {
+  items: [DependencyUse!]!
+  total: Int!
+}
+
+"Something that is used by somebody."
+type DependencySubject {
+  subject: String!
+  kind: DependencyKind!
+  "Modules that offer it."
+  providers: [String!]!
+  "Modules that use it."
+  consumers: [String!]!
+}
+
 type ContractDiff {
   module: String!
   from: String!
@@ -285,6 +406,10 @@ type DeliveryWeek @key(selectionSet: "{ id }") {
   leadTimeSeconds: Float
   "Median seconds from a failed release going live to its end; null when none failed."
   restoreSeconds: Float
+  "Seconds from the commit to everybody, of each release; the newest 500. Medians over several weeks are made of these."
+  leadTimes: [Float!]!
+  "Seconds from going live to the end, of each failed release; the newest 500."
+  restores: [Float!]!
 }
 
 type HistoryPage {
@@ -464,6 +589,21 @@ type Query {
   ): HistoryPage!
   "What the gate would say now; nothing is recorded. \`share\` as in \`promote\`."
   canIDeploy(module: ID!, version: String!, environment: String = "production", share: Int): Verdict
+  "Of every module, or of one: its newest releases that are not live yet. Nothing is recorded."
+  deployability(module: String): Deployability!
+  "Of these releases (\`<module>@<version>\`, at most 200), in one environment."
+  deployabilityOf(ids: [ID!]!, environment: String = "production"): Deployability!
+  dependencies(environment: String = "production"): DependencyGraph!
+  "Who uses what, with the place; narrowed to one thing, one module that uses or one that offers."
+  dependencyUses(
+    environment: String = "production"
+    subject: String
+    consumer: String
+    provider: String
+    first: Int = 100
+  ): DependencyUsePage!
+  "What is used by anybody and has these words in its name."
+  dependencySubjects(environment: String = "production", search: String = "", first: Int = 20): [DependencySubject!]!
   "What changes for everybody else between two releases; null when the contract of one is not known."
   diff(module: ID!, from: String!, to: String!): ContractDiff
   canaries(environment: String = "production"): [Canary!]!

@@ -5,6 +5,8 @@ export { isCanaryOnly, nameOf, type ContractOf, type LiveRelease, type LiveRole,
 export { verdictSchema, type Place, type Refusal, type Side, type Verdict } from './verdict.ts';
 export { renderRefusal, renderVerdict } from './render.ts';
 export { refusalKinds, type RefusalCode } from './codes.ts';
+// Who uses what, for people to look at
+export { dependenciesOf, type DependencyKind, type DependencyUse } from './dependencies.ts';
 // Single rules, for who depends on whom
 export { packageOf, singlePackages } from './rules/shared.ts';
 export { versionsOf } from './rules/events.ts';

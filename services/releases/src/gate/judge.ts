@@ -13,7 +13,7 @@ import {
 } from '@tessera/contracts/gate';
 import type { ResolverContext } from '@tessera/service-kit';
 import { releaseId } from '../names.ts';
-import { liveReleases, teamsOf } from './live-releases.ts';
+import { liveReleases, teamsOf, type LiveReleases } from './live-releases.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
 export interface Question {
@@ -25,15 +25,24 @@ export interface Question {
 /** Of a candidate that would be live in this role. */
 export function judgeCandidate(
   ctx: ResolverContext,
-  { environment, position }: Question,
+  question: Question,
   candidate: ContractOf,
   role: LiveRole,
 ): Verdict {
-  const { releases, unjudged } = liveReleases(ctx, environment);
-  const names = [...releases.map(nameOf), nameOf(candidate)];
-  const gate = gateFor(environment, teamsOf(ctx, names));
+  return judgeCandidates(ctx, question, liveReleases(ctx, question.environment), [candidate], role)[0]!;
+}
+
+/** Of several, each for itself: as if it alone were promoted. */
+export function judgeCandidates(
+  ctx: ResolverContext,
+  { environment, position }: Question,
+  { releases, unjudged }: LiveReleases,
+  candidates: readonly ContractOf[],
+  role: LiveRole,
+): Verdict[] {
+  const gate = gateFor(environment, teamsOf(ctx, [...releases, ...candidates].map(nameOf)));
   gate.update({ environment, position, releases });
-  return verdictOf(gate.judge(candidate, role), withoutSelf(unjudged, candidate));
+  return candidates.map((one) => verdictOf(gate.judge(one, role), withoutSelf(unjudged, one)));
 }
 
 /** Of taking a module away: whether anything that stays cannot do without it. */

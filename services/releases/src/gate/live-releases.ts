@@ -56,6 +56,18 @@ export function liveReleases(ctx: ResolverContext, environment: string): LiveRel
   return { releases, unjudged };
 }
 
+/**
+ * Whether these are the same releases in the same standing, so that what was found out about one holds for the other. How
+ * many tabs run one is passed over: it changes all the time, and no verdict.
+ */
+export function isSameLive(a: readonly LiveRelease[], b: readonly LiveRelease[]): boolean {
+  return a.length === b.length && a.every((one, at) => isSame(one, b[at]!));
+}
+
+/** A contract is the same object as long as it is the same content: see `contractOf`. */
+const isSame = (a: LiveRelease, b: LiveRelease): boolean =>
+  a.module === b.module && a.version === b.version && a.contract === b.contract && a.roles.join() === b.roles.join();
+
 function tabsIn(ctx: ResolverContext, environment: string) {
   const gateways = ctx.docs<GatewayCensusDocument>('census').page({ partition: environment, first: all }).items;
   return openTabs(gateways, ctx.now());

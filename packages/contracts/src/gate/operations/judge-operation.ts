@@ -63,7 +63,7 @@ class Walk {
   #demand(use: UsedField, type: string, offering: readonly ServiceRelease[], { mix, origin }: Step): void {
     const subject = `${type}.${use.field}`;
     if (offering.length === 0) {
-      const wanting = origin?.release ?? { module: '(no service)', version: '*' as const };
+      const wanting = origin?.release ?? { module: 'any service', version: '*' as const };
       this.#report('FIELD_MISSING', wanting, subject, 'is not offered', use);
       return;
     }

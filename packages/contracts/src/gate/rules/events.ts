@@ -128,7 +128,8 @@ function stepsBetween(event: EventContract, from: number, to: number): CastStep[
   return steps;
 }
 
-function placesOf(read: ServiceContract['consumes'][string]): FoundPlace[] {
+/** Where the consumer says that it reads an event; nothing when it does not say. */
+export function placesOf(read: ServiceContract['consumes'][string]): FoundPlace[] {
   const source = read['source'] as { file?: unknown; line?: unknown } | undefined;
   return typeof source?.file === 'string' && typeof source.line === 'number'
     ? [{ file: source.file, line: source.line }]
