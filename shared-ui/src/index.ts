@@ -72,6 +72,8 @@ export type { Tone } from './state/tone.tsx';
 
 // Figures and pictures
 export { Avatar, type AvatarProps } from './figure/avatar.tsx';
+export { FigurePanel, type FigurePanelProps } from './figure/figure-panel.tsx';
+export { FiguresTable, type FiguresTableProps } from './figure/figures-table.tsx';
 export { Kbd } from './figure/kbd.tsx';
 export { Money, type MoneyProps } from './figure/money.tsx';
 export { Numeric, type NumericProps } from './figure/numeric.tsx';
@@ -87,4 +89,5 @@ export { tintTime, useChangedTint } from './hook/use-changed-tint.ts';
 export { useDelayed } from './hook/use-delayed.ts';
 export { useHeldRows, type HeldRows } from './hook/use-held-rows.ts';
 export { phoneQuery, useMedia, usePhone, useReducedMotion } from './hook/use-media.ts';
+export { useNow } from './hook/use-now.ts';
 export { restoreTheme, usePreference, useTheme, type Theme } from './hook/use-preference.ts';

@@ -10,6 +10,7 @@ export { useCommand, type CommandOptions, type CommandState } from './command/us
 export type { CommandAnswer } from './command/command-runner.ts';
 export type { CommandVariables } from './command/command-variables.ts';
 export { useLive, type LiveDocument, type LiveOptions, type LiveState } from './live/use-live.ts';
+export { failureOf, isForbidden, stalest, type LiveView } from './live/view.ts';
 export { useLiveStatus, type LiveStatus } from './live/use-live-status.ts';
 export { isPassing, type Owner, type Problem } from './problem/problem.ts';
 export type { Document } from './graph/document.ts';

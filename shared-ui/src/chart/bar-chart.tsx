@@ -2,9 +2,9 @@
  * Bars on a canvas (uPlot): one series, one accent, labelled directly. Knows nothing of what it shows. For assistive
  * technology it is a picture with one sentence; figures stand in the table that its panel offers.
  */
-import { useReducedMotion } from '@tessera/shared-ui';
 import { useEffect, useRef } from 'react';
 import 'uplot/dist/uPlot.min.css';
+import { useReducedMotion } from '../hook/use-media.ts';
 import { createBarPlot, type BarPlot, type BarPlotOptions } from './bar-plot.ts';
 
 export interface BarChartProps extends BarPlotOptions {
@@ -39,5 +39,5 @@ export function BarChart({ x, y, label, labelled, height = 180, formatX, formatY
     [x, y, labelled, still, formatX, formatY, placesOf, whole],
   );
 
-  return <div ref={place} className="insights-chart" role="img" aria-label={label} style={{ blockSize: height }} />;
+  return <div ref={place} className="ts-chart" role="img" aria-label={label} style={{ blockSize: height }} />;
 }

@@ -1,30 +1,33 @@
-import { FailurePlace, Skeleton, useDelayed } from '@tessera/shared-ui';
 import { useId, type ReactNode } from 'react';
-import { failureOf, type View } from '../live/view.ts';
+import { useDelayed } from '../hook/use-delayed.ts';
+import { FailurePlace, type Owner } from '../state/failure-place.tsx';
+import { Skeleton } from '../state/skeleton.tsx';
 
-interface PanelProps {
-  readonly title: string;
+export interface FigurePanelProps {
+  title: string;
   /** A sentence that says what the panel shows. */
-  readonly sentence: ReactNode;
+  sentence: ReactNode;
   /** The one number to read first. */
-  readonly figure?: ReactNode;
-  readonly view: View<unknown>;
+  figure?: ReactNode;
   /** Of what it holds, in pixels; the same while it loads and when it fails. */
-  readonly height: number;
-  /** Two columns wide, or two rows high, where there is room. */
-  readonly span?: 'wide' | 'high';
-  readonly children: ReactNode;
+  height: number;
+  /** @default false */
+  isLoading?: boolean | undefined;
+  /** Why there is nothing to show. */
+  failure?: { owner?: Owner; message: string; code: string; retry?: () => void } | undefined;
+  /** Two columns wide, or two rows high, where there is room: for the grid it is in. */
+  span?: 'wide' | 'high' | undefined;
+  children: ReactNode;
 }
 
 /** One thing to know: its name, its number, a sentence, and the picture. */
-export function Panel({ title, sentence, figure, view, height, span, children }: PanelProps) {
+export function FigurePanel(props: FigurePanelProps) {
+  const { title, sentence, figure, height, isLoading = false, failure, span, children } = props;
   const id = useId();
-  const failure = failureOf(view);
-  const loading = view.state === 'loading';
-  const showSkeleton = useDelayed(loading);
+  const showSkeleton = useDelayed(isLoading);
   if (failure) {
     return (
-      <div className="insights-panel insights-panel--failed" data-span={span}>
+      <div className="ts-figure-panel ts-figure-panel--failed" data-span={span}>
         <FailurePlace
           title={`${title} can’t be shown right now`}
           owner={failure.owner}
@@ -37,16 +40,16 @@ export function Panel({ title, sentence, figure, view, height, span, children }:
     );
   }
   return (
-    <section className="insights-panel" data-span={span} aria-labelledby={id} aria-busy={loading}>
-      <header className="insights-panel__head">
-        <h2 id={id} className="insights-panel__title">
+    <section className="ts-figure-panel" data-span={span} aria-labelledby={id} aria-busy={isLoading}>
+      <header className="ts-figure-panel__head">
+        <h2 id={id} className="ts-figure-panel__title">
           {title}
         </h2>
-        {loading ? null : <p className="insights-panel__figure">{figure}</p>}
-        <p className="insights-panel__sentence">{loading ? showSkeleton && <Skeleton width="70%" /> : sentence}</p>
+        {isLoading ? null : <p className="ts-figure-panel__figure">{figure}</p>}
+        <p className="ts-figure-panel__sentence">{isLoading ? showSkeleton && <Skeleton width="70%" /> : sentence}</p>
       </header>
-      <div className="insights-panel__body" style={{ minBlockSize: height }}>
-        {loading ? showSkeleton && <Skeleton height={height} shape="block" /> : children}
+      <div className="ts-figure-panel__body" style={{ minBlockSize: height }}>
+        {isLoading ? showSkeleton && <Skeleton height={height} shape="block" /> : children}
       </div>
     </section>
   );

@@ -1,21 +1,22 @@
 import { useState } from 'react';
 
-interface FiguresProps {
+export interface FiguresTableProps {
   /** What the table lists: "Revenue per minute". */
-  readonly label: string;
-  readonly headers: readonly [string, string];
+  label: string;
+  /** Of each column; the first names the row. */
+  headers: readonly string[];
   /** Made only while the table is open. */
-  readonly rows: () => readonly (readonly [name: string, value: string])[];
+  rows: () => readonly (readonly string[])[];
 }
 
 /** A chart's figures as a table, for whoever cannot see the picture or wants to copy a number. */
-export function Figures({ label, headers, rows }: FiguresProps) {
+export function FiguresTable({ label, headers, rows }: FiguresTableProps) {
   const [open, setOpen] = useState(false);
   return (
-    <details className="insights-figures" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="ts-figures-table" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Show as a table</summary>
       {open ? (
-        <div className="insights-figures__scroll" tabIndex={0} role="region" aria-label={`${label}, as a table`}>
+        <div className="ts-figures-table__scroll" tabIndex={0} role="region" aria-label={`${label}, as a table`}>
           <table>
             <thead>
               <tr>
@@ -27,10 +28,12 @@ export function Figures({ label, headers, rows }: FiguresProps) {
               </tr>
             </thead>
             <tbody>
-              {rows().map(([name, value]) => (
+              {rows().map(([name, ...values]) => (
                 <tr key={name}>
                   <th scope="row">{name}</th>
-                  <td>{value}</td>
+                  {values.map((value, at) => (
+                    <td key={headers[at + 1]}>{value}</td>
+                  ))}
                 </tr>
               ))}
             </tbody>

@@ -1,14 +1,13 @@
 /** Placed → confirmed → picked → dispatched → delivered, as bars; what fell on the way stands beside. */
-import { Numeric, StatusGlyph } from '@tessera/shared-ui';
+import type { LiveView } from '@tessera/app-kit';
+import { Numeric, StatusGlyph, useNow } from '@tessera/shared-ui';
 import { useMemo } from 'react';
-import { useNow } from '../live/use-now.ts';
-import type { View } from '../live/view.ts';
 import { Panel } from '../panel/panel.tsx';
 import { addStages, funnelSentence, lastWeek, percentOf, stages, type StageCounts } from './stages.ts';
 
 type Hour = StageCounts & { readonly hour: string };
 
-export function FunnelPanel({ view }: { readonly view: View<Hour> }) {
+export function FunnelPanel({ view }: { readonly view: LiveView<Hour> }) {
   const now = useNow(60_000);
   const counts = useMemo(() => addStages(lastWeek(view.documents, now)), [view.documents, now]);
   return (

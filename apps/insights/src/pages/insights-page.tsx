@@ -1,5 +1,5 @@
 /** What the business is doing right now: sales, orders on their way, what sells, and what has run out. */
-import { useLive, useSearch } from '@tessera/app-kit';
+import { failureOf, isForbidden, stalest, useLive, useSearch } from '@tessera/app-kit';
 import { FailurePlace, ForbiddenPlace, Page, PageHeader, SegmentedControl, StaleNotice } from '@tessera/shared-ui';
 import { memo, useMemo } from 'react';
 import {
@@ -10,7 +10,6 @@ import {
 } from '#graphql';
 import { FunnelPanel } from '../funnel/funnel-panel.tsx';
 import { useCalm } from '../live/use-calm.ts';
-import { failureOf, isForbidden, stalest } from '../live/view.ts';
 import { TopProductsPanel } from '../products/top-products-panel.tsx';
 import { ranges } from '../sales/series.ts';
 import { SalesPanels } from '../sales/sales-panels.tsx';

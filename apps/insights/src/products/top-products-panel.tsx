@@ -1,8 +1,7 @@
 /** What sells best, over the newest 1,000 orders. */
-import { formatMoney } from '@tessera/app-kit';
+import { formatMoney, type LiveView } from '@tessera/app-kit';
 import { DataTable, Money, TextLink } from '@tessera/shared-ui';
 import { useMemo } from 'react';
-import type { View } from '../live/view.ts';
 import { Panel } from '../panel/panel.tsx';
 
 export interface Product {
@@ -58,7 +57,7 @@ const columns = [
 ] as const;
 
 interface TopProductsPanelProps {
-  readonly view: View<Product>;
+  readonly view: LiveView<Product>;
   readonly currency: string;
 }
 

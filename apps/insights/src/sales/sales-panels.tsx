@@ -1,17 +1,13 @@
 /** Revenue and orders over time: two charts of one live operation. */
-import { formatMoney } from '@tessera/app-kit';
-import { Money, Numeric } from '@tessera/shared-ui';
+import { formatMoney, type LiveView } from '@tessera/app-kit';
+import { FiguresTable, Money, Numeric, useNow } from '@tessera/shared-ui';
+import { BarChart, roundTimes } from '@tessera/shared-ui/chart';
 import { useMemo } from 'react';
-import { BarChart } from '../chart/bar-chart.tsx';
-import { roundTimes } from '../chart/places.ts';
-import { useNow } from '../live/use-now.ts';
-import type { View } from '../live/view.ts';
-import { Figures } from '../panel/figures.tsx';
 import { Panel } from '../panel/panel.tsx';
 import { peakOf, seriesOf, sum, type Range, type SalesMinute } from './series.ts';
 
 interface SalesPanelsProps {
-  readonly view: View<SalesMinute>;
+  readonly view: LiveView<SalesMinute>;
   readonly range: Range;
   readonly currency: string;
 }
@@ -69,7 +65,7 @@ export function SalesPanels({ view, range, currency }: SalesPanelsProps) {
           placesOf={roundTimes}
           formatY={short}
         />
-        <Figures
+        <FiguresTable
           label={`Revenue per ${range.step}`}
           headers={['From', 'Revenue']}
           rows={rowsOf(series.revenue, money)}
@@ -93,7 +89,7 @@ export function SalesPanels({ view, range, currency }: SalesPanelsProps) {
           formatY={countOf}
           whole
         />
-        <Figures
+        <FiguresTable
           label={`Orders per ${range.step}`}
           headers={['From', 'Orders']}
           rows={rowsOf(series.orders, countOf)}

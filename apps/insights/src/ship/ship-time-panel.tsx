@@ -1,11 +1,9 @@
 /** Time from placing an order to its dispatch: the average, and how it spreads. */
+import type { LiveView } from '@tessera/app-kit';
+import { useNow, FiguresTable } from '@tessera/shared-ui';
+import { BarChart, bandEdges } from '@tessera/shared-ui/chart';
 import { useMemo } from 'react';
-import { BarChart } from '../chart/bar-chart.tsx';
-import { bandEdges } from '../chart/places.ts';
 import { lastWeek } from '../funnel/stages.ts';
-import { useNow } from '../live/use-now.ts';
-import type { View } from '../live/view.ts';
-import { Figures } from '../panel/figures.tsx';
 import { Panel } from '../panel/panel.tsx';
 import { addShipped, bandName, duration, shipSentence, shortDuration, type Shipped } from './ship-time.ts';
 
@@ -16,7 +14,7 @@ interface Hour {
 
 const countOf = (orders: number) => String(Math.round(orders));
 
-export function ShipTimePanel({ view }: { readonly view: View<Hour> }) {
+export function ShipTimePanel({ view }: { readonly view: LiveView<Hour> }) {
   const now = useNow(60_000);
   const time = useMemo(
     () => addShipped(lastWeek(view.documents, now).map(({ shipped }) => shipped)),
@@ -56,7 +54,7 @@ export function ShipTimePanel({ view }: { readonly view: View<Hour> }) {
             formatY={countOf}
             whole
           />
-          <Figures
+          <FiguresTable
             label="Time to ship"
             headers={['Took', 'Orders']}
             rows={() => bands.map(({ orders }, at) => [bandName(bands, at), countOf(orders)] as const)}

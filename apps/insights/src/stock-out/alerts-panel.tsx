@@ -1,7 +1,7 @@
 /** Parts of which none is free: from the moment the last was promised until one comes back. */
+import type { LiveView } from '@tessera/app-kit';
 import { RelativeTime, StatusGlyph, TextLink } from '@tessera/shared-ui';
 import { useMemo } from 'react';
-import type { View } from '../live/view.ts';
 import { Panel } from '../panel/panel.tsx';
 
 interface Alert {
@@ -14,7 +14,7 @@ interface Alert {
 
 const shown = 12;
 
-export function AlertsPanel({ view }: { readonly view: View<Alert> }) {
+export function AlertsPanel({ view }: { readonly view: LiveView<Alert> }) {
   const alerts = useMemo(() => view.documents.toSorted((a, b) => b.since.localeCompare(a.since)), [view.documents]);
   const more = alerts.length - shown;
   return (

@@ -1,9 +1,12 @@
-import { isPassing, type LiveState, type Problem } from '@tessera/app-kit';
+import { isPassing, type Problem } from '../problem/problem.ts';
+import type { LiveState } from './use-live.ts';
 
-/** What a panel needs of a live operation. */
-export type View<One> = Pick<LiveState<never>, 'state' | 'asOf' | 'problem'> & { readonly documents: readonly One[] };
+/** What a place that shows a live operation needs of it. */
+export type LiveView<One> = Pick<LiveState<never>, 'state' | 'asOf' | 'problem'> & {
+  readonly documents: readonly One[];
+};
 
-type AnyView = View<unknown>;
+type AnyView = LiveView<unknown>;
 
 /**
  * The problem of an operation that has nothing to show: never had, or was refused, which takes away what was there. A
