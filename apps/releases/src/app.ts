@@ -5,11 +5,21 @@ export default defineApp({
   name: 'releases',
   routes: [
     { path: '/releases', title: 'Releases', page: 'composition' },
+    { path: '/releases/deploy', title: 'Can I deploy', page: 'deploy' },
+    { path: '/releases/dependencies', title: 'Dependencies', page: 'dependencies' },
+    { path: '/releases/tabs', title: 'Open tabs', page: 'tabs' },
+    { path: '/releases/refused', title: 'Refused', page: 'refused' },
+    { path: '/releases/delivery', title: 'Delivery', page: 'delivery' },
     { path: '/releases/history', title: 'Release history', page: 'history' },
     { path: '/releases/$module', title: 'Module', page: 'composition' },
   ],
   pages: {
     composition: () => import('./pages/composition-page.tsx'),
+    deploy: () => import('./pages/deploy-page.tsx'),
+    dependencies: () => import('./pages/dependencies-page.tsx'),
+    tabs: () => import('./pages/tabs-page.tsx'),
+    refused: () => import('./pages/refused-page.tsx'),
+    delivery: () => import('./pages/delivery-page.tsx'),
     history: () => import('./pages/history-page.tsx'),
   },
   navigation: [
@@ -22,6 +32,8 @@ export default defineApp({
       roles: ['staff', 'release-manager'],
     },
   ],
+  // A new answer or kind still shows, under its own name.
+  tolerates: ['DeployAnswer', 'DependencyKind'],
   slots: { offers: [], fills: {} },
   commands: [
     {
@@ -31,5 +43,18 @@ export default defineApp({
       shortcut: 'g r',
       roles: ['staff', 'release-manager'],
     },
+    ...[
+      { id: 'deploy', label: 'See what may be deployed' },
+      { id: 'dependencies', label: 'See who depends on whom' },
+      { id: 'tabs', label: 'See what open tabs run' },
+      { id: 'refused', label: 'See what the gate refused' },
+      { id: 'delivery', label: 'See how teams deliver' },
+      { id: 'history', label: 'See the release history' },
+    ].map(({ id, label }) => ({
+      id: `releases.${id}`,
+      label,
+      to: `/releases/${id}`,
+      roles: ['staff', 'release-manager'],
+    })),
   ],
 });

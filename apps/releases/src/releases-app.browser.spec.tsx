@@ -1,6 +1,5 @@
 /** The release console in a real browser, without any back end. */
-import '@tessera/shared-ui/styles.css';
-import { liveOperation, operation, renderApp, staff } from '@tessera/app-kit/testing';
+import { liveOperation, operation, staff } from '@tessera/app-kit/testing';
 import { beforeEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import {
@@ -10,36 +9,11 @@ import {
   ReleasesOfModuleDocument,
   ReleasesPromoteDocument,
   ReleasesRollbackDocument,
-  type ReleasesCompositionSubscription,
 } from '#graphql';
-import app from './app.ts';
+import { entry, live, openConsole } from './console/played-console.fixture.tsx';
 
 // List and panel beside each other, as on a desk.
 beforeEach(() => page.viewport(1280, 800));
-
-type LiveModule = ReleasesCompositionSubscription['composition'][number];
-
-const live = (change: Partial<LiveModule> = {}): LiveModule => ({
-  __typename: 'LiveModule',
-  id: 'production/orders',
-  environment: 'production',
-  module: 'orders',
-  kind: 'APP',
-  team: 'orders',
-  contact: '#team-orders',
-  version: '1.0.1',
-  digest: 'sha384-abc',
-  previousVersion: '1.0.0',
-  canaryVersion: null,
-  canaryShare: null,
-  canarySince: null,
-  killed: [],
-  since: '2026-11-23T08:00:00.000Z',
-  by: 'Dana Reyes',
-  reason: null,
-  revision: 'r2',
-  ...change,
-});
 
 const release = (version: string) => ({
   __typename: 'Release' as const,
@@ -80,7 +54,7 @@ const outcome = (version: string) => ({
 
 it('shows what is live, whose it is, and changes when it does', async () => {
   const composition = liveOperation(ReleasesCompositionDocument, [live()]);
-  await renderApp(app, { path: '/releases', live: [composition] });
+  await openConsole('/releases', { composition });
   await expect.element(page.getByText('#team-orders')).toBeVisible();
   composition.push(live({ version: '1.0.2', revision: 'r3' }));
   await expect.element(page.getByText('1.0.2')).toBeVisible();
@@ -89,12 +63,11 @@ it('shows what is live, whose it is, and changes when it does', async () => {
 it('a release manager rolls back, and promotes on what they saw', async () => {
   const rollback = operation(ReleasesRollbackDocument, () => ({ rollback: outcome('1.0.0') }));
   const promote = operation(ReleasesPromoteDocument, () => ({ promote: outcome('1.0.0') }));
-  const { notifications } = await renderApp(app, {
-    path: '/releases/orders',
-    user: staff,
-    operations: [releases(), rollback, promote],
-    live: [liveOperation(ReleasesCompositionDocument, [live()])],
-  });
+  const { notifications } = await openConsole(
+    '/releases/orders',
+    { composition: liveOperation(ReleasesCompositionDocument, [live()]) },
+    { user: staff, operations: [releases(), rollback, promote] },
+  );
   await page.getByRole('button', { name: 'Roll back to 1.0.0' }).click();
   await expect.poll(() => notifications.map(({ message }) => message)).toContain('orders is back at 1.0.0.');
   await page.getByRole('button', { name: 'Actions on orders@1.0.0' }).click();
@@ -108,12 +81,7 @@ it('a canary is started with a share, widened, given to everyone, ended', async 
   const rollback = operation(ReleasesRollbackDocument, () => ({ rollback: outcome('1.0.1') }));
   const promote = operation(ReleasesPromoteDocument, () => ({ promote: outcome('1.0.1') }));
   const composition = liveOperation(ReleasesCompositionDocument, [live()]);
-  await renderApp(app, {
-    path: '/releases/orders',
-    user: staff,
-    operations: [releases(), rollback, promote],
-    live: [composition],
-  });
+  await openConsole('/releases/orders', { composition }, { user: staff, operations: [releases(), rollback, promote] });
   await page.getByRole('button', { name: 'Actions on orders@1.0.0' }).click();
   await page.getByRole('menuitem', { name: 'To 10 % of the users' }).click();
   await expect.poll(() => promote.calls.length).toBe(1);
@@ -137,12 +105,11 @@ it('a refusal stays, with all its reasons', async () => {
       problem: { __typename: 'Problem' as const, code: 'GATE', message: reason, field: null },
     },
   }));
-  await renderApp(app, {
-    path: '/releases/orders',
-    user: staff,
-    operations: [releases(), promote],
-    live: [liveOperation(ReleasesCompositionDocument, [live()])],
-  });
+  await openConsole(
+    '/releases/orders',
+    { composition: liveOperation(ReleasesCompositionDocument, [live()]) },
+    { user: staff, operations: [releases(), promote] },
+  );
   await page.getByRole('button', { name: 'Actions on orders@1.0.0' }).click();
   await page.getByRole('menuitem', { name: 'To everyone' }).click();
   await expect.element(page.getByRole('alert').getByText("orders@1.0.0 can't go live")).toBeVisible();
@@ -154,7 +121,7 @@ it('a refusal stays, with all its reasons', async () => {
 it('taking a release off at once needs a reason', async () => {
   const kill = operation(ReleasesKillDocument, () => ({ kill: outcome('1.0.0') }));
   const composition = liveOperation(ReleasesCompositionDocument, [live()]);
-  await renderApp(app, { path: '/releases/orders', user: staff, operations: [releases(), kill], live: [composition] });
+  await openConsole('/releases/orders', { composition }, { user: staff, operations: [releases(), kill] });
   await page.getByRole('button', { name: 'Actions on orders@1.0.1' }).click();
   await page.getByRole('menuitem', { name: 'Take off at once' }).click();
   await page.getByRole('button', { name: 'Take it off' }).click();
@@ -169,40 +136,28 @@ it('taking a release off at once needs a reason', async () => {
 });
 
 it('who may not release sees no buttons', async () => {
-  await renderApp(app, {
-    path: '/releases/orders',
-    user: { id: 'x', name: 'X', roles: ['staff'] },
-    operations: [releases()],
-    live: [liveOperation(ReleasesCompositionDocument, [live()])],
-  });
+  await openConsole(
+    '/releases/orders',
+    { composition: liveOperation(ReleasesCompositionDocument, [live()]) },
+    { user: { id: 'x', name: 'X', roles: ['staff'] }, operations: [releases()] },
+  );
   await expect.element(page.getByRole('complementary').getByText('1.0.0').first()).toBeVisible();
   await expect.element(page.getByRole('button', { name: /Roll back|Promote|Actions/ })).not.toBeInTheDocument();
 });
 
 it('the history is searchable, newest first', async () => {
-  const entry = (id: string, action: string, module: string, at: string) => ({
-    __typename: 'HistoryEntry' as const,
-    id,
-    action,
-    environment: 'production',
-    module,
-    version: '1.0.0',
-    previousVersion: null,
-    at,
-    by: 'Dana Reyes',
-    reason: null,
-  });
-  await renderApp(app, {
-    path: '/releases/history',
-    live: [
-      liveOperation(ReleasesHistoryDocument, [
-        entry('1', 'PUBLISHED', 'orders', '2026-11-23T08:00:00.000Z'),
-        entry('2', 'ROLLED_BACK', 'catalog', '2026-11-23T09:00:00.000Z'),
+  await openConsole(
+    '/releases/history',
+    {
+      history: liveOperation(ReleasesHistoryDocument, [
+        entry('1', { action: 'PUBLISHED', at: '2026-11-23T08:00:00.000Z' }),
+        entry('2', { action: 'ROLLED_BACK', module: 'catalog', at: '2026-11-23T09:00:00.000Z' }),
       ]),
-    ],
-  });
+    },
+    { user: { id: 'x', name: 'X', roles: ['staff'] } },
+  );
   const rows = page.getByRole('row');
   await expect.element(rows.nth(1).getByText('Rolled back')).toBeVisible();
   await page.getByRole('searchbox', { name: 'Search history' }).fill('orders');
-  await expect.element(page.getByText('Rolled back')).not.toBeInTheDocument();
+  await expect.element(page.getByRole('grid').getByText('Rolled back')).not.toBeInTheDocument();
 });

@@ -10,22 +10,25 @@ const kinds: Record<ModuleKind, string> = {
 };
 
 export function kindLabel(kind: ModuleKind): string {
-  return kinds[kind];
+  return kinds[kind] ?? kind;
 }
 
-const actions: Readonly<Record<string, { readonly label: string; readonly tone: 'neutral' | 'success' | 'warning' }>> =
-  {
-    PUBLISHED: { label: 'Published', tone: 'neutral' },
-    PROMOTED: { label: 'Promoted', tone: 'success' },
-    CANARY_STARTED: { label: 'Canary started', tone: 'success' },
-    CANARY_WIDENED: { label: 'Canary widened', tone: 'success' },
-    CANARY_ENDED: { label: 'Canary ended', tone: 'warning' },
-    ROLLED_BACK: { label: 'Rolled back', tone: 'warning' },
-    PINNED: { label: 'Pinned', tone: 'neutral' },
-    UNPINNED: { label: 'Unpinned', tone: 'neutral' },
-    RETIRED: { label: 'Retired', tone: 'warning' },
-    KILLED: { label: 'Killed', tone: 'warning' },
-  };
+/** In the order of a filter's choices. */
+export const actions: Readonly<
+  Record<string, { readonly label: string; readonly tone: 'neutral' | 'success' | 'warning' | 'danger' }>
+> = {
+  PUBLISHED: { label: 'Published', tone: 'neutral' },
+  PROMOTED: { label: 'Promoted', tone: 'success' },
+  CANARY_STARTED: { label: 'Canary started', tone: 'success' },
+  CANARY_WIDENED: { label: 'Canary widened', tone: 'success' },
+  CANARY_ENDED: { label: 'Canary ended', tone: 'warning' },
+  ROLLED_BACK: { label: 'Rolled back', tone: 'warning' },
+  PINNED: { label: 'Pinned', tone: 'neutral' },
+  UNPINNED: { label: 'Unpinned', tone: 'neutral' },
+  RETIRED: { label: 'Retired', tone: 'warning' },
+  KILLED: { label: 'Killed', tone: 'warning' },
+  REFUSED: { label: 'Refused', tone: 'danger' },
+};
 
 /** An action this page does not know yet still shows, under its own name. */
 export function actionLook(action: string) {

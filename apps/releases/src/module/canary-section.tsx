@@ -1,5 +1,5 @@
 import { Button, KeyValueList, Menu, RelativeTime, Section } from '@tessera/shared-ui';
-import type { LiveModule } from './module-panel.tsx';
+import type { LiveModule } from '../composition/rows.ts';
 import { sharesAbove } from './shares.ts';
 import type { ReleaseVerbs } from './use-release-verbs.ts';
 

@@ -2,22 +2,24 @@
 import { useUser } from '@tessera/app-kit';
 import { Banner, Button, KeyValueList, PersonName, RelativeTime, Section, SidePanel } from '@tessera/shared-ui';
 import { useState } from 'react';
-import type { ReleasesCompositionSubscription } from '#graphql';
+import type { Census, ModuleRow } from '../composition/rows.ts';
 import { kindLabel } from '../composition/words.ts';
+import { HealthSpark } from '../health/health-spark.tsx';
 import { CanarySection } from './canary-section.tsx';
 import { KillDialog } from './kill-dialog.tsx';
 import { ReleaseList } from './release-list.tsx';
 import { useReleaseVerbs } from './use-release-verbs.ts';
 
-export type LiveModule = ReleasesCompositionSubscription['composition'][number];
-
 interface ModulePanelProps {
   readonly module: string;
-  readonly live: LiveModule | undefined;
+  /** Undefined: nothing of it is live, or that is not known yet. */
+  readonly row: ModuleRow | undefined;
+  readonly census: readonly Census[];
   readonly onClose: () => void;
 }
 
-export function ModulePanel({ module, live, onClose }: ModulePanelProps) {
+export function ModulePanel({ module, row, census, onClose }: ModulePanelProps) {
+  const live = row?.live;
   const mayRelease = useUser()?.roles.includes('release-manager') ?? false;
   const verbs = useReleaseVerbs(module, live?.revision ?? null);
   const [killing, setKilling] = useState<string>();
@@ -41,7 +43,7 @@ export function ModulePanel({ module, live, onClose }: ModulePanelProps) {
           <p className="releases-refusal">{refusal.reason}</p>
         </Banner>
       ) : null}
-      {live ? (
+      {row && live ? (
         <Section title="Live">
           <KeyValueList
             items={[
@@ -49,13 +51,22 @@ export function ModulePanel({ module, live, onClose }: ModulePanelProps) {
               { label: 'Since', value: <RelativeTime at={live.since} /> },
               { label: 'By', value: <PersonName name={live.by} /> },
               ...(live.reason ? [{ label: 'Why', value: live.reason }] : []),
+              { label: 'Last hour', value: <HealthSpark hour={row.health} /> },
+              { label: 'Open tabs', value: tabsSentence(row) },
               { label: 'Digest', value: <code className="releases-digest">{live.digest}</code> },
             ]}
           />
         </Section>
       ) : null}
       {live?.canaryVersion ? <CanarySection live={live} mayRelease={mayRelease} verbs={verbs} /> : null}
-      <ReleaseList module={module} live={live} mayRelease={mayRelease} verbs={verbs} onKill={setKilling} />
+      <ReleaseList
+        module={module}
+        live={live}
+        census={census}
+        mayRelease={mayRelease}
+        verbs={verbs}
+        onKill={setKilling}
+      />
       {killing === undefined ? null : (
         <KillDialog
           release={`${module}@${killing}`}
@@ -68,4 +79,10 @@ export function ModulePanel({ module, live, onClose }: ModulePanelProps) {
       )}
     </SidePanel>
   );
+}
+
+function tabsSentence({ tabs, behind }: ModuleRow): string {
+  if (tabs === 0) return 'None';
+  if (behind === 0) return `${tabs}, all up to date`;
+  return `${tabs}, ${behind} of them behind`;
 }

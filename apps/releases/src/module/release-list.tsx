@@ -10,11 +10,14 @@ import {
   Section,
   Skeleton,
   StatusBadge,
+  useNow,
   type MenuAction,
 } from '@tessera/shared-ui';
+import { useMemo } from 'react';
 import { ReleasesOfModuleDocument, type ReleasesOfModuleQuery } from '#graphql';
+import type { Census, LiveModule } from '../composition/rows.ts';
 import { formatBytes } from '../composition/words.ts';
-import type { LiveModule } from './module-panel.tsx';
+import { openTabs } from '../tabs/open-tabs.ts';
 import { shares } from './shares.ts';
 import type { ReleaseVerbs } from './use-release-verbs.ts';
 
@@ -23,12 +26,18 @@ type Release = ReleasesOfModuleQuery['releases']['items'][number];
 interface ReleaseListProps {
   readonly module: string;
   readonly live: LiveModule | undefined;
+  readonly census: readonly Census[];
   readonly mayRelease: boolean;
   readonly verbs: ReleaseVerbs;
   readonly onKill: (version: string) => void;
 }
 
-export function ReleaseList({ module, live, mayRelease, verbs, onKill }: ReleaseListProps) {
+export function ReleaseList({ module, live, census, mayRelease, verbs, onKill }: ReleaseListProps) {
+  const now = useNow(60_000);
+  const tabs = useMemo(
+    () => new Map(openTabs(census, live ? [live] : [], now).map(({ id, count }) => [id, count])),
+    [census, live, now],
+  );
   const { data, problem, refetch } = useQuery(ReleasesOfModuleDocument, { module }, { newerThan: live?.revision });
 
   const columns = [
@@ -42,6 +51,15 @@ export function ReleaseList({ module, live, mayRelease, verbs, onKill }: Release
       header: 'Published',
       width: 100,
       cell: (release: Release) => <RelativeTime at={release.publishedAt} />,
+    },
+    {
+      id: 'tabs',
+      header: 'Tabs',
+      width: 56,
+      align: 'end' as const,
+      phone: 'detail' as const,
+      phoneUnit: 'open tabs',
+      cell: ({ id }: Release) => tabs.get(id) ?? <span className="releases-quiet">0</span>,
     },
     {
       id: 'size',
@@ -90,7 +108,7 @@ export function ReleaseList({ module, live, mayRelease, verbs, onKill }: Release
   );
 }
 
-type ReleaseStateProps = Omit<ReleaseListProps, 'module'> & { readonly release: Release };
+type ReleaseStateProps = Omit<ReleaseListProps, 'module' | 'census'> & { readonly release: Release };
 
 function ReleaseState({ release: { id, version }, live, mayRelease, verbs, onKill }: ReleaseStateProps) {
   if (live?.killed.includes(version)) return <StatusBadge tone="danger">Killed</StatusBadge>;

@@ -1,4 +1,4 @@
-/** What a person may do with a module's releases here. One at a time; a refusal stays readable until the next try. */
+/** What a person may do with releases here. One at a time; a refusal stays readable until the next try. */
 import { notify, useCommand, type Problem } from '@tessera/app-kit';
 import { useState } from 'react';
 import { ReleasesKillDocument, ReleasesPromoteDocument, ReleasesRollbackDocument } from '#graphql';
@@ -11,7 +11,7 @@ export interface Refusal {
 }
 
 export interface ReleaseVerbs {
-  /** To everyone, or to a share of the users (percent). `basedOn`: the revision that was looked at. */
+  /** To everyone, or to a share of the users (percent). */
   promote(version: string, share?: number): Promise<void>;
   /** Ends a running canary; without one, returns to the previous release. */
   rollBack(): Promise<void>;
@@ -22,6 +22,12 @@ export interface ReleaseVerbs {
   forgetRefusal(): void;
 }
 
+/** The verbs of any module. */
+export interface ConsoleVerbs extends Omit<ReleaseVerbs, 'promote' | 'rollBack' | 'kill'> {
+  /** @param basedOn the revision that was looked at; null decides on what is there by then. */
+  of(module: string, basedOn: string | null): Pick<ReleaseVerbs, 'promote' | 'rollBack' | 'kill'>;
+}
+
 interface Outcome {
   readonly live?: { readonly version: string } | null;
   readonly problem?: { readonly message: string } | null;
@@ -30,6 +36,11 @@ interface Outcome {
 const environment = 'production';
 
 export function useReleaseVerbs(module: string, basedOn: string | null): ReleaseVerbs {
+  const { of, ...state } = useConsoleVerbs();
+  return { ...state, ...of(module, basedOn) };
+}
+
+export function useConsoleVerbs(): ConsoleVerbs {
   const [promote, promoting] = useCommand(ReleasesPromoteDocument);
   const [rollback, rolling] = useCommand(ReleasesRollbackDocument);
   const [kill, killing] = useCommand(ReleasesKillDocument);
@@ -46,28 +57,30 @@ export function useReleaseVerbs(module: string, basedOn: string | null): Release
   }
 
   return {
-    async promote(version, share) {
-      const input = { module, version, environment, basedOn, ...(share === undefined ? {} : { share }) };
-      const { data, problem } = await promote({ input });
-      tell(`${module}@${version} can't go live`, { problem, outcome: data?.promote }, () =>
-        share === undefined
-          ? { message: `${module}@${version} is live.`, detail: takesEffect }
-          : { message: `${share} % of the users get ${module}@${version}.`, detail: takesEffect },
-      );
-    },
-    async rollBack() {
-      const { data, problem } = await rollback({ input: { module, environment } });
-      tell(`${module} can't be rolled back`, { problem, outcome: data?.rollback }, (version) => ({
-        message: `${module} is back at ${version}.`,
-        detail: takesEffect,
-      }));
-    },
-    async kill(version, reason) {
-      const { data, problem } = await kill({ input: { module, version, environment, reason } });
-      tell(`${module}@${version} can't be taken back`, { problem, outcome: data?.kill }, () => ({
-        message: `${module}@${version} is off every page and open tab.`,
-      }));
-    },
+    of: (module, basedOn) => ({
+      async promote(version, share) {
+        const input = { module, version, environment, basedOn, ...(share === undefined ? {} : { share }) };
+        const { data, problem } = await promote({ input });
+        tell(`${module}@${version} can't go live`, { problem, outcome: data?.promote }, () =>
+          share === undefined
+            ? { message: `${module}@${version} is live.`, detail: takesEffect }
+            : { message: `${share} % of the users get ${module}@${version}.`, detail: takesEffect },
+        );
+      },
+      async rollBack() {
+        const { data, problem } = await rollback({ input: { module, environment } });
+        tell(`${module} can't be rolled back`, { problem, outcome: data?.rollback }, (version) => ({
+          message: `${module} is back at ${version}.`,
+          detail: takesEffect,
+        }));
+      },
+      async kill(version, reason) {
+        const { data, problem } = await kill({ input: { module, version, environment, reason } });
+        tell(`${module}@${version} can't be taken back`, { problem, outcome: data?.kill }, () => ({
+          message: `${module}@${version} is off every page and open tab.`,
+        }));
+      },
+    }),
     running: promoting.running || rolling.running || killing.running,
     refusal,
     forgetRefusal: () => setRefusal(undefined),

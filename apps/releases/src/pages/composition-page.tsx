@@ -1,57 +1,53 @@
-/** The release console: what is live of every module, whose it is and since when; one module's releases beside it. */
-import { useLive, useNavigate, useParams } from '@tessera/app-kit';
-import {
-  ButtonLink,
-  DataTable,
-  EmptyState,
-  FailurePlace,
-  Page,
-  PageHeader,
-  PersonName,
-  RelativeTime,
-  Split,
-  StaleNotice,
-  StatusBadge,
-} from '@tessera/shared-ui';
-import { useMemo } from 'react';
-import { ReleasesCompositionDocument, type ReleasesCompositionSubscription } from '#graphql';
+/** The release console: what is live of every module, whose it is and how it fares; one module's releases beside it. */
+import { failureOf, useLive, useNavigate, useParams, useSearch } from '@tessera/app-kit';
+import { DataTable, EmptyState, PersonName, RelativeTime, SearchField, StatusBadge, useNow } from '@tessera/shared-ui';
+import { useMemo, useState } from 'react';
+import { ReleasesCensusDocument, ReleasesCompositionDocument, ReleasesHealthDocument } from '#graphql';
+import { createRows, type LiveModule, type ModuleRow } from '../composition/rows.ts';
 import { kindLabel } from '../composition/words.ts';
+import { ConsolePage } from '../console/console-page.tsx';
+import { HealthSpark } from '../health/health-spark.tsx';
 import { ModulePanel } from '../module/module-panel.tsx';
-import '../styles.css';
 
-type LiveModule = ReleasesCompositionSubscription['composition'][number];
+const production = { environment: 'production' };
 
 const columns = [
-  { id: 'module', header: 'Module', cell: (row: LiveModule) => <span className="releases-name">{row.module}</span> },
-  { id: 'kind', header: 'Kind', width: 90, priority: 2, cell: (row: LiveModule) => kindLabel(row.kind) },
   {
-    id: 'version',
-    header: 'Live',
-    width: 200,
-    cell: (row: LiveModule) => <LiveVersion module={row} />,
+    id: 'module',
+    header: 'Module',
+    cell: ({ live: { module, kind } }: ModuleRow) => (
+      <>
+        <span className="releases-name">{module}</span> <span className="releases-kind">{kindLabel(kind)}</span>
+      </>
+    ),
   },
-  { id: 'team', header: 'Team', width: 190, cell: (row: LiveModule) => <TeamOf module={row} /> },
+  { id: 'version', header: 'Live', width: 196, cell: ({ live }: ModuleRow) => <LiveVersion module={live} /> },
+  {
+    id: 'health',
+    header: 'Last hour',
+    width: 172,
+    cell: ({ health }: ModuleRow) => <HealthSpark hour={health} />,
+  },
+  {
+    id: 'tabs',
+    header: 'Open tabs',
+    width: 120,
+    align: 'end',
+    priority: 2,
+    phone: 'detail',
+    phoneUnit: 'open tabs',
+    cell: ({ tabs, behind }: ModuleRow) => <TabCount tabs={tabs} behind={behind} />,
+  },
+  { id: 'team', header: 'Owner', width: 186, priority: 2, cell: ({ live }: ModuleRow) => <TeamOf module={live} /> },
   {
     id: 'since',
     header: 'Since',
-    width: 130,
+    width: 112,
     align: 'end',
     phone: 'aside',
-    cell: (row: LiveModule) => <RelativeTime at={row.since} />,
+    cell: ({ live }: ModuleRow) => <RelativeTime at={live.since} />,
   },
-  { id: 'by', header: 'By', width: 220, priority: 3, cell: (row: LiveModule) => <PersonName name={row.by} /> },
-  {
-    id: 'before',
-    header: 'Rollback to',
-    width: 130,
-    priority: 3,
-    cell: (row: LiveModule) =>
-      row.previousVersion ? (
-        <span className="releases-version">{row.previousVersion}</span>
-      ) : (
-        <span className="releases-quiet">First release</span>
-      ),
-  },
+  { id: 'by', header: 'By', width: 140, priority: 3, cell: ({ live }: ModuleRow) => <PersonName name={live.by} /> },
 ] as const;
 
 function LiveVersion({ module: { version, canaryVersion, canaryShare } }: { readonly module: LiveModule }) {
@@ -60,6 +56,15 @@ function LiveVersion({ module: { version, canaryVersion, canaryShare } }: { read
       <span className="releases-version">{version}</span>
       {canaryVersion ? <StatusBadge tone="info">{`${canaryVersion} to ${canaryShare} %`}</StatusBadge> : null}
     </span>
+  );
+}
+
+function TabCount({ tabs, behind }: Pick<ModuleRow, 'tabs' | 'behind'>) {
+  return (
+    <>
+      {behind > 0 ? <span className="releases-quiet">{`${behind} behind · `}</span> : null}
+      {tabs}
+    </>
   );
 }
 
@@ -74,63 +79,86 @@ function TeamOf({ module }: { readonly module: LiveModule }) {
 export default function CompositionPage() {
   const { module } = useParams();
   const navigate = useNavigate();
-  const live = useLive(ReleasesCompositionDocument, { environment: 'production' });
-  const rows = useMemo(() => [...live.documents].sort((a, b) => a.module.localeCompare(b.module)), [live.documents]);
+  const [search, setSearch] = useSearch();
+  const now = useNow(30_000);
+  const live = useLive(ReleasesCompositionDocument, production);
+  const health = useLive(ReleasesHealthDocument, production);
+  const census = useLive(ReleasesCensusDocument, production);
+  const [rowsOf] = useState(createRows);
+  const rows = useMemo(
+    () => rowsOf({ live: live.documents, health: health.documents, census: census.documents, now }),
+    [rowsOf, live.documents, health.documents, census.documents, now],
+  );
+  const words = (search['q'] ?? '').trim().toLowerCase();
+  const shown = useMemo(
+    () =>
+      words === ''
+        ? rows
+        : rows.filter(({ live: { module: name, team, version } }) => `${name} ${team} ${version}`.includes(words)),
+    [rows, words],
+  );
   const loading = live.state === 'loading';
+  const canaries = rows.filter(({ live: { canaryVersion } }) => canaryVersion).length;
 
   return (
-    <Split
+    <ConsolePage
+      title="Releases"
+      about={
+        <span className="releases-about">
+          <StatusBadge tone="success">Production</StatusBadge>{' '}
+          {loading || failureOf(live)
+            ? 'What is live right now.'
+            : `${rows.length} modules, each deployed by its own team${canaries === 0 ? '' : `; ${canaries} with a canary`}.`}
+        </span>
+      }
+      tools={
+        <SearchField
+          label="Search modules"
+          placeholder="Module, team or version"
+          value={search['q'] ?? ''}
+          onChange={(q) => setSearch({ q: q === '' ? undefined : q }, { replace: true })}
+        />
+      }
+      needs={[live]}
+      adds={[health, census]}
+      failing="What is live can't be shown right now"
+      stillWorks="What is live stays live."
       panel={
         module === undefined ? null : (
           <ModulePanel
             key={module}
             module={module}
-            live={rows.find((row) => row.module === module)}
+            row={rows.find((row) => row.live.module === module)}
+            census={census.documents}
             onClose={() => navigate('/releases')}
           />
         )
       }
     >
-      <Page>
-        <PageHeader
-          title="Releases"
-          about={
-            <span className="releases-about">
-              <StatusBadge tone="success">Production</StatusBadge>{' '}
-              {loading ? 'What is live right now.' : `${rows.length} modules, each deployed by its own team.`}
-            </span>
-          }
-          actions={<ButtonLink href="/releases/history">History</ButtonLink>}
-        />
-        {live.state === 'stale' && live.asOf !== undefined ? (
-          <StaleNotice asOf={live.asOf}>{live.problem?.message ?? 'Not updating'}</StaleNotice>
-        ) : null}
-        {live.problem && live.asOf === undefined ? (
-          <FailurePlace
-            title="What is live can't be shown right now"
-            owner={live.problem.owner}
-            reason={`${live.problem.message} What is live stays live.`}
-            code={live.problem.code}
-            onRetry={live.problem.retry}
-            minHeight={360}
-          />
-        ) : (
-          <DataTable
-            label="What is live"
-            columns={columns}
-            rows={loading ? undefined : rows}
-            rowKey={(row) => row.id}
-            selectedKey={module === undefined ? undefined : `production/${module}`}
-            onOpen={(row) => navigate(`/releases/${row.module}`)}
-            changed={live.changed}
-            empty={
-              <EmptyState icon="rocket" title="Nothing is live yet">
-                A team publishes with <code>tessera publish</code> and promotes with <code>tessera promote</code>.
-              </EmptyState>
-            }
-          />
-        )}
-      </Page>
-    </Split>
+      <DataTable
+        label="What is live"
+        columns={columns}
+        rows={loading ? undefined : shown}
+        rowKey={keyOf}
+        rowHref={hrefOf}
+        selectedKey={module === undefined ? undefined : `production/${module}`}
+        onOpen={(row) => navigate(`/releases/${row.live.module}`)}
+        changed={live.changed}
+        empty={
+          words === '' ? (
+            <EmptyState icon="rocket" title="Nothing is live yet">
+              A team publishes with <code>tessera publish</code> and promotes with <code>tessera promote</code>.
+            </EmptyState>
+          ) : (
+            <EmptyState icon="search" title="Nothing fits">
+              Try a module’s name, a team or a version.
+            </EmptyState>
+          )
+        }
+      />
+    </ConsolePage>
   );
 }
+
+const keyOf = ({ live: { id } }: ModuleRow) => id;
+const hrefOf = ({ live: { module } }: ModuleRow) => `/releases/${module}`;

@@ -1,114 +1,232 @@
-/** Who published, promoted and rolled back what, when and why; newest first. */
-import { useLive, useSearch } from '@tessera/app-kit';
+/** Who published, promoted and rolled back what, when and why, newest first; and the way back or forth in one click. */
+import { useLive, useQuery, useSearch, useUser } from '@tessera/app-kit';
 import {
-  ButtonLink,
+  Banner,
+  Button,
   DataTable,
   EmptyState,
-  FailurePlace,
-  Page,
-  PageHeader,
   PersonName,
   RelativeTime,
   SearchField,
-  StaleNotice,
+  Select,
   StatusBadge,
+  type Column,
 } from '@tessera/shared-ui';
-import { useMemo } from 'react';
-import { ReleasesHistoryDocument, type ReleasesHistorySubscription } from '#graphql';
-import { actionLook } from '../composition/words.ts';
-import '../styles.css';
+import { useMemo, useState } from 'react';
+import {
+  ReleasesCompositionDocument,
+  ReleasesDeployabilityOfDocument,
+  ReleasesHistoryDocument,
+  ReleasesHistoryPageDocument,
+} from '#graphql';
+import { actionLook, actions } from '../composition/words.ts';
+import { ConsolePage } from '../console/console-page.tsx';
+import { everything, optionsOf } from '../console/filter-options.ts';
+import { entriesOf, offersOf, type Entry, type Offer } from '../history/entries.ts';
+import { OfferButton } from '../history/offer-button.tsx';
+import { useConsoleVerbs } from '../module/use-release-verbs.ts';
 
-type Entry = ReleasesHistorySubscription['releaseHistory'][number];
-
-const columns = [
-  { id: 'what', header: 'Module', cell: (entry: Entry) => <span className="releases-name">{entry.module}</span> },
-  {
-    id: 'action',
-    header: 'What',
-    width: 140,
-    cell: (entry: Entry) => (
-      <StatusBadge tone={actionLook(entry.action).tone}>{actionLook(entry.action).label}</StatusBadge>
-    ),
-  },
-  {
-    id: 'version',
-    header: 'Version',
-    width: 170,
-    cell: (entry: Entry) => (
-      <span className="releases-version">
-        {entry.previousVersion ? <span className="releases-quiet">{`${entry.previousVersion} → `}</span> : null}
-        {entry.version}
-      </span>
-    ),
-  },
-  { id: 'by', header: 'By', width: 180, priority: 2, cell: (entry: Entry) => <PersonName name={entry.by} /> },
-  { id: 'reason', header: 'Why', width: 200, priority: 3, cell: (entry: Entry) => entry.reason ?? '' },
-  {
-    id: 'at',
-    header: 'When',
-    width: 130,
-    align: 'end',
-    phone: 'aside',
-    cell: (entry: Entry) => <RelativeTime at={entry.at} />,
-  },
-] as const;
+const production = { environment: 'production' };
+/** Live are the newest; a page that is asked for reaches further back. */
+const step = 50;
+const most = 200;
+/** Entries from the top whose releases are put before the gate. */
+const judged = 60;
 
 export default function HistoryPage() {
   const [search, setSearch] = useSearch();
+  const { module, team, action } = search;
+  const [first, setFirst] = useState<number>();
+  const mayRelease = useUser()?.roles.includes('release-manager') ?? false;
   const history = useLive(ReleasesHistoryDocument, {});
-  const query = (search['q'] ?? '').toLowerCase();
-  const rows = useMemo(
+  const live = useLive(ReleasesCompositionDocument, production);
+  const verbs = useConsoleVerbs();
+  const isFiltered = module !== undefined || team !== undefined || action !== undefined;
+  const page = useQuery(
+    ReleasesHistoryPageDocument,
+    { module, team, action, first: first ?? step },
+    { pause: !isFiltered && first === undefined },
+  );
+  const found = page.data?.releaseHistory;
+  const entries = useMemo(
+    () => entriesOf([history.documents, found?.items ?? []], { module, team, action, words: search['q'] }),
+    [history.documents, found, module, team, action, search],
+  );
+  const offers = useMemo(
+    () => (mayRelease ? offersOf(entries.slice(0, judged), live.documents) : new Map<string, Offer>()),
+    [mayRelease, entries, live.documents],
+  );
+  const verdicts = useVerdicts(offers, live.documents[0]?.revision);
+  const columns = useMemo(
     () =>
-      history.documents
-        .filter((entry) =>
-          `${entry.module} ${entry.version} ${entry.by ?? ''} ${entry.reason ?? ''}`.toLowerCase().includes(query),
-        )
-        .sort((a, b) => b.at.localeCompare(a.at)),
-    [history.documents, query],
+      columnsFor(mayRelease, offers, verdicts, verbs.running, (entry, { verb, revision }) => {
+        const of = verbs.of(entry.module, revision);
+        void (verb === 'rollback' ? of.rollBack() : of.promote(entry.version));
+      }),
+    [mayRelease, offers, verdicts, verbs],
   );
   const loading = history.state === 'loading';
+  const filterKey = [module, team, action, search['q']].join('/');
+  const older = found ? found.total - Math.min(found.total, first ?? step) : 1;
 
   return (
-    <Page>
-      <PageHeader
-        title="Release history"
-        about="Everything that was published, promoted or rolled back."
-        actions={<ButtonLink href="/releases">What is live</ButtonLink>}
-      >
-        <SearchField
-          label="Search history"
-          placeholder="Module, version or person"
-          value={search['q'] ?? ''}
-          onChange={(q) => setSearch({ q: q === '' ? undefined : q }, { replace: true })}
-        />
-      </PageHeader>
-      {history.state === 'stale' && history.asOf !== undefined ? (
-        <StaleNotice asOf={history.asOf}>{history.problem?.message ?? 'Not updating'}</StaleNotice>
+    <ConsolePage
+      title="Release history"
+      about="Everything that was published, promoted, rolled back or refused, by whom and why."
+      tools={
+        <>
+          <SearchField
+            label="Search history"
+            placeholder="Module, version or person"
+            value={search['q'] ?? ''}
+            onChange={(q) => setSearch({ q: q === '' ? undefined : q }, { replace: true })}
+          />
+          {filters.map(({ id, label, all }) => (
+            <Select
+              key={id}
+              label={label}
+              hideLabel
+              options={
+                id === 'action'
+                  ? [
+                      { id: everything, label: all },
+                      ...Object.entries(actions).map(([name, look]) => ({ id: name, label: look.label })),
+                    ]
+                  : optionsOf([...live.documents.map((row) => row[id]), ...(search[id] ? [search[id]] : [])], all)
+              }
+              value={search[id] ?? everything}
+              onChange={(next) => setSearch({ [id]: next === everything ? undefined : next }, { replace: true })}
+            />
+          ))}
+        </>
+      }
+      needs={[history]}
+      adds={[live]}
+      failing="The history can't be shown right now"
+    >
+      {verbs.refusal ? (
+        <div className="releases-banner">
+          <Banner tone="danger" title={verbs.refusal.title} onDismiss={verbs.forgetRefusal}>
+            <p className="releases-refusal">{verbs.refusal.reason}</p>
+          </Banner>
+        </div>
       ) : null}
-      {history.problem && history.asOf === undefined ? (
-        <FailurePlace
-          title="The history can't be shown right now"
-          owner={history.problem.owner}
-          reason={history.problem.message}
-          code={history.problem.code}
-          onRetry={history.problem.retry}
-        />
-      ) : (
-        <DataTable
-          label="Release history"
-          columns={columns}
-          rows={loading ? undefined : rows}
-          rowKey={(entry) => entry.id}
-          changed={history.changed}
-          holdNewFor={query}
-          newRowsNoun={['entry', 'entries']}
-          empty={
-            <EmptyState icon="history" title="Nothing fits">
-              Try a module’s name or a version.
-            </EmptyState>
-          }
-        />
-      )}
-    </Page>
+      <DataTable
+        label="Release history"
+        columns={columns}
+        rows={loading ? undefined : entries}
+        rowKey={keyOf}
+        changed={history.changed}
+        holdNewFor={filterKey}
+        newRowsNoun={['entry', 'entries']}
+        empty={
+          <EmptyState icon="history" title="Nothing fits">
+            Try a module’s name or a version, or take a filter away.
+          </EmptyState>
+        }
+        footer={
+          older > 0 && (first ?? 0) < most && entries.length >= step ? (
+            <Button
+              size="small"
+              isPending={page.fetching}
+              onPress={() => setFirst(Math.min(most, (first ?? step) + step))}
+            >
+              Show older
+            </Button>
+          ) : null
+        }
+      />
+    </ConsolePage>
   );
+}
+
+const filters = [
+  { id: 'team', label: 'Team', all: 'All teams' },
+  { id: 'module', label: 'Module', all: 'All modules' },
+  { id: 'action', label: 'What happened', all: 'Everything' },
+] as const;
+
+type Verdicts = ReadonlyMap<
+  string,
+  { readonly answer: string; readonly reasons: number; readonly first?: string | null }
+>;
+
+/** The gate's answers for what is offered, in one question. */
+function useVerdicts(offers: ReadonlyMap<string, Offer>, revision: string | undefined): Verdicts {
+  const ids = useMemo(() => [...new Set([...offers.values()].map(({ target }) => target))].sort(), [offers]);
+  const { data } = useQuery(ReleasesDeployabilityOfDocument, { ids }, { pause: ids.length === 0, newerThan: revision });
+  return useMemo(
+    () =>
+      new Map(
+        (data?.deployabilityOf.candidates ?? []).flatMap(({ id, cells: [cell] }) =>
+          cell ? [[id, cell] as const] : [],
+        ),
+      ),
+    [data],
+  );
+}
+
+const keyOf = ({ id }: Entry) => id;
+
+function columnsFor(
+  mayRelease: boolean,
+  offers: ReadonlyMap<string, Offer>,
+  verdicts: Verdicts,
+  running: boolean,
+  onOffer: (entry: Entry, offer: Offer) => void,
+): Column<Entry>[] {
+  return [
+    { id: 'what', header: 'Module', width: 180, cell: ({ module }) => <span className="releases-name">{module}</span> },
+    {
+      id: 'action',
+      header: 'What',
+      width: 164,
+      cell: ({ action, share }) => {
+        const { tone, label } = actionLook(action);
+        return <StatusBadge tone={tone}>{share == null ? label : `${label}, ${share} %`}</StatusBadge>;
+      },
+    },
+    {
+      id: 'version',
+      header: 'Version',
+      width: 170,
+      cell: ({ version, previousVersion }) => (
+        <span className="releases-version">
+          {previousVersion ? <span className="releases-quiet">{`${previousVersion} → `}</span> : null}
+          {version}
+        </span>
+      ),
+    },
+    { id: 'by', header: 'By', width: 150, priority: 2, cell: ({ by }) => <PersonName name={by} /> },
+    { id: 'reason', header: 'Why', priority: 3, cell: ({ reason }) => reason ?? '' },
+    ...(mayRelease
+      ? [
+          {
+            id: 'offer',
+            header: 'In one click',
+            width: 160,
+            cell: (entry: Entry) => {
+              const offer = offers.get(entry.id);
+              if (offer === undefined) return null;
+              return (
+                <OfferButton
+                  offer={offer}
+                  verdict={verdicts.get(offer.target)}
+                  isDisabled={running}
+                  onPress={() => onOffer(entry, offer)}
+                />
+              );
+            },
+          },
+        ]
+      : []),
+    {
+      id: 'at',
+      header: 'When',
+      width: 110,
+      align: 'end',
+      phone: 'aside',
+      cell: ({ at }) => <RelativeTime at={at} />,
+    },
+  ];
 }

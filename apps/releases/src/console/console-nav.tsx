@@ -1,0 +1,31 @@
+/** The console's pages beside each other; on a phone a row that scrolls sideways. */
+import { Link, usePlace } from '@tessera/app-kit';
+
+const places = [
+  { to: '/releases', label: 'Live' },
+  { to: '/releases/deploy', label: 'Can I deploy' },
+  { to: '/releases/dependencies', label: 'Dependencies' },
+  { to: '/releases/tabs', label: 'Open tabs' },
+  { to: '/releases/refused', label: 'Refused' },
+  { to: '/releases/delivery', label: 'Delivery' },
+  { to: '/releases/history', label: 'History' },
+] as const;
+
+export function ConsoleNav() {
+  const { path } = usePlace();
+  // A module's panel is open beside the list of what is live.
+  const here = places.some(({ to }) => to === path) ? path : '/releases';
+  return (
+    <nav aria-label="Release console" className="releases-nav">
+      <ul>
+        {places.map(({ to, label }) => (
+          <li key={to}>
+            <Link to={to} className="releases-nav__link" {...(to === here ? { 'aria-current': 'page' } : {})}>
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

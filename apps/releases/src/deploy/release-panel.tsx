@@ -1,0 +1,48 @@
+import { useUser } from '@tessera/app-kit';
+import { Banner, Button, PersonName, RelativeTime, SidePanel } from '@tessera/shared-ui';
+import { useReleaseVerbs } from '../module/use-release-verbs.ts';
+import type { Candidate } from './answers.ts';
+import { VerdictSection } from './verdict-section.tsx';
+
+interface ReleasePanelProps {
+  readonly candidate: Candidate;
+  readonly onClose: () => void;
+}
+
+/** One release: may it go live, where not and why not; and, where it may, the way there. */
+export function ReleasePanel({ candidate, onClose }: ReleasePanelProps) {
+  const { module, version, team, publishedAt, publishedBy, cells } = candidate;
+  const production = cells.find(({ environment }) => environment === 'production');
+  const mayRelease = useUser()?.roles.includes('release-manager') ?? false;
+  const verbs = useReleaseVerbs(module, production?.revision || null);
+  return (
+    <SidePanel
+      title={`${module}@${version}`}
+      subtitle={
+        <>
+          {`Team ${team}, published `}
+          <RelativeTime at={publishedAt} />
+          {' by '}
+          <PersonName name={publishedBy} />
+        </>
+      }
+      onClose={onClose}
+      actions={
+        mayRelease && production?.answer === 'YES' ? (
+          <Button size="small" variant="primary" isPending={verbs.running} onPress={() => void verbs.promote(version)}>
+            Promote
+          </Button>
+        ) : undefined
+      }
+    >
+      {verbs.refusal ? (
+        <Banner tone="danger" title={verbs.refusal.title} onDismiss={verbs.forgetRefusal}>
+          <p className="releases-refusal">{verbs.refusal.reason}</p>
+        </Banner>
+      ) : null}
+      {cells.map((cell) => (
+        <VerdictSection key={cell.environment} module={module} version={version} cell={cell} />
+      ))}
+    </SidePanel>
+  );
+}

@@ -1,0 +1,19 @@
+import { useQuery, type QueryState } from '@tessera/app-kit';
+import { useEffect } from 'react';
+import { ReleasesDeployabilityDocument, type ReleasesDeployabilityQuery } from '#graphql';
+
+/**
+ * Which releases may go live, kept true: asked again when something else is live or was published, and as long as the gate
+ * has not got to all of them.
+ *
+ * @param changed anything that is another text when the answer may be another
+ */
+export function useDeployability(changed: string | undefined): QueryState<ReleasesDeployabilityQuery> {
+  const state = useQuery(ReleasesDeployabilityDocument, {}, { newerThan: changed });
+  const { data, fetching, problem, refetch } = state;
+  const isUnfinished = (data?.deployability.pending ?? 0) > 0;
+  useEffect(() => {
+    if (isUnfinished && !fetching && problem === undefined) refetch();
+  }, [isUnfinished, fetching, problem, refetch]);
+  return state;
+}

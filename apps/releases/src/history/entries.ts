@@ -1,0 +1,68 @@
+/** What the history shows, and what may be done about a release from there. */
+import type { ReleasesHistorySubscription } from '#graphql';
+
+export type Entry = ReleasesHistorySubscription['releaseHistory'][number];
+
+export interface Filter {
+  readonly module?: string | undefined;
+  readonly team?: string | undefined;
+  readonly action?: string | undefined;
+  /** Part of a module's name, a version, a person or a reason. */
+  readonly words?: string | undefined;
+}
+
+/** Newest first; an entry that came both live and with a page stands there once. */
+export function entriesOf(sources: readonly (readonly Entry[])[], filter: Filter): Entry[] {
+  const words = (filter.words ?? '').trim().toLowerCase();
+  const all = new Map(sources.flat().map((entry) => [entry.id, entry]));
+  return [...all.values()]
+    .filter(
+      ({ module, team, action, version, by, reason }) =>
+        (filter.module === undefined || module === filter.module) &&
+        (filter.team === undefined || team === filter.team) &&
+        (filter.action === undefined || action === filter.action) &&
+        (words === '' || `${module} ${version} ${by ?? ''} ${reason ?? ''}`.toLowerCase().includes(words)),
+    )
+    .sort((a, b) => b.at.localeCompare(a.at) || sequenceOf(b) - sequenceOf(a));
+}
+
+/** `h12` → 12: what happened in the same millisecond keeps its order. */
+const sequenceOf = ({ id }: Entry) => Number(/\d+$/.exec(id)?.[0] ?? 0);
+
+interface LiveRow {
+  readonly module: string;
+  readonly version: string;
+  readonly previousVersion?: string | null;
+  readonly canaryVersion?: string | null;
+  readonly killed: readonly string[];
+  readonly revision: string;
+}
+
+/** One click away, if the gate agrees: give this release to everybody, or return from it. */
+export interface Offer {
+  readonly verb: 'promote' | 'rollback';
+  /** The release that would be live: what the gate is asked about. */
+  readonly target: string;
+  readonly revision: string;
+}
+
+/** By entry. Each release has its offer once, at the newest entry that is about it. */
+export function offersOf(entries: readonly Entry[], rows: readonly LiveRow[]): ReadonlyMap<string, Offer> {
+  const live = new Map(rows.map((row) => [row.module, row]));
+  const seen = new Set<string>();
+  const offers = new Map<string, Offer>();
+  for (const { id, module, version, environment } of entries) {
+    const release = `${module}@${version}`;
+    const row = live.get(module);
+    if (row === undefined || seen.has(release)) continue;
+    if (environment != null && environment !== 'production') continue;
+    seen.add(release);
+    if (row.killed.includes(version)) continue;
+    if (row.version !== version) {
+      if (row.canaryVersion !== version) offers.set(id, { verb: 'promote', target: release, revision: row.revision });
+    } else if (row.previousVersion != null && row.canaryVersion == null) {
+      offers.set(id, { verb: 'rollback', target: `${module}@${row.previousVersion}`, revision: row.revision });
+    }
+  }
+  return offers;
+}

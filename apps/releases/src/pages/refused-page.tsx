@@ -1,0 +1,159 @@
+/** What the gate refused, newest first, with all its reasons beside the list. */
+import { useLive, useQuery, useSearch } from '@tessera/app-kit';
+import { Button, DataTable, EmptyState, PersonName, RelativeTime, Select } from '@tessera/shared-ui';
+import { useMemo, useState } from 'react';
+import { ReleasesCompositionDocument, ReleasesHistoryDocument, ReleasesRefusedDocument } from '#graphql';
+import { ConsolePage } from '../console/console-page.tsx';
+import { everything, optionsOf } from '../console/filter-options.ts';
+import { AttemptPanel, type Attempt } from '../refused/attempt-panel.tsx';
+
+const production = { environment: 'production' };
+const step = 50;
+/** The service's largest page. */
+const most = 200;
+
+const columns = [
+  {
+    id: 'what',
+    header: 'Release',
+    width: 220,
+    cell: ({ module, version }: Attempt) => (
+      <>
+        <span className="releases-name">{module}</span> <span className="releases-version">{version}</span>
+      </>
+    ),
+  },
+  {
+    id: 'reason',
+    header: 'Why not',
+    cell: ({ refusals }: Attempt) => {
+      const [first] = refusals;
+      if (first === undefined) return null;
+      return (
+        <>
+          <code className="releases-code">{first.subject}</code>
+          {` ${first.message}`}
+          {refusals.length > 1 ? <span className="releases-quiet">{` and ${refusals.length - 1} more`}</span> : null}
+        </>
+      );
+    },
+  },
+  { id: 'where', header: 'Where', width: 110, priority: 2, cell: ({ environment }: Attempt) => environment ?? '' },
+  { id: 'by', header: 'By', width: 150, priority: 2, cell: ({ by }: Attempt) => <PersonName name={by} /> },
+  {
+    id: 'at',
+    header: 'When',
+    width: 120,
+    align: 'end',
+    phone: 'aside',
+    cell: ({ at }: Attempt) => <RelativeTime at={at} />,
+  },
+] as const;
+
+export default function RefusedPage() {
+  const [search, setSearch] = useSearch();
+  const [first, setFirst] = useState(step);
+  const { team, module, id } = search;
+  const live = useLive(ReleasesCompositionDocument, production);
+  const history = useLive(ReleasesHistoryDocument, {});
+  const newest = useMemo(() => newestRefusal(history.documents), [history.documents]);
+  const { data, problem, refetch, stale } = useQuery(
+    ReleasesRefusedDocument,
+    { first, ...(team ? { team } : {}), ...(module ? { module } : {}) },
+    { newerThan: newest },
+  );
+  const attempts = data?.releaseHistory.items;
+  const total = data?.releaseHistory.total ?? 0;
+  const opened = attempts?.find((attempt) => attempt.id === id);
+  const filterKey = `${team ?? ''}/${module ?? ''}`;
+
+  return (
+    <ConsolePage
+      title="Refused"
+      about="What the gate kept from going live, and what can be done about it."
+      tools={
+        <>
+          <Select
+            label="Team"
+            hideLabel
+            options={optionsOf([...live.documents.map((row) => row.team), ...(team ? [team] : [])], 'All teams')}
+            value={team ?? everything}
+            onChange={(next) =>
+              setSearch({ team: next === everything ? undefined : next, id: undefined }, { replace: true })
+            }
+          />
+          <Select
+            label="Module"
+            hideLabel
+            options={optionsOf(
+              [...live.documents.map((row) => row.module), ...(module ? [module] : [])],
+              'All modules',
+            )}
+            value={module ?? everything}
+            onChange={(next) =>
+              setSearch({ module: next === everything ? undefined : next, id: undefined }, { replace: true })
+            }
+          />
+        </>
+      }
+      problem={data === undefined && problem ? { retry: refetch, ...problem } : undefined}
+      failing="Refused attempts can't be shown right now"
+      panel={
+        opened ? <AttemptPanel key={opened.id} attempt={opened} onClose={() => setSearch({ id: undefined })} /> : null
+      }
+    >
+      <DataTable
+        label="Refused attempts"
+        columns={columns}
+        rows={attempts}
+        rowKey={keyOf}
+        selectedKey={id}
+        onOpen={(attempt) => setSearch({ id: attempt.id })}
+        holdNewFor={filterKey}
+        newRowsNoun={['attempt', 'attempts']}
+        empty={
+          <EmptyState icon="check" title="Nothing was refused">
+            {team || module
+              ? 'Not for this team and module; choose another.'
+              : 'When a release would break somebody else, the attempt stands here with all reasons.'}
+          </EmptyState>
+        }
+        footer={
+          attempts && attempts.length < total ? (
+            <MoreButton
+              shown={attempts.length}
+              total={total}
+              isPending={stale}
+              onPress={first < most ? () => setFirst(Math.min(first + step, most)) : undefined}
+            />
+          ) : null
+        }
+      />
+    </ConsolePage>
+  );
+}
+
+interface MoreButtonProps {
+  readonly shown: number;
+  readonly total: number;
+  readonly isPending: boolean;
+  /** Undefined: more than this fits no page. */
+  readonly onPress: (() => void) | undefined;
+}
+
+function MoreButton({ shown, total, isPending, onPress }: MoreButtonProps) {
+  if (onPress === undefined) return <>{`The newest ${shown} of ${total}; choose a team or module to see others.`}</>;
+  return (
+    <Button size="small" isPending={isPending} onPress={onPress}>
+      {`Show more (${shown} of ${total})`}
+    </Button>
+  );
+}
+
+const keyOf = ({ id }: Attempt) => id;
+
+/** Asks again when this changes. */
+function newestRefusal(entries: readonly { readonly action: string; readonly id: string; readonly at: string }[]) {
+  const refused = entries.filter(({ action }) => action === 'REFUSED');
+  return refused.sort((a, b) => b.at.localeCompare(a.at))[0]?.id;
+}
