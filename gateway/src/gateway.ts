@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createArtifactRoute, createUploadRoute } from './artifacts/artifact-routes.ts';
 import { createArtifactStore } from './artifacts/artifact-store.ts';
+import { createReleaseCopies } from './artifacts/release-copies.ts';
 import { createAuthenticator } from './auth/authenticate.ts';
 import { createAuthRoutes } from './auth/auth-routes.ts';
 import { createDeployTokens } from './auth/deploy-tokens.ts';
@@ -11,8 +12,8 @@ import { createSessions } from './auth/session.ts';
 import { createCompositionHost } from './composition/composition-host.ts';
 import { createCompositionKeys } from './composition/composition-keys.ts';
 import { localCopy, seedSource, storeSource } from './composition/composition-sources.ts';
-import { createDiscoveryRoute } from './composition/discovery-route.ts';
-import { createResolver } from './composition/resolve.ts';
+import { createResolver, manifestsOf } from './composition/resolve.ts';
+import { createDiscoveryRoutes } from './discovery/discovery-routes.ts';
 import { createGraphHost } from './graph/graph-host.ts';
 import { createGraphqlRoute } from './graph/graphql-route.ts';
 import { defaultLimits } from './graph/limits.ts';
@@ -80,7 +81,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const clients = Object.entries(services).map(([name, urls]) =>
     createServiceClient({ name, urls, internalToken, timeoutMs: limits.serviceMs }),
   );
-  const store = await createArtifactStore(join(dataFolder, 'artifacts'), log);
+  const copiesFolder = join(dataFolder, 'gateway', 'releases');
+  const store = await createArtifactStore(join(dataFolder, 'artifacts'), log, copiesFolder);
+  const copies = createReleaseCopies({ folder: copiesFolder, releaseFolder: store.releaseFolder, log });
   const directory = await createServiceDirectory({
     clients,
     cache: createContractCache(join(dataFolder, 'gateway', 'contracts'), log),
@@ -115,8 +118,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onChange(resolved) {
       graph.setReleases(resolved.operations);
       live.compositionChanged(resolved.revision);
+      copies.keep(manifestsOf(resolved));
     },
   });
+
+  metrics.composition(() => composition);
 
   const census = createTabCensus({ now });
   const health = createHealth((module, version) => knownReleases(composition.current).has(`${module}@${version}`));
@@ -159,8 +165,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       secure,
       onSignOut: (session) => live.endSession(session.id),
     }),
-    createDiscoveryRoute(composition, teams),
-    ...createHealthRoutes({ directory, graph, composition, metrics, internalToken, version }),
+    ...createDiscoveryRoutes(composition, teams),
+    ...createHealthRoutes({ directory, graph, composition, copies, metrics, internalToken, version }),
     ...createPageRoutes({
       sessions,
       composition,
@@ -197,6 +203,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       directory.close();
       await telling.close();
       await composition.close();
+      await copies.settled();
       // What is still running then has had its chance; operations end by their own time limit anyway.
       await drain(3_000);
       await Promise.all(clients.map((client) => client.close()));

@@ -116,6 +116,27 @@ afterEach(() => {
 const h1 = (name: string) => page.getByRole('heading', { level: 1, name });
 const link = (name: string) => page.getByRole('navigation', { name: 'Main' }).first().getByRole('link', { name });
 
+describe('a page that came with a part of what is live', () => {
+  const part = { ...compositionOf('1', '1.0.0', alpha()), partial: true as const };
+  const whole = compositionOf('1', '1.0.0', alpha(), beta);
+
+  it('shows its app at once, and the rest of the navigation as soon as it knows it', async () => {
+    const later = Promise.withResolvers<Composition>();
+    answer = later.promise;
+    await open('/alpha', part);
+    await expect.element(page.getByRole('heading', { name: 'List 1.0.0' })).toBeInTheDocument();
+    expect(page.getByRole('link', { name: 'beta' }).elements()).toHaveLength(0);
+    later.resolve(whole);
+    await expect.element(page.getByRole('link', { name: 'beta' }).first()).toBeInTheDocument();
+  });
+
+  it('shows the page of an app it learns of later, where it would say that there is nothing', async () => {
+    answer = Promise.resolve(whole);
+    await open('/beta', part);
+    await expect.element(page.getByRole('heading', { name: 'Other' })).toBeInTheDocument();
+  });
+});
+
 describe('the frame', () => {
   it('shows what the person may go to, where they are, and the page', async () => {
     await open('/');

@@ -165,6 +165,17 @@ export function createShell(options: ShellOptions): Shell {
     fetchComposition: options.fetchComposition ?? fetchComposition,
   });
 
+  // A page of a product with many apps holds what its first view needs; the rest is asked for while that loads.
+  if (boot.composition.partial === true) {
+    const stop = composition.onChange(() => {
+      if (composition.now().partial === true) return;
+      stop();
+      fillings.take(running.now());
+      if (router.shown().route === undefined) router.reload();
+    });
+    following.refresh();
+  }
+
   const stopLeaving = leaveKilled({
     composition,
     page: () => router.shown().page?.app,

@@ -3,6 +3,8 @@
  * its hash when it was read, not only when it came in: a disk may change its mind.
  *
  * Encoded forms are made once, at ingest, under `.encoded/`, a name no release file can have.
+ *
+ * What the store has not got, or has only damaged, may lie among the gateway's own copies (`release-copies.ts`).
  */
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -44,11 +46,17 @@ const decode = { br: promisify(brotliDecompress), gzip: promisify(gunzip) };
 /** Bytes of files kept in memory, the longest unused leaving first. */
 const cacheBytes = 64 * 1024 * 1024;
 
-export async function createArtifactStore(folder: string, log: Logger): Promise<ArtifactStore> {
-  await mkdir(join(folder, '.incoming'), { recursive: true });
-  // What an earlier process left half-received is nobody's.
-  for (const left of await readdir(join(folder, '.incoming')))
-    await rm(join(folder, '.incoming', left), { recursive: true, force: true });
+/** @param copies the folder of this gateway's own copies of what is live; read where the store fails */
+export async function createArtifactStore(folder: string, log: Logger, copies?: string): Promise<ArtifactStore> {
+  try {
+    await mkdir(join(folder, '.incoming'), { recursive: true });
+    // What an earlier process left half-received is nobody's.
+    for (const left of await readdir(join(folder, '.incoming')))
+      await rm(join(folder, '.incoming', left), { recursive: true, force: true });
+  } catch (error) {
+    // Nothing can be taken in then; what is live has its copies.
+    log.error({ err: error, folder }, 'the artifact store is not there; starting without it');
+  }
 
   const manifests = new Map<string, Manifest>();
   const files = createFileCache(cacheBytes);
@@ -59,24 +67,25 @@ export async function createArtifactStore(folder: string, log: Logger): Promise<
     const id = `${module}@${version}`;
     const known = manifests.get(id);
     if (known !== undefined) return known;
-    const text = await readIfThere(join(releaseFolder(module, version), 'manifest.json'));
-    if (text === undefined) return undefined;
-    try {
-      const read = await verifyManifest(JSON.parse(text.toString('utf8')));
-      if (read.module !== module || read.version !== version)
-        throw new Error(`it is the manifest of ${read.module}@${read.version}`);
-      manifests.set(id, read);
-      return read;
-    } catch (error) {
-      throw new CorruptArtifact(
-        `the stored manifest of ${id} does not hold: ${(error as Error).message} Publish the release again.`,
-        { cause: error },
-      );
-    }
+    const found = await firstGood(rootsOf(module, version), (root) => readManifest(root, module, version));
+    if (found !== undefined) manifests.set(id, found);
+    return found;
   };
 
-  const read = async (of: Manifest, path: string, encoding: Encoding): Promise<StoredFile | undefined> => {
-    const root = releaseFolder(of.module, of.version);
+  const rootsOf = (module: string, version: string): string[] => [
+    releaseFolder(module, version),
+    ...(copies === undefined ? [] : [join(copies, module, version)]),
+  ];
+
+  const read = (of: Manifest, path: string, encoding: Encoding): Promise<StoredFile | undefined> =>
+    firstGood(rootsOf(of.module, of.version), (root) => readFrom(root, of, path, encoding));
+
+  const readFrom = async (
+    root: string,
+    of: Manifest,
+    path: string,
+    encoding: Encoding,
+  ): Promise<StoredFile | undefined> => {
     const encoded = encoding === 'identity' ? join(root, path) : join(root, '.encoded', path + suffix[encoding]);
     const body = await readIfThere(encoded);
     if (body === undefined) return undefined;
@@ -128,6 +137,40 @@ export async function createArtifactStore(folder: string, log: Logger): Promise<
       return of;
     },
   };
+}
+
+async function readManifest(root: string, module: string, version: string): Promise<Manifest | undefined> {
+  const text = await readIfThere(join(root, 'manifest.json'));
+  if (text === undefined) return undefined;
+  try {
+    const read = await verifyManifest(JSON.parse(text.toString('utf8')));
+    if (read.module !== module || read.version !== version)
+      throw new Error(`it is the manifest of ${read.module}@${read.version}`);
+    return read;
+  } catch (error) {
+    throw new CorruptArtifact(
+      `the stored manifest of ${module}@${version} does not hold: ${(error as Error).message} Publish the release again.`,
+      { cause: error },
+    );
+  }
+}
+
+/** What the first place that has it answers; when none has, why the first could not. */
+async function firstGood<T>(
+  roots: readonly string[],
+  read: (root: string) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const failures: unknown[] = [];
+  for (const root of roots) {
+    try {
+      const found = await read(root);
+      if (found !== undefined) return found;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return undefined;
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

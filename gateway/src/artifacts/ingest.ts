@@ -59,7 +59,8 @@ export async function ingestRelease(store: ArtifactStore, request: IngestRequest
     if (existing !== undefined) return { ...sameOrRefuse(existing, manifest), bytes };
     return { ...(await moveIntoPlace(store, incoming, manifest)), bytes };
   } finally {
-    await rm(incoming, { recursive: true, force: true });
+    // What cannot be removed is removed at the next start; it is not the sender's concern.
+    await rm(incoming, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -99,7 +100,7 @@ async function receiveFiles(
   const missing = new Set(Object.keys(manifest.files));
   const folders = new Set<string>();
   let total = 0;
-  if (folder !== undefined) await mkdir(folder);
+  if (folder !== undefined) await makeIncoming(folder);
   for await (const line of lines) {
     const parsed = uploadFileSchema.safeParse(parseLine(line, 'a file'));
     if (!parsed.success) throw refuse('UPLOAD_MALFORMED', 'A line of the upload is not {"path", "base64"}.');
@@ -138,6 +139,17 @@ async function receiveFiles(
   await writeAndSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
   for (const each of [...folders, folder]) await syncFolder(each);
   return total;
+}
+
+async function makeIncoming(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new HttpProblem(
+      503,
+      'STORE_UNAVAILABLE',
+      `The artifact store cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was stored; try again when it is back.`,
+      { headers: { 'retry-after': '5' } },
+    );
+  });
 }
 
 async function writeWithEncodings(root: string, path: string, content: Buffer, folders: Set<string>): Promise<void> {

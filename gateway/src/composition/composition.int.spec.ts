@@ -153,24 +153,3 @@ describe('what is live', () => {
     expect((await live()).modules['orders']!.previous).toBeUndefined();
   });
 });
-
-it('/discovery has exactly the fields of the AWS Frontend Discovery schema', async () => {
-  const [first, second] = [await appRelease(), await appRelease({ version: '1.1.0' })];
-  await world.goLive(await shellRelease());
-  await world.goLive(first);
-  await world.goLive(second, first.manifest);
-  const document = (await (await world.fetch('/discovery')).json()) as {
-    schema: string;
-    microFrontends: Record<string, Record<string, unknown>[]>;
-  };
-  expect(Object.keys(document)).toEqual(['schema', 'microFrontends']);
-  const [stable, fallback] = document.microFrontends['orders']!;
-  expect(Object.keys(stable!).sort()).toEqual(['deployment', 'extras', 'fallbackUrl', 'metadata', 'url']);
-  expect(stable).toMatchObject({
-    url: '/_v/orders/1.1.0/app.js',
-    metadata: { version: '1.1.0', integrity: second.manifest.files['app.js']!.integrity },
-    deployment: { traffic: 100, default: true },
-  });
-  expect(Object.keys(stable!['metadata'] as object).sort()).toEqual(['integrity', 'version']);
-  expect(fallback).toMatchObject({ metadata: { version: '1.0.0' }, deployment: { traffic: 0, default: false } });
-});

@@ -106,11 +106,19 @@ function assemble(
 ): ResolvedComposition {
   const shell = releases.find(isKind<ShellManifest>('shell'));
   const apps = releases.filter(isKind<AppManifest>('app')).sort((a, b) => (a.row.module < b.row.module ? -1 : 1));
-  const frontends = [...(shell === undefined ? [] : [shell]), ...apps];
-  const operations = frontends.flatMap(({ manifest, previous, canary }) =>
-    [manifest, previous, canary?.manifest].filter((one) => one !== undefined).map(operationsOf),
-  );
+  const operations = manifestsOf({ shell, apps }).map(operationsOf);
   return { revision, rows, shell, apps, operations, problems };
+}
+
+/** Everything somebody may run by this composition: live, previous and canary releases. */
+export function manifestsOf({
+  shell,
+  apps,
+}: Pick<ResolvedComposition, 'shell' | 'apps'>): (AppManifest | ShellManifest)[] {
+  const frontends: readonly LiveRelease<AppManifest | ShellManifest>[] = shell === undefined ? apps : [shell, ...apps];
+  return frontends.flatMap(({ manifest, previous, canary }) =>
+    [manifest, previous, canary?.manifest].filter((one) => one !== undefined),
+  );
 }
 
 export function operationsOf(manifest: AppManifest | ShellManifest): ReleaseOperations {

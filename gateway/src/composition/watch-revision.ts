@@ -106,11 +106,7 @@ function newestOf(rows: ReadonlyMap<string, Row>, cursor: string): string {
 }
 
 /** Whether anything of this partition changed. */
-function applyChanges(
-  rows: Map<string, Row>,
-  { changes }: FeedMessage & { kind: 'changes' },
-  grant: Opening,
-): boolean {
+function applyChanges(rows: Map<string, Row>, { changes }: FeedMessage & { kind: 'changes' }, grant: Opening): boolean {
   let touched = false;
   for (const { projection, key, partition, was, document } of changes) {
     if (projection !== grant.projection) continue;

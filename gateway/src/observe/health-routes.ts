@@ -1,4 +1,5 @@
 /** For supervisors, load balancers and Prometheus. */
+import type { ReleaseCopies } from '../artifacts/release-copies.ts';
 import type { CompositionHost } from '../composition/composition-host.ts';
 import type { GraphHost } from '../graph/graph-host.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -13,6 +14,7 @@ export interface HealthRouteOptions {
   readonly directory: ServiceDirectory;
   readonly graph: GraphHost;
   readonly composition: CompositionHost;
+  readonly copies: ReleaseCopies;
   readonly metrics: Metrics;
   readonly internalToken: string;
   readonly version: string;
@@ -35,7 +37,7 @@ export function createHealthRoutes(options: HealthRouteOptions): Route[] {
  * Ready = there is a graph to answer with. That nothing is live yet does not count: the first releases are published
  * through a gateway that is ready.
  */
-function showReadiness({ res }: Exchange, { directory, graph, composition }: HealthRouteOptions): void {
+function showReadiness({ res }: Exchange, { directory, graph, composition, copies }: HealthRouteOptions): void {
   const ready = graph.current !== undefined;
   const services = [...directory.services.values()].map(({ client, up, source }) => [
     client.name,
@@ -53,6 +55,7 @@ function showReadiness({ res }: Exchange, { directory, graph, composition }: Hea
       following: composition.following,
       ...ageOf(composition),
       refused: composition.refused,
+      copied: copies.complete,
       ...(composition.awaited === undefined ? {} : { awaited: composition.awaited }),
       revision: live?.revision ?? null,
       shell: live?.shell?.manifest.version ?? null,

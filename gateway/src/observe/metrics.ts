@@ -11,6 +11,14 @@ export interface LiveFigures {
   readonly written: number;
 }
 
+/** What the composition's host says of itself. */
+export interface CompositionFigures {
+  readonly source: string;
+  readonly following: boolean;
+  readonly signed: { readonly issued: string } | undefined;
+  readonly refused: readonly unknown[];
+}
+
 export interface Metrics {
   readonly registry: Registry;
   request(route: string, method: string, status: number, seconds: number): void;
@@ -18,6 +26,8 @@ export interface Metrics {
   operation(name: string, app: string, outcome: 'ok' | 'errors'): void;
   /** Where the live figures come from; read at each scrape. Called once. */
   live(stats: () => LiveFigures): void;
+  /** Where the figures of the composition come from; read at each scrape. Called once. */
+  composition(figures: () => CompositionFigures): void;
   graphSwap(outcome: 'swapped' | 'refused'): void;
 }
 
@@ -83,6 +93,35 @@ export function createMetrics(): Metrics {
       gauge('tessera_live_groups', 'Groups of readers who see the same', (figures) => figures.groups);
       gauge('tessera_live_frames_encoded', 'Frames encoded since the start', (figures) => figures.encoded);
       gauge('tessera_live_frames_written', 'Frames written to streams since the start', (figures) => figures.written);
+    },
+    composition(figures) {
+      new Gauge({
+        name: 'tessera_composition_info',
+        help: 'Where what is live comes from: store, local-copy, seed or none',
+        labelNames: ['source'],
+        registers,
+        collect() {
+          this.reset();
+          this.set({ source: figures().source }, 1);
+        },
+      });
+      const gauge = (name: string, help: string, read: (figures: CompositionFigures) => number | undefined): void =>
+        void new Gauge({
+          name,
+          help,
+          registers,
+          collect() {
+            const value = read(figures());
+            if (value !== undefined) this.set(value);
+          },
+        });
+      gauge('tessera_composition_age_seconds', 'Since what is live was signed', ({ signed }) =>
+        signed === undefined ? undefined : (Date.now() - Date.parse(signed.issued)) / 1000,
+      );
+      gauge('tessera_composition_following', 'Whether the releases service is heard', ({ following }) =>
+        following ? 1 : 0,
+      );
+      gauge('tessera_composition_refused', 'Sources whose composition is refused', ({ refused }) => refused.length);
     },
     graphSwap: (outcome) => swaps.inc({ outcome }),
   };

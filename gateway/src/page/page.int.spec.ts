@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseBootData } from '@tessera/contracts';
+import { noContributions, parseBootData, parseComposition } from '@tessera/contracts';
+import type { AppManifest, Composition, ModuleLive, ShellManifest } from '@tessera/contracts';
+import { renderPage } from './page.ts';
+import { browserComposition } from '../composition/browser-composition.ts';
+import { importMapOf } from './import-map.ts';
+import type { ResolvedComposition } from '../composition/resolve.ts';
+import { teams } from '../testing/test-world.ts';
+import { brotliCompressSync } from 'node:zlib';
 import { appRelease, shellRelease } from '../testing/test-release.ts';
 import { startWorld } from '../testing/test-world.ts';
 import type { World } from '../testing/test-world.ts';
@@ -95,8 +102,8 @@ describe('the page', () => {
     });
   });
 
-  it('holds an import map with what the frame provides and the hash of every script of live and previous releases', async () => {
-    const { tags } = await page('/');
+  it("holds an import map with what the frame provides, and the hashes of the frame's and the route's app's scripts, live and previous", async () => {
+    const { tags } = await page('/orders/42');
     const map = JSON.parse(tags.find((tag) => tag.attributes['type'] === 'importmap')!.text) as {
       imports: Record<string, string>;
       integrity: Record<string, string>;
@@ -104,8 +111,6 @@ describe('the page', () => {
     expect(map.imports).toEqual({ react: '/_v/shell/1.0.0/vendor/react.js' });
     expect(Object.keys(map.integrity).sort()).toEqual(
       [
-        'catalog/1.0.0/app.js',
-        'catalog/1.0.0/assets/chunk.js',
         'orders/1.0.0/app.js',
         'orders/1.0.0/assets/chunk.js',
         'orders/1.1.0/app.js',
@@ -114,6 +119,10 @@ describe('the page', () => {
         'shell/1.0.0/vendor/react.js',
       ].map((path) => `/_v/${path}`),
     );
+    // The shell adds the others' before it loads them: it has them by then.
+    const fresh = await (await world.fetch('/composition.json', { headers: { cookie } })).json();
+    const { modules } = parseComposition(fresh);
+    expect(Object.keys(modules['catalog']!.integrity)).toContain('/_v/catalog/1.0.0/assets/chunk.js');
     for (const [url, integrity] of Object.entries(map.integrity)) {
       const bytes = await (await world.fetch(url)).arrayBuffer();
       const hash = Buffer.from(await crypto.subtle.digest('SHA-384', bytes)).toString('base64');
@@ -181,5 +190,82 @@ describe('the page', () => {
   it('is not given for a file that is missing', async () => {
     expect((await world.fetch('/orders/picture.png', { headers: { cookie } })).status).toBe(404);
     expect((await world.fetch('/', { method: 'POST', headers: { cookie } })).status).toBe(405);
+  });
+});
+
+describe('a page of a product with many apps', () => {
+  const files = ['app.js', 'app.css', ...Array.from({ length: 12 }, (_, at) => `assets/part-${at}.js`)];
+  const appNamed = async (module: string, more: Partial<AppManifest['contract']['contributions']> = {}) => {
+    const contributions = {
+      ...noContributions,
+      routes: [{ path: `/${module}`, page: 'main', title: module }],
+      navigation: [{ label: module, to: `/${module}`, icon: 'box', group: 'All' }],
+      ...more,
+    };
+    const { manifest } = await appRelease({
+      module,
+      files: Object.fromEntries(files.map((path) => [path, `/* ${module} ${path} */`])),
+      contributions,
+    });
+    return { ...manifest, preload: ['assets/part-0.js', 'assets/part-1.js'] };
+  };
+
+  async function pageOf(count: number, path: string) {
+    const names = ['orders', ...Array.from({ length: count - 1 }, (_, at) => `other-${at}`)];
+    const manifests = await Promise.all(
+      names.map((name) =>
+        appNamed(
+          name,
+          name === 'orders'
+            ? { slots: { offers: ['orders/aside/v1'], fills: [] } }
+            : name === 'other-7'
+              ? { slots: { offers: [], fills: ['orders/aside/v1'] } }
+              : {},
+        ),
+      ),
+    );
+    const row = ({ module, version, digest }: AppManifest | ShellManifest, kind: 'APP' | 'SHELL') => {
+      const since = '2026-11-23T12:00:00.000Z';
+      return { module, kind, team: 'orders', contact: '#o', version, digest, since, killed: [], pins: [] };
+    };
+    const live = <M extends AppManifest | ShellManifest>(manifest: M, kind: 'APP' | 'SHELL') => ({
+      row: row(manifest, kind),
+      manifest,
+      previous: undefined,
+      canary: undefined,
+    });
+    const shell = live((await shellRelease()).manifest, 'SHELL');
+    const apps = manifests.map((manifest) => live(manifest, 'APP'));
+    const resolved: ResolvedComposition & { shell: typeof shell } = {
+      ...{ revision: 'e1.1', rows: [], shell, apps, operations: [], problems: [] },
+    };
+    const composition = browserComposition(resolved, teams)!;
+    const user = { id: 'ada', name: 'Ada Marsh', roles: ['customer'] };
+    const look = { environment: 'production', gatewayVersion: '1', product: 'P', theme: 'system', nonce: 'n' } as const;
+    const html = renderPage({ resolved, composition, user, path, ...look });
+    const boot = parseBootData(JSON.parse(/id="tessera-boot">(.*?)<\/script>/.exec(html)![1]!));
+    return { html, sent: boot.composition, whole: composition, map: importMapOf(shell.manifest, apps[0]) };
+  }
+  const names = ({ modules }: Composition) => Object.values(modules).map(({ module }: ModuleLive) => module);
+
+  it('weighs no more with 200 apps than with 5', async () => {
+    const [few, many] = [await pageOf(5, '/orders'), await pageOf(200, '/orders')];
+    expect(names(few.sent)).toHaveLength(5);
+    expect(few.sent.partial).toBeUndefined();
+    // The route's app, and who fills its slots; the shell asks for the others.
+    expect(names(many.sent)).toEqual(['orders', 'other-7']);
+    expect(many.sent.partial).toBe(true);
+    expect(many.map).toEqual(few.map);
+    const weights = [few, many].map(({ html }) => [html.length, brotliCompressSync(html).length] as const);
+    console.log(`page bytes with 5 and 200 apps: ${weights[0]!.join(' (br: ')}), ${weights[1]!.join(' (br: ')})`);
+    expect(weights[1]![0]).toBeLessThanOrEqual(weights[0]![0]);
+    expect(weights[1]![1]).toBeLessThanOrEqual(weights[0]![1]);
+    expect(names(many.whole)).toHaveLength(200);
+  });
+
+  it('at "/" holds the app the navigation begins with', async () => {
+    const { html, sent } = await pageOf(200, '/');
+    expect(names(sent)).toEqual(['orders', 'other-7']);
+    expect(html).toContain('href="/_v/orders/1.0.0/assets/part-0.js"');
   });
 });

@@ -5,6 +5,7 @@ import type { ResolvedComposition } from '../composition/resolve.ts';
 import { escapeHtml, scriptJson } from '../http/html.ts';
 import { htmlDocument } from './document.ts';
 import type { Theme } from './document.ts';
+import { firstComposition, homeOf } from './first-composition.ts';
 import { importMapOf } from './import-map.ts';
 import { appOfPath } from './route-app.ts';
 import { noScript, skeleton, skeletonStyle } from './skeleton.ts';
@@ -24,11 +25,21 @@ export interface PageOptions {
 export function renderPage(options: PageOptions): string {
   const { resolved, composition, user, environment, gatewayVersion, product, path, theme, nonce } = options;
   const shell = resolved.shell.manifest;
+  const at = path === '/' && user !== null ? (homeOf(composition, user) ?? path) : path;
   const app = appOfPath(
-    path,
+    at,
     resolved.apps.map(({ manifest }) => manifest),
   );
-  const boot: BootData = { user, environment, composition, gateway: { version: gatewayVersion } };
+  const boot: BootData = {
+    user,
+    environment,
+    composition: firstComposition(composition, app?.module),
+    gateway: { version: gatewayVersion },
+  };
+  const map = importMapOf(
+    shell,
+    resolved.apps.find(({ manifest }) => manifest === app),
+  );
   const entry = `<script type="module" nonce="${nonce}" src="${escapeHtml(fileUrl(shell, shell.entry))}" integrity="${integrity(shell, shell.entry)}"></script>`;
   const head = [
     // Where react-aria and Vite look for the nonce of styles they have to insert.
@@ -36,7 +47,7 @@ export function renderPage(options: PageOptions): string {
     ...stylesheets(shell),
     ...(app === undefined ? [] : stylesheets(app)),
     // Before every module script and preload: a map that comes later does not apply to them.
-    `<script type="importmap" nonce="${nonce}">${scriptJson(importMapOf(resolved))}</script>`,
+    `<script type="importmap" nonce="${nonce}">${scriptJson(map)}</script>`,
     ...preloads(shell, nonce),
     ...(app === undefined || app.format === 'mf' ? [] : preloads(app, nonce)),
     `<script type="application/json" id="tessera-boot">${scriptJson(boot)}</script>`,

@@ -16,7 +16,7 @@ export const loadableSchema = z.object({
   entry: url,
   css: z.array(url),
   format,
-  /** Of the entry, every chunk it may import, and the stylesheets, by URL. The page's import map already holds the scripts'. */
+  /** Of the entry, every chunk it may import, and the stylesheets, by URL. The page's import map holds those of the route's app; the shell adds the others' before it loads them. */
   integrity: integrityByUrl,
 });
 
@@ -40,6 +40,8 @@ export const compositionSchema = z.object({
   /** What only a document load can change; an open page whose own differs is running an older frame. */
   frame: z.object({ version }),
   modules: z.record(moduleName, moduleLiveSchema),
+  /** Set in a page's boot data when it holds only what the first page needs: the rest is at `/composition.json`. */
+  partial: z.literal(true).optional(),
 });
 
 export const userSchema = z.object({ id: z.string().min(1), name: z.string().min(1), roles: z.array(z.string()) });

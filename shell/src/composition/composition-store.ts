@@ -33,10 +33,10 @@ function sameReleases(a: Composition, b: Composition): boolean {
   return JSON.stringify(releasesOf(a)) === JSON.stringify(releasesOf(b));
 }
 
-/** `module@version` of everything, fallbacks and what was killed included. */
-function releasesOf({ frame, modules }: Composition): string[] {
+/** `module@version` of everything, fallbacks and what was killed included; and whether that is all. */
+function releasesOf({ frame, modules, partial }: Composition): string[] {
   const apps = Object.values(modules).map(
     ({ module, version, previous, killed = [] }) => `${module}@${version}<${previous?.version ?? ''}!${killed.join()}`,
   );
-  return [`frame@${frame.version}`, ...apps.sort()];
+  return [`frame@${frame.version}`, partial ? 'and more' : 'all', ...apps.sort()];
 }

@@ -145,6 +145,16 @@ describe('following what is live', () => {
     following.stop();
   });
 
+  it('asks until it has all, when the page came with a part of it', async () => {
+    const part = { ...compositionOf('e.1.g', release('alpha')), partial: true as const };
+    const whole = compositionOf('e.1.g', release('alpha'), release('beta'));
+    const { store, following } = stage(part, [part, whole]);
+    following.refresh();
+    await vi.waitFor(() => expect(store.module('beta')?.version).toBe('1.0.0'));
+    expect(store.now().partial).toBeUndefined();
+    following.stop();
+  });
+
   it('tells of another set of releases, not of another name for the same', () => {
     const store = createCompositionStore(compositionOf('e.1.g', release('alpha')));
     const told = vi.fn();

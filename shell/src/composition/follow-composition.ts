@@ -45,8 +45,9 @@ export function followComposition(options: FollowOptions): Following {
   let round = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** What is pushed is newer than what is known. (Not: other versions. This user may run a canary.) */
-  const isBehind = (): boolean => rows.some(({ revision }) => isOlder(store.now().revision, revision));
+  /** Not all is known, or what is pushed is newer. (Not: other versions. This user may run a canary.) */
+  const isBehind = (): boolean =>
+    store.now().partial === true || rows.some(({ revision }) => isOlder(store.now().revision, revision));
 
   function refresh(): void {
     round += 1;

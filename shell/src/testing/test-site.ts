@@ -75,10 +75,13 @@ export async function startTestSite({
 
   const shellIntegrity = await serve('shell', '1.0.0', readFolder(shellFolder));
 
-  function page(): { readonly html: string; readonly nonce: string } {
+  /** Like the gateway's, the page's map holds the hashes of the frame and of the app at this path, and of no other. */
+  function page(path: string): { readonly html: string; readonly nonce: string } {
     const nonce = randomBytes(12).toString('base64');
     const shellUrl = (path: string): string => `/_v/shell/1.0.0/${path}`;
-    const releases = Object.values(composition.modules).flatMap((live) => [live, live.previous ?? []].flat());
+    const releases = Object.values(composition.modules)
+      .filter(({ module }) => path.split('/')[1] === module)
+      .flatMap((live) => [live, live.previous ?? []].flat());
     const integrity = Object.assign({}, shellIntegrity, ...releases.map((release) => release.integrity)) as object;
     const map = {
       imports: Object.fromEntries(Object.entries(shell.provides).map(([name, { file }]) => [name, shellUrl(file)])),
@@ -111,7 +114,7 @@ export async function startTestSite({
       return void res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(composition));
     if (path === '/favicon.ico') return void res.writeHead(204).end();
     if (path.startsWith('/_v/') || path === '/graphql') return void res.writeHead(404).end();
-    const { html, nonce } = page();
+    const { html, nonce } = page(path);
     // As gateway/src/page/csp.ts.
     const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'`;
     res.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);

@@ -1,24 +1,10 @@
 /** What is live, in the form of the AWS Frontend Discovery schema (v1-pre), for tools that know nothing of us. */
-import type { Teams } from '@tessera/contracts';
 import { ownerOf } from '@tessera/contracts';
-import { sendJson } from '../http/respond.ts';
-import type { Route } from '../http/router.ts';
-import { fileUrl } from './browser-composition.ts';
-import type { CompositionHost } from './composition-host.ts';
-import type { LiveRelease, ResolvedComposition } from './resolve.ts';
-import type { AppManifest } from '@tessera/contracts';
+import type { AppManifest, Teams } from '@tessera/contracts';
+import { fileUrl } from '../composition/browser-composition.ts';
+import type { LiveRelease, ResolvedComposition } from '../composition/resolve.ts';
 
-export const discoverySchema = 'https://raw.githubusercontent.com/awslabs/frontend-discovery/main/schema/v1-pre.json';
-
-export function createDiscoveryRoute(composition: CompositionHost, teams: Teams): Route {
-  return {
-    name: 'discovery',
-    methods: ['GET'],
-    path: '/discovery',
-    handle: ({ res }) =>
-      sendJson(res, 200, discoveryDocument(composition.current, teams), { 'cache-control': 'no-cache' }),
-  };
-}
+const discoverySchema = 'https://raw.githubusercontent.com/awslabs/frontend-discovery/main/schema/v1-pre.json';
 
 /** Top level exactly `schema` and `microFrontends`; everything of ours goes into `extras`. */
 export function discoveryDocument(resolved: ResolvedComposition | undefined, teams: Teams): object {
