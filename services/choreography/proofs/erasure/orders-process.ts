@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { User } from '@tessera/service-kit';
 
 const main = fileURLToPath(new URL('../../../orders/src/main.ts', import.meta.url));
-const token = 'proof-token';
+export const ordersToken = 'proof-token';
 
 export interface OrdersProcess {
   readonly url: string;
@@ -35,7 +35,7 @@ export async function startOrders({ log, data, keys }: OrdersProcessOptions): Pr
       TESSERA_LOG: `sqlite:${log}`,
       TESSERA_DATA: data,
       TESSERA_KEYS: keys,
-      TESSERA_INTERNAL_TOKEN: token,
+      TESSERA_INTERNAL_TOKEN: ordersToken,
       PORT: '0',
     },
   });
@@ -53,7 +53,7 @@ export async function startOrders({ log, data, keys }: OrdersProcessOptions): Pr
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: {
-          authorization: `Bearer ${token}`,
+          authorization: `Bearer ${ordersToken}`,
           'content-type': 'application/json',
           'x-tessera-user': Buffer.from(JSON.stringify(user)).toString('base64url'),
         },
