@@ -54,7 +54,7 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
     maxRecent: options.maxRecent,
   });
   const { statements, index } = file;
-  const watch = createWatch(path, statements.dataVersion, () => changes);
+  const watch = createWatch({ path, dataVersion: statements.dataVersion, changes: () => changes });
   const changes = createChanges({ onWaiting: watch.start, onIdle: watch.stop });
   const group = createGroupCommit({ file, path, patienceMs, onStored: changes.announce });
   let closing: Promise<void> | undefined;
@@ -128,6 +128,7 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
     close() {
       closing ??= (async () => {
         changes.end();
+        watch.close();
         await group.idle();
         file.database.close();
       })();
