@@ -36,6 +36,8 @@ import { tellReleases } from './reports/tell-releases.ts';
 import { createContractCache } from './services/contract-cache.ts';
 import { createServiceClient } from './services/service-client.ts';
 import { createServiceDirectory } from './services/service-directory.ts';
+import { serviceReleases } from './services/service-releases.ts';
+import { createServicesRoutes } from './services/services-route.ts';
 
 export interface Gateway {
   readonly port: number;
@@ -58,6 +60,7 @@ const defaults: GatewayLimits = {
   stallMs: 60_000,
   healthEveryMs: 2_000,
   compositionEveryMs: 1_000,
+  leaseMs: 7_000,
 };
 
 /** Resolves when it listens; services and releases may still be on their way. */
@@ -78,17 +81,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics();
 
   const services = Object.fromEntries(Object.entries(options.services).map(([name, urls]) => [name, [urls].flat()]));
-  const clients = Object.entries(services).map(([name, urls]) =>
-    createServiceClient({ name, urls, internalToken, timeoutMs: limits.serviceMs }),
-  );
   const copiesFolder = join(dataFolder, 'gateway', 'releases');
   const store = await createArtifactStore(join(dataFolder, 'artifacts'), log, copiesFolder);
   const copies = createReleaseCopies({ folder: copiesFolder, releaseFolder: store.releaseFolder, log });
   const directory = await createServiceDirectory({
-    clients,
+    services,
+    createClient: (name, urls) => createServiceClient({ name, urls, internalToken, timeoutMs: limits.serviceMs }),
     cache: createContractCache(join(dataFolder, 'gateway', 'contracts'), log),
     log,
     everyMs: limits.contractEveryMs,
+    leaseMs: limits.leaseMs,
   });
   const graph = createGraphHost({ directory, teams, log, metrics });
   const live = createLiveService({
@@ -102,6 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     limits,
   });
   directory.onContracts(() => graph.recompose());
+  directory.onUrls((service, urls) => live.readFrom(service, urls));
   graph.recompose();
   // The environment whose releases are shown, which a page subscribes to; not the one this process runs in.
   const released = options.composition ?? 'production';
@@ -117,6 +120,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     lookEveryMs: limits.compositionEveryMs,
     onChange(resolved) {
       graph.setReleases(resolved.operations);
+      directory.want(serviceReleases(resolved.rows, Object.keys(services)));
       live.compositionChanged(resolved.revision);
       copies.keep(manifestsOf(resolved));
     },
@@ -131,7 +135,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     health,
     environment: released,
     gateway: options.name ?? 'gateway',
-    ask: askAsGateway(clients.find(({ name }) => name === 'releases')),
+    ask: askAsGateway(() => directory.services.get('releases')?.client),
     log,
     healthEveryMs: limits.healthEveryMs,
     now,
@@ -156,7 +160,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }),
     live.route(sessions),
     createReportRoute({ sessions, census, health }),
-    createArtifactRoute(store),
+    createArtifactRoute(store, internalToken),
     createUploadRoute({ store, tokens, teams, graph }),
     ...createAuthRoutes({
       sessions,
@@ -166,6 +170,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onSignOut: (session) => live.endSession(session.id),
     }),
     ...createDiscoveryRoutes(composition, teams),
+    ...createServicesRoutes({
+      directory,
+      composition,
+      environment: released,
+      internalToken,
+      tokens,
+    }),
     ...createHealthRoutes({ directory, graph, composition, copies, metrics, internalToken, version }),
     ...createPageRoutes({
       sessions,
@@ -200,13 +211,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ready: () => directory.ready(),
     async close() {
       live.close();
-      directory.close();
       await telling.close();
       await composition.close();
       await copies.settled();
       // What is still running then has had its chance; operations end by their own time limit anyway.
       await drain(3_000);
-      await Promise.all(clients.map((client) => client.close()));
+      await directory.close();
     },
   };
 }

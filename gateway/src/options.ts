@@ -12,7 +12,10 @@ export interface GatewayOptions {
   readonly host?: string;
   /** Holds `artifacts/` and `gateway/`. */
   readonly dataFolder: string;
-  /** Service name → base URL, or one per replica. The one called `releases` says what is live. */
+  /**
+   * Service name → base URL, or one per replica: who is asked until processes register. The service called `releases` says what is
+   * live.
+   */
   readonly services: Readonly<Record<string, string | readonly string[]>>;
   readonly internalToken: string;
   /** `{team: sha256 hex}`; without it nobody may publish. */
@@ -64,6 +67,8 @@ export interface GatewayLimits {
   readonly healthEveryMs: number;
   /** How often the artifact store is looked at for a newer composition when nobody says there is one. @default 1 s */
   readonly compositionEveryMs: number;
+  /** A registered service process that says nothing for this long is taken for gone. @default 7 s */
+  readonly leaseMs: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -17,14 +17,25 @@ import { ingestRelease } from './ingest.ts';
 /** A script's own policy counts when it is run as a worker: the live client's fetches and imports, from here only. */
 const workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'";
 
-export function createArtifactRoute(store: ArtifactStore): Route {
-  return { name: 'artifact', methods: ['GET'], path: '/_v/', handle: (exchange) => serve(exchange, store) };
+export function createArtifactRoute(store: ArtifactStore, internalToken: string): Route {
+  return {
+    name: 'artifact',
+    methods: ['GET'],
+    path: '/_v/',
+    handle: (exchange) => serve(exchange, store, internalToken),
+  };
 }
 
-async function serve({ req, res, url, log }: Exchange, store: ArtifactStore): Promise<void> {
+async function serve({ req, res, url, log }: Exchange, store: ArtifactStore, internalToken: string): Promise<void> {
   const [module = '', version = '', ...rest] = url.pathname.slice('/_v/'.length).split('/');
   // The URL class has resolved `..` already, and what a release may be called leaves no room for the rest.
   const path = decode(rest.join('/'));
+  const isPublic = async (): Promise<boolean> => {
+    const manifest = await store.manifest(module, version).catch(() => undefined);
+    // A service's code is nobody's business but theirs who run it.
+    return manifest?.kind !== 'service' || header(req, 'authorization') === `Bearer ${internalToken}`;
+  };
+  if (!(await isPublic())) throw noSuchFile(module, version, path);
   const file = await store
     .file(module, version, path, acceptedEncodings(header(req, 'accept-encoding')))
     .catch((error: unknown) => {
@@ -36,12 +47,7 @@ async function serve({ req, res, url, log }: Exchange, store: ArtifactStore): Pr
         `${module}@${version}/${path} is damaged in the artifact store and is not served.`,
       );
     });
-  if (file === undefined)
-    throw new HttpProblem(
-      404,
-      'NO_SUCH_FILE',
-      `${module}@${version} has no file "${path.slice(0, 200)}", or was never published here.`,
-    );
+  if (file === undefined) throw noSuchFile(module, version, path);
   const etag = `"${file.integrity.slice('sha384-'.length, 'sha384-'.length + 22)}${file.encoding === 'identity' ? '' : `-${file.encoding}`}"`;
   const headers = {
     ...inertHeaders,
@@ -56,6 +62,14 @@ async function serve({ req, res, url, log }: Exchange, store: ArtifactStore): Pr
   if (known !== undefined && known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag))
     return void res.writeHead(304, headers).end();
   send(res, 200, headers, file.body);
+}
+
+function noSuchFile(module: string, version: string, path: string): HttpProblem {
+  return new HttpProblem(
+    404,
+    'NO_SUCH_FILE',
+    `${module}@${version} has no file "${path.slice(0, 200)}", or was never published here.`,
+  );
 }
 
 function decode(path: string): string {

@@ -4,9 +4,10 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '@tessera/contracts';
-import type { AppManifest } from '@tessera/contracts';
+import type { AppManifest, ServiceManifest } from '@tessera/contracts';
 import { appRelease, linesOf, shellRelease, uploadBody } from '../testing/test-release.ts';
 import type { TestRelease } from '../testing/test-release.ts';
+import { internalToken } from '../testing/test-service.ts';
 import { startWorld, tokens } from '../testing/test-world.ts';
 import type { World } from '../testing/test-world.ts';
 
@@ -247,4 +248,22 @@ describe('a file of a release', () => {
     }
     expect((await world.fetch('/_v/orders/6.0.0/app.js', { headers: { 'accept-encoding': 'gzip' } })).status).toBe(200);
   });
+});
+
+it("gives a service's code to nobody but who runs it", async () => {
+  const app = await appRelease();
+  const { module: _module, kind: _kind, team: _team, css: _css, preload: _preload, ...rest } = app.manifest;
+  const draft: ServiceManifest = {
+    ...rest,
+    module: 'orders-service',
+    kind: 'service',
+    team: 'orders',
+    contract: { service: 'orders', schema: 'type Query { a: Int }', events: {}, consumes: {}, live: {}, computed: [] },
+  };
+  const manifest = { ...draft, digest: await digestOf(draft) };
+  expect((await world.upload({ manifest, files: app.files })).status).toBe(201);
+  const path = '/_v/orders-service/1.0.0/app.js';
+  expect(await codeOf(await world.fetch(path))).toEqual([404, 'NO_SUCH_FILE']);
+  const inside = await world.fetch(path, { headers: { authorization: `Bearer ${internalToken}` } });
+  expect([inside.status, await inside.text()]).toEqual([200, app.files['app.js']]);
 });

@@ -25,7 +25,8 @@ export interface GraphHost {
   setReleases(releases: readonly ReleaseOperations[]): void;
   /** Adds the operations of a release that is not live, because a tab still runs it. */
   addRelease(release: ReleaseOperations): void;
-  recompose(): void;
+  /** False: the contracts cannot be composed, and the graph stays as it is. */
+  recompose(): boolean;
 }
 
 export interface GraphHostOptions {
@@ -56,12 +57,12 @@ export function createGraphHost({ directory, teams, log, metrics }: GraphHostOpt
     current = { runtime, registry };
   };
 
-  const recompose = (): void => {
+  const recompose = (): boolean => {
     const states = [...directory.services.values()];
     const unknown = states.filter((state) => state.contract === undefined).map((state) => state.client.name);
     if (unknown.length > 0) {
       problem = `the contracts of ${unknown.join(', ')} are not known yet`;
-      return;
+      return true;
     }
     try {
       runtime = createGraphRuntime(
@@ -70,6 +71,7 @@ export function createGraphHost({ directory, teams, log, metrics }: GraphHostOpt
       problem = undefined;
       metrics.graphSwap('swapped');
       register();
+      return true;
     } catch (error) {
       // The graph that is there goes on: better yesterday's fields than none.
       problem = (error as Error).message;
@@ -78,6 +80,7 @@ export function createGraphHost({ directory, teams, log, metrics }: GraphHostOpt
         { err: error, serving: runtime !== undefined },
         'the services cannot be composed; the graph stays as it is',
       );
+      return false;
     }
   };
 

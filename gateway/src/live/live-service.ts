@@ -35,6 +35,8 @@ export interface LiveService {
   route(sessions: Sessions): Route;
   /** The documents of one service; also how the gateway itself follows what is live. */
   source(service: string): DocumentSource | undefined;
+  /** The processes of a service that are read from now on. Streams stay open, and go on from where they are. */
+  readFrom(service: string, urls: readonly string[]): void;
   /** Tells every open tab. */
   compositionChanged(revision: string): void;
   /** Ends the streams of one sign-in. */
@@ -103,6 +105,7 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
       handle: (exchange) => open(exchange, sessions),
     }),
     source: (service) => sources.get(service),
+    readFrom: (service, urls) => sources.get(service)?.readFrom(urls),
     compositionChanged: (revision) => hub.notify({ kind: 'composition', revision }),
     endSession(id) {
       for (const connection of bySession.get(id) ?? []) connection.close('SESSION_EXPIRED', 'You signed out.');

@@ -41,7 +41,7 @@ function showReadiness({ res }: Exchange, { directory, graph, composition, copie
   const ready = graph.current !== undefined;
   const services = [...directory.services.values()].map(({ client, up, source }) => [
     client.name,
-    { up, contract: source, replicas: client.replicas },
+    { up, contract: source, release: directory.fleets.get(client.name)?.release ?? null, replicas: client.replicas },
   ]);
   const live = composition.current;
   sendJson(res, ready ? 200 : 503, {

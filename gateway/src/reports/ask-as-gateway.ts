@@ -6,8 +6,9 @@ interface Outcome {
 }
 
 /** A mutation of the gateway's own; rejects when it was not carried out, with the reason. */
-export function askAsGateway(client: ServiceClient | undefined) {
+export function askAsGateway(releases: () => ServiceClient | undefined) {
   return async (query: string, variables: Readonly<Record<string, unknown>>): Promise<void> => {
+    const client = releases();
     if (client === undefined) throw new Error('there is no releases service');
     const identity = { user: gatewayUser, correlationId: crypto.randomUUID() };
     const { data, errors } = await client.graphql({ kind: 'mutation', query, variables }, identity);

@@ -19,6 +19,8 @@ export interface Replicas {
   /** It could not be reached. */
   failed(replica: Replica): void;
   readonly status: readonly { readonly url: string; readonly resting: boolean }[];
+  /** These are asked from now on. Resolves when those that are not among them have answered what they were asked. */
+  set(urls: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,19 +41,21 @@ interface Kept extends Replica {
 }
 
 export function createReplicas({ urls, pool, restMs = 250, now = () => performance.now() }: ReplicasOptions): Replicas {
-  const all: readonly Kept[] = urls.map((url) => ({
+  const open = (url: string): Kept => ({
     url,
     pool: new Pool(url, pool),
     restsUntil: 0,
     failures: 0,
     seen: undefined,
-  }));
-  const of = (replica: Replica): Kept => all.find((each) => each === replica)!;
+  });
+  let all: readonly Kept[] = urls.map(open);
+  /** What comes back from one that has left meanwhile changes nothing. */
+  const of = (replica: Replica): Kept | undefined => all.find((each) => each === replica);
   let turn = 0;
 
   return {
     order(atLeast) {
-      if (all.length === 1) return all;
+      if (all.length <= 1) return all;
       const wanted = atLeast === undefined ? undefined : decodeCursor(atLeast);
       const time = now();
       const rank = ({ restsUntil, seen }: Kept): number => {
@@ -65,6 +69,7 @@ export function createReplicas({ urls, pool, restMs = 250, now = () => performan
     },
     answered(replica, position) {
       const kept = of(replica);
+      if (kept === undefined) return;
       kept.failures = 0;
       kept.restsUntil = 0;
       const at = position === undefined ? undefined : decodeCursor(position);
@@ -74,11 +79,17 @@ export function createReplicas({ urls, pool, restMs = 250, now = () => performan
     },
     failed(replica) {
       const kept = of(replica);
+      if (kept === undefined) return;
       kept.restsUntil = now() + restMs * 2 ** Math.min(kept.failures, 4);
       kept.failures += 1;
     },
     get status() {
       return all.map(({ url, restsUntil }) => ({ url, resting: restsUntil > now() }));
+    },
+    async set(next) {
+      const leaving = all.filter(({ url }) => !next.includes(url));
+      all = [...new Set(next)].map((url) => all.find((each) => each.url === url) ?? open(url));
+      await Promise.all(leaving.map((each) => each.pool.close()));
     },
     async close() {
       await Promise.all(all.map((each) => each.pool.destroy()));

@@ -27,6 +27,13 @@ export interface ServiceClient {
   /** One GraphQL request. Rejects with `ServiceUnavailable` when no GraphQL answer came back. */
   graphql(request: ServiceRequest, identity: RequestIdentity, signal?: AbortSignal): Promise<ServiceAnswer>;
   contract(): Promise<ServiceContract>;
+  /** These processes are asked from now on. Resolves when those that are not among them have answered what they were asked. */
+  ask(urls: readonly string[]): Promise<void>;
+  /**
+   * Another release is asked by now. What began on this one goes on here for as long as a process of it is there, and then
+   * there: the gate has judged them beside each other. Undefined: this one is asked again.
+   */
+  succeededBy(successor: ServiceClient | undefined): void;
   close(): Promise<void>;
 }
 
@@ -81,6 +88,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
     pool: { ...limits, connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
   });
   const authorization = `Bearer ${internalToken}`;
+  let successor: ServiceClient | undefined;
 
   async function askOne({ pool }: Replica, request: Dispatcher.RequestOptions): Promise<Asked> {
     const { statusCode, body } = await pool.request(request);
@@ -92,18 +100,21 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
     }
   }
 
-  async function ask(request: Dispatcher.RequestOptions, { harmless, atLeast }: Repeatable): Promise<Asked> {
-    const order = replicas.order(atLeast);
-    const alone = order.length === 1;
+  async function send(request: Dispatcher.RequestOptions, { harmless, atLeast }: Repeatable): Promise<Asked> {
+    const tried = new Set<Replica>();
     let repeated = false;
-    for (let at = 0; ; at++) {
-      const replica = order[at % order.length]!;
-      const left = alone ? !repeated : at + 1 < order.length;
+    for (;;) {
+      // Looked up each time: one may have left, or another have come, since the last try.
+      const order = replicas.order(atLeast);
+      const replica = order.find((each) => !tried.has(each)) ?? order[0];
+      if (replica === undefined) throw new ServiceUnavailable(name, 'no process of it is known');
+      tried.add(replica);
+      const hasOthers = (): boolean => replicas.order(atLeast).some((each) => !tried.has(each));
       try {
         const answer = await askOne(replica, request);
         replicas.answered(replica, positionOf(answer.body));
         const refusal = refusalOf(answer, harmless);
-        if (refusal === undefined || alone || !left || repeated) return answer;
+        if (refusal === undefined || repeated || !hasOthers()) return answer;
         repeated = true;
       } catch (error) {
         if (error instanceof ServiceUnavailable) throw error;
@@ -111,13 +122,15 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
         const aborted = (request.signal as AbortSignal | null | undefined)?.aborted === true;
         const unreachable = neverSent.has(code) || lost.has(code);
         if (unreachable && !aborted) replicas.failed(replica);
-        const again = neverSent.has(code) ? harmless || !alone : lost.has(code) && harmless && !repeated;
+        const elsewhere = hasOthers();
+        const again = neverSent.has(code) ? harmless || elsewhere : lost.has(code) && harmless && !repeated;
+        const left = elsewhere || (tried.size === 1 && !repeated);
         if (!left || aborted || !again) {
           const what = `${request.method} ${request.path}: ${code || (error as Error).message}`;
           throw new ServiceUnavailable(name, what, error);
         }
-        repeated ||= alone || lost.has(code);
-        if (alone) await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+        repeated ||= !elsewhere || lost.has(code);
+        if (!elsewhere) await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
       }
     }
   }
@@ -129,7 +142,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
       headers: { authorization },
       signal: signal ?? null,
     };
-    const answer = await ask(request, { harmless: true });
+    const answer = await send(request, { harmless: true });
     if (answer.status === 200) return answer.body;
     throw new ServiceUnavailable(name, `GET ${path} answered ${answer.status}`);
   };
@@ -139,8 +152,11 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
     get replicas() {
       return replicas.status;
     },
-    async graphql({ query, variables, kind }, identity, signal) {
-      const { status, body } = await ask(
+    async graphql(operation, identity, signal) {
+      if (successor !== undefined && replicas.status.length === 0)
+        return successor.graphql(operation, identity, signal);
+      const { query, variables, kind } = operation;
+      const { status, body } = await send(
         {
           method: 'POST',
           path: '/graphql',
@@ -156,6 +172,8 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
       throw new ServiceUnavailable(name, `POST /graphql answered ${status} without a GraphQL result`);
     },
     contract: async () => parseServiceContract(await get('/contract'), name),
+    ask: (next) => replicas.set(next),
+    succeededBy: (next) => void (successor = next),
     close: () => replicas.close(),
   };
 }

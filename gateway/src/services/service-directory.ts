@@ -1,12 +1,17 @@
 /**
  * The services of this product and their contracts. A service that is down keeps the contract it had; one that comes
- * back is asked again, and a changed contract is announced, so that the graph follows.
+ * back is asked again, and a changed contract is announced, so that the graph follows. Which processes of a service are
+ * asked, and of which release, is its fleet's.
  */
 import { canonicalJson } from '@tessera/contracts';
 import type { ServiceContract } from '@tessera/contracts';
 import type { Logger } from 'pino';
 import type { ContractCache } from './contract-cache.ts';
+import { createInstances } from './instances.ts';
+import type { Instance, Instances } from './instances.ts';
 import type { ServiceClient } from './service-client.ts';
+import { createServiceFleet } from './service-fleet.ts';
+import type { ServiceFleet } from './service-fleet.ts';
 
 export interface ServiceState {
   readonly client: ServiceClient;
@@ -18,93 +23,160 @@ export interface ServiceState {
 
 export interface ServiceDirectory {
   readonly services: ReadonlyMap<string, ServiceState>;
-  /** Called after each change of any contract, not on services coming and going. */
-  onContracts(listener: () => void): void;
+  readonly fleets: ReadonlyMap<string, ServiceFleet>;
+  /** Those that are registered. */
+  readonly instances: Pick<Instances, 'of' | 'beat'>;
+  /** A process is about to end. Resolves when nothing is on its way to it any more. */
+  leave(service: string, url: string): Promise<void>;
+  /** Service → the release that the composition names. */
+  want(releases: ReadonlyMap<string, string>): void;
+  /**
+   * Called after each change of any contract, not on services coming and going. Answers whether the contracts are served;
+   * when not, a release that was to take over does not.
+   */
+  onContracts(listener: () => boolean): void;
+  /** Called when other processes of a service are asked than before. */
+  onUrls(listener: (service: string, urls: readonly string[]) => void): void;
   /** Resolves when every service's contract is known, from wherever. */
   ready(): Promise<void>;
   /** Asks a service for its contract now instead of at the next turn: its feed said hello. */
   refresh(service: string): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface ServiceDirectoryOptions {
-  readonly clients: readonly ServiceClient[];
+  /** Service → base URLs of the processes that are asked until one registers. */
+  readonly services: Readonly<Record<string, readonly string[]>>;
+  readonly createClient: (name: string, urls: readonly string[]) => ServiceClient;
   readonly cache: ContractCache;
   readonly log: Logger;
   /** Between two looks at a service that answers. @default 5 s */
   readonly everyMs?: number;
   /** Between two tries at one that does not. @default 250 ms, doubling up to 5 s */
   readonly retryMs?: number;
+  /** See `InstancesOptions`. */
+  readonly leaseMs?: number;
 }
 
 export async function createServiceDirectory(options: ServiceDirectoryOptions): Promise<ServiceDirectory> {
-  const { clients, cache, log, everyMs = 5_000, retryMs = 250 } = options;
+  const { cache, log, everyMs = 5_000, retryMs = 250, leaseMs } = options;
   const services = new Map<string, ServiceState>();
+  const fleets = new Map<string, ServiceFleet>();
   const timers = new Map<string, NodeJS.Timeout>();
-  const listeners = new Set<() => void>();
+  const contractListeners = new Set<() => boolean>();
+  const urlListeners = new Set<(service: string, urls: readonly string[]) => void>();
   const known = Promise.withResolvers<void>();
   let closed = false;
 
-  const changed = (): void => {
+  const instances = createInstances({
+    ...(leaseMs === undefined ? {} : { leaseMs }),
+    onChange: (service) => void fleets.get(service)?.settle(),
+  });
+
+  /** Whether all of it is served. */
+  const changed = (): boolean => {
     if ([...services.values()].every((state) => state.contract !== undefined)) known.resolve();
-    for (const listener of listeners) listener();
+    return [...contractListeners].map((listener) => listener()).every(Boolean);
   };
 
-  for (const client of clients) {
-    const contract = await cache.read(client.name);
-    services.set(client.name, { client, contract, source: contract === undefined ? 'none' : 'cache', up: false });
+  const keep = (name: string, contract: ServiceContract): Promise<void> =>
+    cache
+      .write(name, contract)
+      .catch((error: unknown) => log.error({ err: error, target: name }, 'a contract could not be cached'));
+
+  const goOver = (name: string, contract: ServiceContract, client: ServiceClient): boolean => {
+    const before = services.get(name)!;
+    services.set(name, { client, contract, source: 'service', up: true });
+    if (!changed()) {
+      services.set(name, before);
+      changed();
+      return false;
+    }
+    void keep(name, contract);
+    return true;
+  };
+
+  for (const [name, seeds] of Object.entries(options.services)) {
+    const contract = await cache.read(name);
+    const fleet = createServiceFleet({
+      name,
+      seeds,
+      createClient: (urls) => options.createClient(name, urls),
+      instances: () => instances.of(name),
+      goOver: (next, client) => goOver(name, next, client),
+      onUrls: (urls) => urlListeners.forEach((listener) => listener(name, urls)),
+      log,
+    });
+    fleets.set(name, fleet);
+    const source = contract === undefined ? 'none' : 'cache';
+    services.set(name, { client: fleet.client, contract, source, up: false });
   }
 
-  const look = async (client: ServiceClient, delayAfterFailure: number): Promise<void> => {
-    const before = services.get(client.name)!;
+  const look = async (name: string, delayAfterFailure: number): Promise<void> => {
+    const before = services.get(name)!;
+    const { client } = before;
     let next = everyMs;
     let delay = retryMs;
     try {
       const contract = await client.contract();
-      if (closed) return;
+      // Another release has taken over meanwhile, with its own.
+      if (closed || services.get(name)!.client !== client) return schedule(name, next, delay);
       const same = before.contract !== undefined && canonicalJson(before.contract) === canonicalJson(contract);
-      services.set(client.name, { client, contract, source: 'service', up: true });
+      services.set(name, { client, contract, source: 'service', up: true });
       if (!same) {
-        log.info({ target: client.name, release: contract.release }, 'a service has a new contract');
-        await cache
-          .write(client.name, contract)
-          .catch((error: unknown) => log.error({ err: error, target: client.name }, 'a contract could not be cached'));
+        log.info({ target: name, release: contract.release }, 'a service has a new contract');
+        await keep(name, contract);
         changed();
       }
-      if (!before.up) log.info({ target: client.name }, 'a service answers');
+      if (!before.up) log.info({ target: name }, 'a service answers');
+      fleets.get(name)!.learn(contract.release);
     } catch (error) {
       if (closed) return;
+      const now = services.get(name)!;
       if (before.up || (before.source === 'none' && delayAfterFailure === retryMs))
-        log.warn({ target: client.name, reason: (error as Error).message }, 'a service does not answer');
-      services.set(client.name, { ...before, up: false });
+        log.warn({ target: name, reason: (error as Error).message }, 'a service does not answer');
+      if (now.client === client) services.set(name, { ...now, up: false });
       next = delayAfterFailure;
       delay = Math.min(delayAfterFailure * 2, everyMs);
     }
-    schedule(client, next, delay);
+    schedule(name, next, delay);
   };
 
-  const schedule = (client: ServiceClient, inMs: number, delayAfterFailure: number): void => {
-    clearTimeout(timers.get(client.name));
+  const schedule = (name: string, inMs: number, delayAfterFailure: number): void => {
+    clearTimeout(timers.get(name));
     if (!closed)
       timers.set(
-        client.name,
-        setTimeout(() => void look(client, delayAfterFailure), inMs),
+        name,
+        setTimeout(() => void look(name, delayAfterFailure), inMs),
       );
   };
 
-  for (const client of clients) schedule(client, 0, retryMs);
+  for (const name of services.keys()) schedule(name, 0, retryMs);
   changed();
   return {
     services,
-    onContracts: (listener) => void listeners.add(listener),
+    fleets,
+    instances: { of: instances.of, beat: (instance: Instance) => instances.beat(instance) },
+    async leave(service, url) {
+      instances.leave(service, url);
+      const fleet = fleets.get(service);
+      await fleet?.settle();
+      await fleet?.drained();
+    },
+    want(releases) {
+      for (const [name, fleet] of fleets) fleet.want(releases.get(name));
+    },
+    onContracts: (listener) => void contractListeners.add(listener),
+    onUrls: (listener) => void urlListeners.add(listener),
     ready: () => known.promise,
     refresh(service) {
-      const client = services.get(service)?.client;
-      if (client !== undefined) schedule(client, 0, retryMs);
+      if (services.has(service)) schedule(service, 0, retryMs);
     },
-    close() {
+    async close() {
       closed = true;
+      instances.close();
       for (const timer of timers.values()) clearTimeout(timer);
+      await Promise.all([...fleets.values()].map((fleet) => fleet.close()));
     },
   };
 }

@@ -21,6 +21,8 @@ export interface Asked {
 
 export interface TestServiceOptions {
   readonly name: string;
+  /** @default '1.0.0' */
+  readonly release?: string;
   readonly sdl: string;
   readonly resolvers?: IResolvers;
   readonly computed?: readonly string[];
@@ -53,7 +55,7 @@ export interface TestService {
 }
 
 export async function startTestService(options: TestServiceOptions): Promise<TestService> {
-  const { name, partition = () => 'all' } = options;
+  const { name, release = '1.0.0', partition = () => 'all' } = options;
   const changes: Change[] = [];
   const current = new Map<string, Change>();
   const feeds = new Set<ServerResponse>();
@@ -131,7 +133,7 @@ export async function startTestService(options: TestServiceOptions): Promise<Tes
     switch (url.pathname) {
       case '/contract': {
         const { live = {}, computed = [] } = options;
-        return json(res, 200, { service: name, release: '1.0.0', schema: self.sdl, events: {}, live, computed });
+        return json(res, 200, { service: name, release, schema: self.sdl, events: {}, live, computed });
       }
       case '/graphql': {
         await self.beforeAnswer();

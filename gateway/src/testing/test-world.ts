@@ -79,6 +79,8 @@ export interface World {
   ): Promise<Response>;
   /** Uploads, signs the composition, lets the releases service say so, and waits until the gateway serves it. */
   goLive(release: TestRelease, previous?: Manifest, more?: object): Promise<void>;
+  /** Says and signs that this is live, and waits until the gateway has taken it. */
+  name(row: { readonly module: string; readonly version: string; readonly [more: string]: unknown }): Promise<void>;
   restartGateway(options?: Partial<GatewayOptions>): Promise<void>;
   close(): Promise<void>;
 }
@@ -226,19 +228,21 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
       const response = await world.upload(release);
       if (!response.ok) throw new Error(`the upload answered ${response.status} ${await response.text()}`);
       const { module, kind, team, version, digest } = release.manifest;
-      const row = {
+      await world.name({
         module,
         kind: kind.toUpperCase(),
         team,
         contact: `#team-${team}`,
         version,
         digest,
-        environment: 'production',
         previousVersion: previous?.version ?? null,
         previousDigest: previous?.digest ?? null,
-        since: '2026-11-23T12:00:00.000Z',
         ...more,
-      };
+      });
+    },
+    async name(given) {
+      const row = { environment: 'production', since: '2026-11-23T12:00:00.000Z', ...given };
+      const { module, version } = row;
       const revision = releases.put('composition', `production/${module}`, row);
       rows.set(module, liveRowSchema.parse(row));
       await signer.publish({ revision, rows: [...rows.values()] });

@@ -51,6 +51,8 @@ export const shellManifestSchema = z.strictObject({
 export const serviceManifestSchema = z.strictObject({
   ...common,
   kind: z.literal('service'),
+  /** The module that runs it, on the platform's Node host. Absent: it runs from its own repository or image. */
+  entry: filePath.optional(),
   contract: serviceContractSchema,
 });
 export const manifestSchema = z.discriminatedUnion('kind', [
@@ -139,6 +141,8 @@ function inconsistencies(manifest: Manifest): ContractIssue[] {
   if (total > maxReleaseBytes)
     issues.push({ path: 'files', message: `weigh ${total} bytes together; a release may weigh ${maxReleaseBytes}` });
   if (manifest.kind !== 'service') issues.push(...missingReferences(manifest, known));
+  else if (manifest.entry !== undefined && !known.has(manifest.entry))
+    issues.push({ path: 'entry', message: `names "${manifest.entry}", which is not among the files` });
   return issues;
 }
 

@@ -2,12 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import { change, refusedBy, type changes, type LiveRow, type ReleaseResult } from '../gateway/releases-api.ts';
 import type { Context } from './context.ts';
-import { connect, parseModule, parseRelease, parseShare, type ReleaseOptions } from './release-options.ts';
+import { connect, parseModule, parseRelease, parseShare, parseWait, type ReleaseOptions } from './release-options.ts';
+import { untilServed } from './until-served.ts';
 
 export interface PromoteOptions extends ReleaseOptions {
   readonly to?: string;
   /** `10%` */
   readonly canary?: string;
+  /** Seconds; of a service's release. */
+  readonly wait?: string;
+}
+
+export interface RollbackOptions extends ReleaseOptions {
+  /** Seconds; of a service. */
+  readonly wait?: string;
 }
 
 export interface KillOptions extends ReleaseOptions {
@@ -21,7 +29,10 @@ export async function promoteCommand(context: Context, release: string, options:
   const result = await run(context, 'promote', { module, version, share }, { ...options, environment });
   const { style } = context.output;
   const name = style.strong(`${module}@${version}`);
-  if (share === null) return sayLive(context, result, environment);
+  if (share === null) {
+    sayLive(context, result, environment);
+    return served(context, result, { ...options, environment });
+  }
   const live = result.live?.version ?? '';
   say(
     context,
@@ -30,9 +41,20 @@ export async function promoteCommand(context: Context, release: string, options:
   );
 }
 
-export async function rollbackCommand(context: Context, name: string, options: ReleaseOptions): Promise<void> {
+export async function rollbackCommand(context: Context, name: string, options: RollbackOptions): Promise<void> {
   const module = parseModule(name, 'rollback');
-  sayLive(context, await run(context, 'rollback', { module }, options), options.environment);
+  const result = await run(context, 'rollback', { module }, options);
+  sayLive(context, result, options.environment);
+  await served(context, result, options);
+}
+
+/** What was said is true of the composition; a service's processes follow. */
+async function served(context: Context, { live }: ReleaseResult, options: RollbackOptions): Promise<void> {
+  if (live === null) return;
+  const { module, version } = live;
+  const { environment } = options;
+  const client = connect(context, module, options);
+  await untilServed(context, client, { module, version, environment, seconds: parseWait(options.wait) });
 }
 
 export async function pinCommand(

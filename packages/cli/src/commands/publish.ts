@@ -15,6 +15,7 @@ import { readTeams } from '../supervisor/plan.ts';
 import { formatBytes } from '../terminal/bytes.ts';
 import { formatDuration } from '../terminal/time.ts';
 import type { Context } from './context.ts';
+import { defaultWaitSeconds, untilServed } from './until-served.ts';
 
 export interface PublishCommandOptions {
   readonly version?: string;
@@ -88,6 +89,7 @@ async function publishOne(
     const { problem } = await change(gateway, 'promote', input);
     if (problem !== null) throw refusedBy(problem, `${name} was published, but not promoted in ${environment}`);
     output.print(`${style.good('✓')} ${style.strong(name)} is live in ${options.environment}`);
+    await untilServed(context, gateway, { module: promoted, version, environment, seconds: defaultWaitSeconds });
   } else {
     output.print(`  to make it live: npx tessera promote ${name}`);
   }

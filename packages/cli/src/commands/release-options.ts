@@ -5,6 +5,7 @@ import { findGateway, findToken } from '../gateway/find-gateway.ts';
 import { createGatewayClient, type GatewayClient } from '../gateway/gateway-client.ts';
 import { readTeams } from '../supervisor/plan.ts';
 import type { Context } from './context.ts';
+import { defaultWaitSeconds } from './until-served.ts';
 
 export interface ReleaseOptions {
   readonly environment: string;
@@ -53,4 +54,12 @@ export function parseShare(text: string | undefined): number | null {
   throw new CliError('USAGE', `"${text}" is no share of the users`, {
     advice: 'Write a whole number of percent from 1 to 99: --canary 10%. Without --canary everybody gets it.',
   });
+}
+
+/** Seconds to wait until a service's release is served. */
+export function parseWait(text: string | undefined): number {
+  if (text === undefined) return defaultWaitSeconds;
+  const seconds = Number(text);
+  if (text.trim() !== '' && seconds >= 0) return seconds;
+  throw new CliError('USAGE', `"${text}" is no time to wait`, { advice: 'Write seconds: --wait 60; 0 does not wait.' });
 }

@@ -24,6 +24,8 @@ export interface StartOptions {
   readonly environment: string;
   /** `orders=2,catalog=3` */
   readonly replicas?: string;
+  /** Minutes. */
+  readonly rollbackWindow?: string;
   /** `--no-seed` */
   readonly seed: boolean;
   /** `--no-publish` */
@@ -46,6 +48,8 @@ export async function startCommand(context: Context, options: StartOptions): Pro
     environment: options.environment,
     log: process.env.TESSERA_LOG,
     replicas: parseReplicas(options.replicas ?? ''),
+    rollbackWindowMs: parseMinutes(options.rollbackWindow ?? '10'),
+    say: (line) => output.say(`  ${line}`),
   });
   output.say(`${style.good('✓')} data folder ${data.root}`);
 
@@ -152,6 +156,14 @@ function parseReplicas(text: string): Record<string, number> {
     });
   });
   return Object.fromEntries(entries);
+}
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (text.trim() !== '' && minutes >= 0 && minutes <= 24 * 60) return minutes * 60_000;
+  throw new CliError('USAGE', `"${text}" is no rollback window`, {
+    advice: 'Write minutes, 0 to 1440: --rollback-window 10',
+  });
 }
 
 /** `--port` is exact; the default may move on when something else is using it, and says so. */

@@ -32,8 +32,9 @@ export async function statusCommand({ data, output }: Context): Promise<void> {
   output.print(
     `${style.strong(state.url)}  ${state.ready ? style.good('running') : style.warn('starting')}, supervisor ${state.pid}, data in ${data.root}\nlog ${shownUrl(state.log)}\n`,
   );
-  const rows = state.processes.map(({ name, pid, port, state: now, restarts, since, lastExit }) => [
+  const rows = state.processes.map(({ name, pid, port, state: now, restarts, since, lastExit, release, role }) => [
     name,
+    release === undefined ? '' : `${release.slice(release.indexOf('@') + 1)} ${style.dim(role ?? '')}`,
     paint[now](now),
     String(pid ?? '-'),
     String(port),
@@ -44,7 +45,9 @@ export async function statusCommand({ data, output }: Context): Promise<void> {
   // Only what is not as it should be: `tessera doctor` says the rest.
   const troubles = composition === undefined ? [] : checkComposition('gateway', composition);
   for (const { what } of troubles.filter(({ level }) => level !== 'ok')) output.print(`${style.bad('!')} ${what}\n`);
-  output.print(renderTable([['process', 'state', 'pid', 'port', 'for', 'restarts', ''].map(style.dim), ...rows]));
+  output.print(
+    renderTable([['process', 'release', 'state', 'pid', 'port', 'for', 'restarts', ''].map(style.dim), ...rows]),
+  );
 }
 
 /** What the gateway says of what is live; one that does not answer says nothing. */

@@ -4,6 +4,12 @@ import { writeAtomically } from './write-atomically.ts';
 
 export type ProcessState = 'starting' | 'ready' | 'waiting' | 'stopping' | 'stopped';
 
+/**
+ * Of a service's process: `live`: requests go to it; `next`: was promoted, and takes over when it is ready; `kept`: another release
+ * is live, and a rollback returns to this one.
+ */
+export type ProcessRole = 'live' | 'next' | 'kept';
+
 export interface ProcessStatus {
   readonly name: string;
   readonly module: string;
@@ -16,6 +22,11 @@ export interface ProcessStatus {
   readonly since: string;
   /** How the last process ended, when it was not asked to. */
   readonly lastExit?: string;
+  /** Of a service: what it runs, `orders-service@1.1.0`. */
+  readonly release?: string;
+  readonly role?: ProcessRole;
+  /** Whether it runs the sources in the repository, or what was published. */
+  readonly from?: 'source' | 'artifact';
 }
 
 export interface SupervisorState {
@@ -27,6 +38,8 @@ export interface SupervisorState {
   readonly processes: readonly ProcessStatus[];
   /** Where the event log is, as `openLog` reads it. */
   readonly log: string;
+  /** Service → why the release that was promoted cannot be run here. */
+  readonly problems?: Readonly<Record<string, string>>;
 }
 
 export function writeState(file: string, state: SupervisorState): void {

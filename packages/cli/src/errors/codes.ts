@@ -23,6 +23,8 @@ export const exitCodes = {
   NOT_FOUND: 8,
   /** Done, but not everybody who has to do their part has said so. */
   NOT_ACKNOWLEDGED: 9,
+  /** A service's release was promoted, and no process of it can take over. */
+  NOT_SERVED: 10,
 } as const;
 
 export type ErrorCode = keyof typeof exitCodes;

@@ -6,6 +6,7 @@ export interface GatewayClient {
   readonly url: string;
   /** Runs a free-text operation. Throws `REFUSED` with the server's own words when it has errors. */
   graphql<Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<Data>;
+  get(path: string): Promise<Response>;
   put(path: string, body: Uint8Array, headers: Readonly<Record<string, string>>): Promise<Response>;
 }
 
@@ -68,6 +69,7 @@ export function createGatewayClient({
         await sleep(pause);
       }
     },
+    get: (path) => request(path, { headers: { ...authorization, accept: 'application/json' } }),
     put: (path, body, headers) =>
       request(path, {
         method: 'PUT',

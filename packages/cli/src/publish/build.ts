@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CliError, messageOf } from '../errors/cli-error.ts';
+import type { buildService } from './build-service.ts';
 import type { ModuleFolder } from './find-module.ts';
 
 /** Paths are relative to the folder that was built into. */
@@ -17,16 +18,30 @@ export interface Build {
 export type BuildModule = (module: ModuleFolder, outDir: string) => Promise<Build>;
 
 /** The real thing; tests hand in their own. */
-export async function buildModule(module: ModuleFolder, outDir: string): Promise<Build> {
+export function buildModule(module: ModuleFolder, outDir: string): Promise<Build> {
+  return orSay(module, async () => {
+    if (module.kind === 'app') {
+      const { buildApp } = await import('@tessera/app-kit/vite');
+      return buildApp({ folder: module.folder, outDir });
+    }
+    const { buildShell } = await loadShellBuild(module.folder);
+    return buildShell({ outDir });
+  });
+}
+
+/** A service's code, see `buildService`. */
+export function buildServiceModule(module: ModuleFolder, outDir: string): ReturnType<typeof buildService> {
+  return orSay(module, async () => {
+    const { buildService: make } = await import('./build-service.ts');
+    return make(module.folder, outDir);
+  });
+}
+
+async function orSay<T>(module: ModuleFolder, build: () => Promise<T>): Promise<T> {
   // What the preset builds is what people get, whoever starts the build: never the development React.
   process.env.NODE_ENV = 'production';
   try {
-    if (module.kind === 'app') {
-      const { buildApp } = await import('@tessera/app-kit/vite');
-      return await buildApp({ folder: module.folder, outDir });
-    }
-    const { buildShell } = await loadShellBuild(module.folder);
-    return await buildShell({ outDir });
+    return await build();
   } catch (error) {
     throw new CliError('BUILD_FAILED', `${module.module} cannot be built`, {
       why: messageOf(error),

@@ -8,10 +8,13 @@ import type { SupervisorState } from '../data-folder/state.ts';
 import { CliError, messageOf } from '../errors/cli-error.ts';
 import { otherSide } from './other-side.ts';
 
-/** Asks every running service of this machine. A service that does not answer has no say; the gateway's gate judges again. */
+/** Asks every service of this machine, of the release that is live. One that does not answer has no say; the gateway's gate judges again. */
 export async function fetchContracts(data: DataFolder, state: SupervisorState): Promise<ServiceContract[]> {
   const token = readFileSync(join(data.secrets, 'internal-token'), 'utf8').trim();
-  const services = state.processes.filter(({ module }) => module.endsWith('-service'));
+  const live = state.processes.filter(
+    ({ module, role }) => module.endsWith('-service') && (role === undefined || role === 'live'),
+  );
+  const services = [...Map.groupBy(live, ({ module }) => module).values()].map(([first]) => first!);
   const answers = await Promise.all(
     services.map(async ({ module, port }) => {
       try {

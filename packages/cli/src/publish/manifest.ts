@@ -20,6 +20,8 @@ export interface ServiceDraft {
   readonly kind: 'service';
   readonly module: ModuleFolder;
   readonly contract: ServiceContract;
+  /** Undefined: it runs from elsewhere. */
+  readonly entry: string | undefined;
   readonly files: Readonly<Record<string, ReleaseFile>>;
   readonly builtAt: string;
 }
@@ -41,7 +43,13 @@ export async function manifestAs(draft: Draft, version: string): Promise<Manifes
   const common = { schemaVersion: 1 as const, module, team, version, digest: '', builtAt: draft.builtAt };
   const manifest: Manifest =
     draft.kind === 'service'
-      ? { ...common, kind: 'service', files: { ...draft.files }, contract: draft.contract }
+      ? {
+          ...common,
+          kind: 'service',
+          ...(draft.entry === undefined ? {} : { entry: draft.entry }),
+          files: { ...draft.files },
+          contract: draft.contract,
+        }
       : { ...common, ...frontendOf(draft) };
   const complete = { ...manifest, digest: await digestOf(manifest) };
   parseManifest(complete);

@@ -12,7 +12,7 @@ import { CliError } from '../errors/cli-error.ts';
 import type { GatewayClient } from '../gateway/gateway-client.ts';
 import { listReleases, publishRelease } from '../gateway/releases-api.ts';
 import { readTeams } from '../supervisor/plan.ts';
-import { buildModule, type BuildModule } from './build.ts';
+import { buildModule, buildServiceModule, type BuildModule } from './build.ts';
 import { readContributions } from './contributions.ts';
 import type { ModuleFolder } from './find-module.ts';
 import { checkOperations } from './live-graph.ts';
@@ -63,7 +63,7 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
   const { root, data, module, connect } = options;
   // Before the build: what changes while it runs must show as changed afterwards.
   const sources = hashSources(sourceFolders(root, module.kind, module.folder));
-  const draft = module.kind === 'service' ? await serviceDraft(module) : await frontendDraft(outDir, options);
+  const draft = module.kind === 'service' ? await serviceDraft(outDir, module) : await frontendDraft(outDir, options);
   const { files } = draft;
 
   const { gateway, contracts } = await connect();
@@ -111,10 +111,11 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
   };
 }
 
-/** A service runs from its own repository or image; what is published is what it promises. */
-async function serviceDraft(module: ModuleFolder): Promise<ServiceDraft> {
+async function serviceDraft(outDir: string, module: ModuleFolder): Promise<ServiceDraft> {
   const contract = await readServiceContract(module.module, module.folder);
-  return { kind: 'service', module, contract, files: {}, builtAt: new Date().toISOString() };
+  const built = await buildServiceModule(module, outDir);
+  const files = built === undefined ? {} : await listReleaseFiles(outDir);
+  return { kind: 'service', module, contract, entry: built?.entry, files, builtAt: new Date().toISOString() };
 }
 
 async function frontendDraft(

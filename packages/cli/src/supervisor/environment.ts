@@ -48,8 +48,12 @@ export interface ServiceEnvironment {
   readonly data: DataFolder;
   readonly secrets: Secrets;
   readonly environment: string;
-  /** Undefined: the first, or only one. */
-  readonly replica?: { readonly name: string; readonly copyFrom: string } | undefined;
+  /** Where it registers. */
+  readonly gateway: string;
+  /** Undefined: its read store is the service's own, not that of one of several. */
+  readonly replica?: string | undefined;
+  /** Where its read store comes from when it has none. */
+  readonly copyFrom?: string | undefined;
   /** What this service is told besides. */
   readonly own?: Readonly<Record<string, string>>;
 }
@@ -60,7 +64,9 @@ export function ownEnvironment(service: string, secrets: Secrets): Record<string
 }
 
 export function serviceEnvironment({
+  gateway,
   replica,
+  copyFrom,
   release,
   port,
   log,
@@ -79,7 +85,9 @@ export function serviceEnvironment({
     TESSERA_INTERNAL_TOKEN: secrets.internalToken,
     TESSERA_RELEASE: release,
     TESSERA_ENV: environment,
-    ...(replica === undefined ? {} : { TESSERA_REPLICA: replica.name, TESSERA_COPY_FROM: replica.copyFrom }),
+    TESSERA_GATEWAYS: gateway,
+    ...(replica === undefined ? {} : { TESSERA_REPLICA: replica }),
+    ...(copyFrom === undefined ? {} : { TESSERA_COPY_FROM: copyFrom }),
   };
 }
 
@@ -90,8 +98,8 @@ export interface GatewayEnvironment {
   readonly port: number;
   readonly data: DataFolder;
   readonly secrets: Secrets;
-  /** Service name → ports of its replicas. */
-  readonly services: Readonly<Record<string, readonly number[]>>;
+  /** Service name → base URLs of its replicas. */
+  readonly services: ReadonlyMap<string, readonly string[]>;
   readonly teamsFile: string;
   readonly environment: string;
 }
@@ -111,9 +119,7 @@ export function gatewayEnvironment({
     PORT: String(port),
     TESSERA_RELEASE: release,
     TESSERA_DATA: data.root,
-    TESSERA_SERVICES: Object.entries(services)
-      .map(([name, ports]) => `${name}=${ports.map((each) => `http://127.0.0.1:${each}`).join('|')}`)
-      .join(','),
+    TESSERA_SERVICES: [...services].map(([name, urls]) => `${name}=${urls.join('|')}`).join(','),
     TESSERA_INTERNAL_TOKEN: secrets.internalToken,
     TESSERA_DEPLOY_TOKENS: secrets.deployTokenHashesFile,
     TESSERA_SESSION_SECRET: secrets.sessionSecretFile,

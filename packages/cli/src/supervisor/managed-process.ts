@@ -16,10 +16,12 @@ export interface ProcessPlan {
   readonly module: string;
   /** The TypeScript file it runs. */
   readonly main: string;
+  readonly args?: readonly string[];
   /** Of Node. */
   readonly flags?: readonly string[];
   readonly port: number;
-  readonly env: Readonly<Record<string, string>>;
+  /** Asked at each start. */
+  readonly env: () => Readonly<Record<string, string>>;
 }
 
 export interface ManagedProcessOptions {
@@ -75,9 +77,9 @@ export function startProcess(plan: ProcessPlan, options: ManagedProcessOptions):
 
   function launch(): void {
     const flags = ['--disable-warning=ExperimentalWarning', ...(plan.flags ?? []), '--import', guard];
-    const started = spawn(process.execPath, [...flags, plan.main], {
+    const started = spawn(process.execPath, [...flags, plan.main, ...(plan.args ?? [])], {
       cwd,
-      env: plan.env,
+      env: plan.env(),
       // A session of its own: Ctrl+C in the terminal reaches the supervisor only, which then drains in order.
       detached: process.platform !== 'win32',
       stdio: ['ignore', log.descriptor, log.descriptor, 'ipc'],

@@ -13,15 +13,19 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** As many different free ports as wanted, the preferred ones (of the last start) when they are still free. */
+/**
+ * As many different free ports as wanted, the preferred ones (of the last start) when they are still free. `taken`: given away
+ * already, though nobody may listen there yet.
+ */
 export async function choosePorts(
   preferred: readonly (number | undefined)[],
   random: () => number = Math.random,
+  taken: ReadonlySet<number> = new Set(),
 ): Promise<number[]> {
   const chosen = new Set<number>();
   for (const port of preferred) {
     let candidate = port;
-    while (candidate === undefined || chosen.has(candidate) || !(await isFree(candidate))) {
+    while (candidate === undefined || chosen.has(candidate) || taken.has(candidate) || !(await isFree(candidate))) {
       candidate = lowest + Math.floor(random() * (highest - lowest + 1));
     }
     chosen.add(candidate);

@@ -148,6 +148,7 @@ describe('a supervised product', () => {
       'PORT',
       'TESSERA_DATA',
       'TESSERA_ENV',
+      'TESSERA_GATEWAYS',
       'TESSERA_INTERNAL_TOKEN',
       'TESSERA_KEYS',
       'TESSERA_LOG',
@@ -156,6 +157,7 @@ describe('a supervised product', () => {
     ]);
     expect(service).toMatchObject({
       TESSERA_RELEASE: 'alpha-service@1.2.3',
+      TESSERA_GATEWAYS: supervisor.url,
       TESSERA_LOG: `sqlite:${product.data.log}`,
     });
     const gateway = await environment(Number(new URL(supervisor.url).port));

@@ -1,9 +1,8 @@
 /**
  * The product's processes on one machine, under one lock. Starts everything in parallel, keeps `supervisor.json` true,
- * and stops in order: first the gateway (nothing new comes in), then the services (what came in is finished).
+ * follows which releases of the services are live, and stops in order: first the gateway (nothing new comes in), then the
+ * services (what came in is finished).
  */
-import { serviceFlags } from '@tessera/service-kit/node/flags';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFolders } from '../data-folder/create-folders.ts';
 import { tryLock } from '../data-folder/lock.ts';
@@ -14,12 +13,14 @@ import { CliError, messageOf } from '../errors/cli-error.ts';
 import { openKeys } from '../events/keys.ts';
 import type { BackoffOptions } from './backoff.ts';
 import { createLog } from './create-log.ts';
-import { baseEnvironment, gatewayEnvironment, ownEnvironment, serviceEnvironment } from './environment.ts';
+import { createDeployments } from './deployments.ts';
+import { baseEnvironment, gatewayEnvironment } from './environment.ts';
+import { followGateway } from './follow-gateway.ts';
 import { lastLines } from './last-lines.ts';
 import type { LivenessOptions } from './liveness.ts';
 import { startProcess, type ManagedProcess, type ProcessPlan } from './managed-process.ts';
-import { planProduct, type PlannedModule, type ProductPlan } from './plan.ts';
-import { choosePorts } from './ports.ts';
+import { planProduct, type ProductPlan } from './plan.ts';
+import { createServiceStarter, type ServiceStarter } from './start-services.ts';
 
 export interface SupervisorOptions {
   /** The repository: teams.json and the modules it names. */
@@ -37,6 +38,12 @@ export interface SupervisorOptions {
   readonly backoff?: BackoffOptions;
   readonly liveness?: LivenessOptions;
   readonly drainMs?: number;
+  /** How long a service's release that was live is kept running for a rollback, milliseconds. @default 10 min */
+  readonly rollbackWindowMs?: number;
+  /** Between two looks at what is live, milliseconds. @default 500 */
+  readonly followEveryMs?: number;
+  /** Hears of releases of services that come and go. @default nobody */
+  readonly say?: (line: string) => void;
 }
 
 export interface Supervisor {
@@ -56,8 +63,9 @@ export interface Supervisor {
 }
 
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
-  const { root, data } = options;
+  const { root, data, replicas = {} } = options;
   const plan = planProduct(root);
+  checkReplicas(plan, replicas);
   createFolders(data);
   const lock = tryLock(data.lock, 300);
   if (!lock) throw alreadyRunning(data);
@@ -66,45 +74,20 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     const log = options.log ?? `sqlite:${data.log}`;
     await createLog(log);
     await createKeys(keysFile(options));
-    const before = readState(data.state);
-    const places = placesOf(plan, options.replicas ?? {});
-    const ports = await choosePorts(
-      places.map((place) => before?.processes.find(({ name }) => name === place.name)?.port),
-    );
-    const services = Map.groupBy(
-      places.map(({ service }, index) => ({ service, port: ports[index]! })),
-      ({ service }) => service,
-    );
-    return run({
-      options,
-      plan,
-      secrets,
-      log,
-      services: new Map([...services].map(([service, all]) => [service, all.map(({ port }) => port)])),
-      release: () => lock.release(),
-    });
+    return await run({ options, plan, secrets, log, release: () => lock.release() });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-/** `orders-service`, `orders-service-2`, … */
-function processName(module: string, replica: number): string {
-  return replica === 1 ? module : `${module}-${replica}`;
-}
-
-function placesOf(plan: ProductPlan, replicas: Readonly<Record<string, number>>) {
+function checkReplicas(plan: ProductPlan, replicas: Readonly<Record<string, number>>): void {
   const known = plan.services.map(({ service }) => service);
   const unknown = Object.keys(replicas).find((service) => !known.includes(service));
-  if (unknown !== undefined) {
-    throw new CliError('USAGE', `There is no service "${unknown}" to run replicas of`, {
-      advice: `Services are: ${known.join(', ')}.`,
-    });
-  }
-  return plan.services.flatMap(({ module, service }) =>
-    Array.from({ length: replicas[service] ?? 1 }, (_, at) => ({ service, name: processName(module, at + 1) })),
-  );
+  if (unknown === undefined) return;
+  throw new CliError('USAGE', `There is no service "${unknown}" to run replicas of`, {
+    advice: `Services are: ${known.join(', ')}.`,
+  });
 }
 
 interface Prepared {
@@ -112,47 +95,60 @@ interface Prepared {
   readonly plan: ProductPlan;
   readonly secrets: Secrets;
   readonly log: string;
-  /** Service → the ports of its replicas. */
-  readonly services: ReadonlyMap<string, readonly number[]>;
   /** Gives the data folder free. */
   readonly release: () => void;
 }
 
+const rollbackWindowMs = 10 * 60 * 1000;
+
 /** Everything is prepared: starts the processes and stands over them. */
-function run(prepared: Prepared): Supervisor {
-  const { options, plan, secrets, log, services, release } = prepared;
-  const { root, data, port } = options;
+async function run(prepared: Prepared): Promise<Supervisor> {
+  const { options, plan, secrets, log, release } = prepared;
+  const { data, port, say = () => undefined } = options;
   const url = `http://127.0.0.1:${port}`;
   const startedAt = new Date().toISOString();
-  const processes: ManagedProcess[] = [];
   let complete = false;
   let stopped: Promise<void> | undefined;
+  /** Nothing is written until the first ones have been started. */
+  const shown: { state?: () => SupervisorState } = {};
+  const save = () => shown.state && writeState(data.state, shown.state());
 
+  const services = serviceStarter(prepared, save);
+  const first = await services.first();
+  const deployments = createDeployments({
+    data,
+    first,
+    follows: services.follows,
+    start: services.release,
+    onChange: save,
+    say,
+    rollbackWindowMs: options.rollbackWindowMs ?? rollbackWindowMs,
+  });
+  const gateway = startProcess(
+    planGateway(prepared, () => deployments.urls()),
+    processOptions(prepared, plan.gateway.module, save),
+  );
   const state = (): SupervisorState => ({
     url,
     pid: process.pid,
     startedAt,
     ready: complete,
-    processes: processes.map((one) => one.status()),
+    processes: [...deployments.status(), gateway.status()],
+    problems: deployments.problems(),
     log,
   });
-  const save = () => writeState(data.state, state());
-  const { backoff, drainMs, liveness } = options;
-  for (const processPlan of planProcesses(prepared)) {
-    processes.push(
-      startProcess(processPlan, {
-        cwd: root,
-        logFile: join(data.logs, `${processPlan.name}.log`),
-        onChange: save,
-        ...(backoff === undefined ? {} : { backoff }),
-        ...(drainMs === undefined ? {} : { drainMs }),
-        ...(liveness === undefined ? {} : { liveness }),
-      }),
-    );
-  }
+  shown.state = state;
   save();
+  const ending = new AbortController();
+  const following = followGateway({
+    gateway: url,
+    token: secrets.internalToken,
+    signal: ending.signal,
+    onStatus: (status) => deployments.follow(status),
+    ...(options.followEveryMs === undefined ? {} : { everyMs: options.followEveryMs }),
+  });
 
-  const isGateway = (one: ManagedProcess) => one.plan.module === plan.gateway.module;
+  const firstServices = first.map((one) => one.process);
   const allReady = async (wanted: readonly ManagedProcess[]) => {
     await Promise.all(
       wanted.map(async (one) => {
@@ -162,8 +158,10 @@ function run(prepared: Prepared): Supervisor {
   };
   const stopAll = async () => {
     complete = false;
-    await Promise.all(processes.filter(isGateway).map((one) => one.stop()));
-    await Promise.all(processes.filter((one) => !isGateway(one)).map((one) => one.stop()));
+    ending.abort();
+    await following;
+    await gateway.stop();
+    await deployments.stop();
     release();
   };
   return {
@@ -172,12 +170,12 @@ function run(prepared: Prepared): Supervisor {
     url,
     state,
     portOf(service) {
-      const found = services.get(service)?.[0];
-      if (found === undefined) throw new Error(`no service "${service}"; there are ${[...services.keys()].join(', ')}`);
-      return found;
+      const found = first.find((one) => one.service === service);
+      if (found !== undefined) return found.process.plan.port;
+      throw new Error(`no service "${service}"; there are ${plan.services.map((one) => one.service).join(', ')}`);
     },
-    whenReady: () => allReady(processes),
-    whenServicesReady: () => allReady(processes.filter((one) => !isGateway(one))),
+    whenReady: () => allReady([...firstServices, gateway]),
+    whenServicesReady: () => allReady(firstServices),
     announceReady() {
       complete = true;
       save();
@@ -186,51 +184,63 @@ function run(prepared: Prepared): Supervisor {
   };
 }
 
-/** The services, then the gateway, each with the environment it is to see. */
-function planProcesses({ options, plan, secrets, log, services }: Prepared): ProcessPlan[] {
-  const { data, port: gatewayPort, environment = 'development', env = process.env } = options;
-  const planOf = (planned: PlannedModule, port: number, own: Record<string, string>, replica = 1): ProcessPlan => ({
-    name: processName(planned.module, replica),
-    module: planned.module,
-    main: planned.main,
-    port,
-    // What was compiled once is not compiled again: half the time of a start, and less memory.
-    env: { ...baseEnvironment(env), NODE_COMPILE_CACHE: join(options.root, '.tessera', 'compile-cache'), ...own },
-  });
-  const releaseOf = ({ module, version }: PlannedModule) => `${module}@${version}`;
+function processOptions({ options }: Prepared, name: string, onChange: () => void) {
+  const { root, data, backoff, drainMs, liveness } = options;
+  return {
+    cwd: root,
+    logFile: join(data.logs, `${name}.log`),
+    onChange,
+    ...(backoff === undefined ? {} : { backoff }),
+    ...(drainMs === undefined ? {} : { drainMs }),
+    ...(liveness === undefined ? {} : { liveness }),
+  };
+}
 
-  const plans = plan.services.flatMap((planned) => {
-    mkdirSync(join(data.services, planned.service), { recursive: true, mode: 0o700 });
-    const release = releaseOf(planned);
-    const ports = services.get(planned.service)!;
-    return ports.map((port, at) => {
-      const copyFrom = `http://127.0.0.1:${ports[0]!}`;
-      const replica = at === 0 ? undefined : { name: String(at + 1), copyFrom };
-      const own = serviceEnvironment({
-        release,
+/** What every process is told. */
+function commonEnvironment({ options: { env = process.env, root } }: Prepared): Record<string, string> {
+  // What was compiled once is not compiled again: half the time of a start, and less memory.
+  return { ...baseEnvironment(env), NODE_COMPILE_CACHE: join(root, '.tessera', 'compile-cache') };
+}
+
+function serviceStarter(prepared: Prepared, onChange: () => void): ServiceStarter {
+  const { options, plan, secrets, log } = prepared;
+  const { root, data, port, environment = 'development', replicas = {}, say = () => undefined } = options;
+  return createServiceStarter({
+    root,
+    data,
+    services: plan.services,
+    replicas,
+    portsBefore: new Map(readState(data.state)?.processes.map((one) => [one.name, one.port])),
+    environment: { log, keys: keysFile(options), data, secrets, environment, gateway: `http://127.0.0.1:${port}` },
+    common: commonEnvironment(prepared),
+    launch: (processPlan) => startProcess(processPlan, processOptions(prepared, processPlan.name, onChange)),
+    say,
+  });
+}
+
+function planGateway(prepared: Prepared, urls: () => ReadonlyMap<string, readonly string[]>): ProcessPlan {
+  const { options, plan, secrets } = prepared;
+  const { data, port, environment = 'development', env = process.env } = options;
+  const { module, main, version } = plan.gateway;
+  return {
+    name: module,
+    module,
+    main,
+    port,
+    env: () => ({
+      ...commonEnvironment(prepared),
+      ...gatewayEnvironment({
+        release: `${module}@${version}`,
+        env,
         port,
-        log,
-        keys: keysFile(options),
         data,
         secrets,
+        services: urls(),
+        teamsFile: plan.teamsFile,
         environment,
-        replica,
-        own: ownEnvironment(planned.service, secrets),
-      });
-      return { ...planOf(planned, port, own, at + 1), flags: serviceFlags };
-    });
-  });
-  const own = gatewayEnvironment({
-    release: releaseOf(plan.gateway),
-    env,
-    port: gatewayPort,
-    data,
-    secrets,
-    services: Object.fromEntries(services),
-    teamsFile: plan.teamsFile,
-    environment,
-  });
-  return [...plans, planOf(plan.gateway, gatewayPort, own)];
+      }),
+    }),
+  };
 }
 
 /** TESSERA_KEYS, for keys on another volume than the log; else with the product's other files. */

@@ -26,3 +26,8 @@ export const canaryOption: VerbOption = {
   flags: '--canary <share>',
   description: 'for a share of the users only, 1% to 99%; the same users stay in it as it grows',
 };
+
+export const waitOption: VerbOption = {
+  flags: '--wait <seconds>',
+  description: "of a service: how long to wait until its release serves (default: 300; 0 doesn't wait)",
+};

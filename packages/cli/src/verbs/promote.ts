@@ -1,5 +1,12 @@
 import type { PromoteOptions } from '../commands/change-release.ts';
-import { canaryOption, environmentOption, gatewayOptions, reasonOption, toOption } from './gateway-options.ts';
+import {
+  canaryOption,
+  environmentOption,
+  gatewayOptions,
+  reasonOption,
+  toOption,
+  waitOption,
+} from './gateway-options.ts';
 import { groups } from './groups.ts';
 import { argument, type Verb } from './verb.ts';
 
@@ -10,8 +17,9 @@ export const promote: Verb<PromoteOptions> = {
   description:
     'Asks the gate first: what would break something that can still be met in the environment is refused, with both sides, ' +
     'the place in the source and the ways out. With --canary a share of the users gets it first; a canary that is worse than ' +
-    'what the others have is rolled back by itself. Promoting it again, without --canary, gives it to everybody.',
-  options: [canaryOption, toOption, reasonOption, environmentOption, ...gatewayOptions],
+    'what the others have is rolled back by itself. Promoting it again, without --canary, gives it to everybody. A service is ' +
+    'started beside the release that runs, and takes over when it has caught up; until then, and if it never does, that one serves on.',
+  options: [canaryOption, toOption, waitOption, reasonOption, environmentOption, ...gatewayOptions],
   examples: [
     'tessera promote orders@1.0.1',
     'tessera promote orders@1.0.1 --canary 10%',

@@ -1,14 +1,14 @@
-import type { ReleaseOptions } from '../commands/release-options.ts';
-import { environmentOption, gatewayOptions, reasonOption } from './gateway-options.ts';
+import type { RollbackOptions } from '../commands/change-release.ts';
+import { environmentOption, gatewayOptions, reasonOption, waitOption } from './gateway-options.ts';
 import { groups } from './groups.ts';
 import { argument, type Verb } from './verb.ts';
 
-export const rollback: Verb<ReleaseOptions> = {
+export const rollback: Verb<RollbackOptions> = {
   usage: 'rollback <module>',
   group: groups.release,
   summary: 'return to the release that was live before',
   description: 'While a canary runs it is the canary that ends: everybody else never left what is live.',
-  options: [reasonOption, environmentOption, ...gatewayOptions],
+  options: [waitOption, reasonOption, environmentOption, ...gatewayOptions],
   examples: ['tessera rollback orders', 'tessera rollback orders --reason "totals are wrong"'],
   async run(context, args, options) {
     const { rollbackCommand } = await import('../commands/change-release.ts');

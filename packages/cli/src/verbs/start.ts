@@ -19,6 +19,11 @@ export const start: Verb<StartOptions> = {
       flags: '--replicas <service=number,…>',
       description: 'several processes of a service: orders=2,catalog=3 (default: one of each)',
     },
+    {
+      flags: '--rollback-window <minutes>',
+      description: "how long a service's former release is kept running after another was promoted",
+      default: '10',
+    },
     { flags: '--no-seed', description: 'start a new data folder empty' },
     { flags: '--no-publish', description: 'publish nothing' },
   ],

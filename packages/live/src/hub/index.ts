@@ -15,7 +15,7 @@ export type {
   Refusal,
   SourceDocument,
 } from './source.ts';
-export { createHttpSource, type HttpSourceOptions } from '../source/http-source.ts';
+export { createHttpSource, type HttpSource, type HttpSourceOptions } from '../source/http-source.ts';
 // Serving it over HTTP
 export { createLiveHandler, type LiveHandlerOptions, type LiveSession } from '../http/live-handler.ts';
 export {

@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino';
 import type { EffectPorts } from '../core/effect/effect-port.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { foldAheadHere, isFoldAheadThread } from './rebuild/fold-ahead-thread.ts';
-import { startServiceHost, type ServiceHost } from './service-host.ts';
+import { startServiceHost, type ServiceHost, type ServiceHostOptions } from './service-host.ts';
 
 /** What a service does besides in its process, with I/O that no definition may have. */
 export interface Beside {
@@ -23,6 +23,7 @@ export interface RunOptions {
 /**
  * Reads `TESSERA_LOG`, `TESSERA_DATA`, `PORT` (0 = any; sent to the parent as `{kind: 'listening', port}`),
  * `TESSERA_KEYS` (file of the keys of personal data), `TESSERA_REPLICA` (name of this one of several), `TESSERA_COPY_FROM` (url of another one to start from),
+ * `TESSERA_GATEWAYS` (base URLs of gateways to register with, joined by commas), `TESSERA_URL` (as those reach this process),
  * `TESSERA_INTERNAL_TOKEN`, `TESSERA_RELEASE` and `TESSERA_LOG_LEVEL`. Resolves when it listens; exits with 1 when it
  * cannot start.
  */
@@ -72,6 +73,7 @@ export async function runService(
       token: required(environment, 'TESSERA_INTERNAL_TOKEN'),
       port: portOf(environment['PORT']),
       release: environment['TESSERA_RELEASE'] ?? 'development',
+      ...registerOf(environment),
       effects,
       logger,
       ...(process.argv[1] === undefined ? {} : { main: process.argv[1] }),
@@ -82,6 +84,14 @@ export async function runService(
     process.exit(1);
   }
   process.send?.({ kind: 'listening', port: host.port });
+}
+
+function registerOf({
+  TESSERA_GATEWAYS: gateways,
+  TESSERA_URL: url,
+}: NodeJS.ProcessEnv): Pick<ServiceHostOptions, 'register'> {
+  if (gateways === undefined || gateways.trim() === '') return {};
+  return { register: { gateways: gateways.split(',').map((each) => each.trim()), ...(url ? { url } : {}) } };
 }
 
 function required(environment: NodeJS.ProcessEnv, name: string): string {

@@ -22,6 +22,8 @@ import { createGraphqlHandler } from './http/graphql.ts';
 import { createRoutes } from './http/routes.ts';
 import type { KeyVault } from '../core/privacy/key-vault.ts';
 import { openSqliteVault } from './keys/sqlite-vault.ts';
+import { createReactingSwitch } from './register/reacting-switch.ts';
+import { startRegistering } from './register/register.ts';
 import { openReadFile, removeDamagedFiles } from './sqlite/read-file.ts';
 import { openScratchStore } from './sqlite/scratch-store.ts';
 import { createFoldAhead } from './rebuild/fold-ahead.ts';
@@ -62,6 +64,15 @@ export interface ServiceHostOptions {
         readonly checkpointEvery?: number;
       };
   readonly feed?: FeedOptions;
+  /** Gateways to register with, so that they find this process and its release by themselves. @default none */
+  readonly register?: {
+    /** Base URLs. */
+    readonly gateways: readonly string[];
+    /** As they reach this process. @default on the loopback interface */
+    readonly url?: string;
+    /** Between two beats. @default 2_000 */
+    readonly everyMs?: number;
+  };
   /** When folding is taken for hanging, and /healthz fails. */
   readonly pulse?: RuntimeOptions['pulse'];
   /** The module that runs this service: loaded once more, in a thread, when documents are made anew. @default they are made in this thread */
@@ -76,7 +87,7 @@ export interface ServiceHost {
   readonly runtime: ServiceRuntime;
   /** Resolves once it has caught up with the log as it was at the start. */
   readonly whenReady: Promise<void>;
-  /** Stops taking requests, finishes those it has, notes how far the policies came. */
+  /** Leaves the gateways, stops taking requests, finishes those it has, notes how far the policies came. */
   close(): Promise<void>;
 }
 
@@ -143,24 +154,29 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       logger.error({ err: error }, `failed: ${what}; it is tried again`);
     },
   });
-  const stopping = new AbortController();
-  const running = runtime.whenCaughtUp.then(() => {
-    if (options.policies === false || stopping.signal.aborted) return undefined;
-    return startReacting(
-      {
-        owner: file.owner,
-        ...options.policies,
-        runtime,
-        log,
-        world,
-        ports: options.effects ?? {},
-        onFailure: (error, what) => logger.error({ err: error }, what),
-      },
-      stopping.signal,
-    );
+  const { register } = options;
+  const { everyMs = 2_000 } = register ?? {};
+  const reacting = createReactingSwitch({
+    // The one before hears of it with its own next beat.
+    handOverMs: everyMs * 1.5,
+    start: (signal) =>
+      startReacting(
+        {
+          owner: file.owner,
+          ...(options.policies === false ? {} : options.policies),
+          runtime,
+          log,
+          world,
+          ports: options.effects ?? {},
+          onFailure: (error, what) => logger.error({ err: error }, what),
+        },
+        signal,
+      ),
   });
-  let runners: Awaited<typeof running>;
-  void running.then((started) => (runners = started));
+  let closing = false;
+  void runtime.whenCaughtUp.then(() => {
+    if (options.policies !== false && !closing) reacting.begin();
+  });
 
   runtime.onFlushed(({ parked }) => {
     failing = undefined;
@@ -206,30 +222,56 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       parked: runtime.folder.parked(),
       stopped: runtime.folder.stopped(),
       ignored: runtime.folder.ignored(),
-      policies: runners && statusOf(runners.policies),
-      effects: runners && Object.keys(service.effects).length > 0 ? statusOf(runners.effects) : undefined,
+      policies: reacting.running && statusOf(reacting.running.policies),
+      effects:
+        reacting.running && Object.keys(service.effects).length > 0 ? statusOf(reacting.running.effects) : undefined,
     }),
   });
   const drain = prepareDrain(server);
   server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  /** Everything it shows was once of this release: what is made anew later is made beside what it shows. */
+  let complete = false;
+  const registration =
+    register &&
+    startRegistering({
+      gateways: register.gateways,
+      token: options.token,
+      service: service.name,
+      release,
+      url: register.url ?? url,
+      replica: options.replica,
+      ready: () => (complete ||= runtime.caughtUp && runtime.rebuilding === undefined),
+      onRole(role) {
+        logger.info({ role }, 'what the gateways say of this process');
+        reacting.be(role);
+      },
+      logger,
+      everyMs,
+    });
+  runtime.onSwapped(() => registration?.tell());
   const started = performance.now();
   logger.info({ port, position: runtime.position, head: runtime.startHead }, 'listening');
-  void runtime.whenCaughtUp.then(() =>
-    logger.info({ position: runtime.position, ms: Math.round(performance.now() - started) }, 'caught up'),
-  );
+  void runtime.whenCaughtUp.then(() => {
+    logger.info({ position: runtime.position, ms: Math.round(performance.now() - started) }, 'caught up');
+    registration?.tell();
+  });
 
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url,
     runtime,
     whenReady: runtime.whenCaughtUp,
     async close() {
-      stopping.abort();
+      closing = true;
+      // First of all: until this is answered, requests are still sent here.
+      await registration?.leave();
+      const quiet = reacting.end();
       feed.close();
       await drain(drainMs);
-      await Promise.all([runners?.policies.ended, runners?.effects.ended]);
+      await quiet;
       await runtime.close();
       if (typeof options.log === 'string') await log.close();
       if (typeof keys === 'string') vault.close();

@@ -27,6 +27,8 @@ export function createFoldAhead({ main, log, keys, service, silenceMs = 60_000 }
     const task: FoldAheadTask = { kind: 'tessera:fold-ahead', log, keys, clean, files: [...files] };
     const worker = new Worker(main, {
       workerData: task,
+      // Of a published service: which release `main` runs.
+      argv: process.argv.slice(2),
       name: `${service}: folding ahead`,
       resourceLimits: memory,
       execArgv: ['--disable-warning=ExperimentalWarning'],

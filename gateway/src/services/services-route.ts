@@ -1,0 +1,136 @@
+/**
+ * `/_services/<service>`: a service process says that it is there (PUT, every two seconds) or about to end (DELETE).
+ * `/_services`: who is there and who is asked, for whoever runs the processes and whoever promotes.
+ */
+import { isVersion } from '@tessera/contracts';
+import { z } from 'zod';
+import { requireDeployTeam } from '../auth/authenticate.ts';
+import type { DeployTokens } from '../auth/deploy-tokens.ts';
+import type { CompositionHost } from '../composition/composition-host.ts';
+import { isJson, readBody } from '../http/body.ts';
+import { header } from '../http/exchange.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { inertHeaders, send, sendJson } from '../http/respond.ts';
+import type { Route } from '../http/router.ts';
+import { moduleOfService } from './module-of-service.ts';
+import type { ServiceDirectory } from './service-directory.ts';
+
+export interface ServicesRouteOptions {
+  readonly directory: ServiceDirectory;
+  readonly composition: CompositionHost;
+  readonly environment: string;
+  readonly internalToken: string;
+  readonly tokens: DeployTokens;
+}
+
+const beatSchema = z.object({
+  release: z.string().refine((text) => text === 'development' || isVersion(text.slice(text.indexOf('@') + 1))),
+  url: z.url({ protocol: /^https?$/ }),
+  replica: z.string().max(64).optional(),
+  ready: z.boolean(),
+});
+
+const maxBodyBytes = 4 * 1024;
+/** A process that ends waits so long for what was sent to it; afterwards it finishes by itself what it has. */
+const leaveMs = 4_000;
+
+export function createServicesRoutes(options: ServicesRouteOptions): Route[] {
+  return [
+    { name: 'services', methods: ['GET'], path: '/_services', handle: (exchange) => show(exchange, options) },
+    {
+      name: 'service-instance',
+      methods: ['PUT', 'DELETE'],
+      path: '/_services/',
+      handle: (exchange) => (exchange.req.method === 'PUT' ? beat(exchange, options) : leave(exchange, options)),
+    },
+  ];
+}
+
+function requireInternal({ req }: Exchange, internalToken: string): void {
+  if (header(req, 'authorization') === `Bearer ${internalToken}`) return;
+  throw new HttpProblem(401, 'INVALID_TOKEN', 'Services register with the internal token.');
+}
+
+function serviceOf({ url }: Exchange, directory: ServiceDirectory): string {
+  const name = url.pathname.slice('/_services/'.length);
+  if (directory.services.has(name)) return name;
+  throw new HttpProblem(
+    404,
+    'UNKNOWN_SERVICE',
+    `This gateway knows no service "${name.slice(0, 100)}". Name it in TESSERA_SERVICES.`,
+  );
+}
+
+async function beat(exchange: Exchange, { directory, internalToken }: ServicesRouteOptions): Promise<void> {
+  const { req, res } = exchange;
+  requireInternal(exchange, internalToken);
+  const service = serviceOf(exchange, directory);
+  if (!isJson(req)) throw new HttpProblem(415, 'JSON_ONLY', 'Send content-type: application/json.');
+  const parsed = beatSchema.safeParse(parse((await readBody(req, maxBodyBytes)).toString('utf8')));
+  if (!parsed.success)
+    throw new HttpProblem(
+      400,
+      'BAD_REGISTRATION',
+      'Send {"release": "<module>@<version>", "url", "ready", "replica"?}.',
+    );
+  const { url } = parsed.data;
+  directory.instances.beat({ ...parsed.data, service, url: new URL(url).origin });
+  sendJson(res, 200, { serving: directory.fleets.get(service)!.urls.includes(new URL(url).origin) });
+}
+
+async function leave(exchange: Exchange, { directory, internalToken }: ServicesRouteOptions): Promise<void> {
+  requireInternal(exchange, internalToken);
+  const service = serviceOf(exchange, directory);
+  const url = exchange.url.searchParams.get('url') ?? '';
+  if (!URL.canParse(url)) throw new HttpProblem(400, 'BAD_REGISTRATION', 'Say which process: ?url=<base url>.');
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, leaveMs)));
+  await Promise.race([directory.leave(service, new URL(url).origin), patience]);
+  clearTimeout(timer);
+  send(exchange.res, 204, inertHeaders);
+}
+
+async function show(
+  { req, res }: Exchange,
+  { directory, composition, environment, internalToken, tokens }: ServicesRouteOptions,
+): Promise<void> {
+  const authorization = header(req, 'authorization');
+  if (authorization !== `Bearer ${internalToken}`) await requireDeployTeam(authorization, tokens);
+  const rows = composition.current?.rows ?? [];
+  const services = [...directory.fleets].map(([name, { release, urls, wanted, problem }]) => {
+    const row = rows.find(({ module }) => module === moduleOfService(name));
+    const instances = directory.instances
+      .of(name)
+      .map(({ service: _service, ...instance }) => ({ ...instance, serving: urls.includes(instance.url) }));
+    return [
+      name,
+      {
+        /** What the composition names. */
+        wanted:
+          wanted === undefined || row === undefined
+            ? null
+            : { release: wanted, version: row.version, digest: row.digest },
+        killed: row?.killed ?? [],
+        /** Whom requests go to. */
+        serving: { release: release ?? null, urls },
+        problem: problem ?? null,
+        instances,
+      },
+    ] as const;
+  });
+  sendJson(
+    res,
+    200,
+    { environment, revision: composition.current?.revision ?? null, services: Object.fromEntries(services) },
+    { 'cache-control': 'no-store' },
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,174 @@
+/** Services deploy too: real processes, the real gateway, people at work all the time. */
+import { openLog } from '@tessera/event-log/open';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ProcessStatus } from '../data-folder/state.ts';
+import { readDeployToken } from '../data-folder/secrets.ts';
+import { runTessera, type Ran } from '../testing/run-tessera.ts';
+import { askShop, signIn, startShopLoad, uploadShopper, type ShopLoad } from '../testing/shop-load.ts';
+import { createShopProduct, type ShopProduct } from '../testing/shop-product.ts';
+import { isAlive, until } from '../testing/until.ts';
+import { choosePorts } from './ports.ts';
+import { startSupervisor, type Supervisor } from './supervisor.ts';
+
+let product: ShopProduct;
+let supervisor: Supervisor;
+let cookie: string;
+let load: ShopLoad | undefined;
+
+beforeAll(async () => {
+  product = createShopProduct();
+  supervisor = await start();
+  await supervisor.whenReady();
+  supervisor.announceReady();
+  cookie = await signIn(supervisor.url);
+  await uploadShopper(supervisor.url, readDeployToken(product.data.secrets, 'one')!);
+});
+afterAll(async () => {
+  load?.close();
+  await supervisor.stop();
+  product.remove();
+});
+
+async function start(rollbackWindowMs?: number): Promise<Supervisor> {
+  const [port] = await choosePorts([undefined]);
+  return startSupervisor({
+    root: product.root,
+    data: product.data,
+    port: port!,
+    followEveryMs: 50,
+    backoff: { first: 10, most: 50 },
+    ...(rollbackWindowMs === undefined ? {} : { rollbackWindowMs }),
+  });
+}
+
+const tessera = (...args: string[]): Promise<Ran> =>
+  runTessera([...args, '--data', product.data.root], { env: { TESSERA_ROOT: product.root } });
+
+const source = (): string => join(product.root, 'services/shop');
+
+async function done(...args: string[]): Promise<string> {
+  const { code, out, err } = await tessera(...args);
+  expect(code, `${args.join(' ')}\n${out}${err}`).toBe(0);
+  return out;
+}
+
+const shops = (): readonly ProcessStatus[] =>
+  supervisor.state().processes.filter(({ module }) => module === 'shop-service');
+const shop = (version: string): ProcessStatus => {
+  const found = shops().find(({ release }) => release === `shop-service@${version}`);
+  if (found !== undefined) return found;
+  throw new Error(`nothing runs ${version}: ${JSON.stringify(shops())}`);
+};
+const label = async (): Promise<unknown> => {
+  const data = await askShop(supervisor.url, cookie, 'query { sale(id: "s0-0") { label } }').catch(() => undefined);
+  return (data as { sale: { label: string | null } } | undefined)?.sale.label;
+};
+/** So that there is traffic on both sides of what comes next. */
+const someTraffic = (): Promise<unknown> => {
+  const from = load!.answers;
+  return until(() => load!.answers > from + 20);
+};
+
+it(
+  'is promoted, rolled back, promoted and killed under load: nothing fails, no stream ends, nothing is lost',
+  { timeout: 240_000 },
+  async () => {
+    await done('publish', source(), '--promote');
+    load = await startShopLoad(supervisor.url);
+    await someTraffic();
+    const first = shop('1.0.0');
+    expect(first).toMatchObject({ role: 'live', from: 'source' });
+    expect(await label()).toBeUndefined();
+
+    // Another fold, too, so that its documents are others.
+    product.write({ label: 'second', revision: 1 });
+    const promoted = await done('publish', source(), '--promote');
+    expect(promoted).toMatch(/shop-service@1\.0\.1 is live.*started.*caught up.*swapped/s);
+    expect(await label()).toBe('second');
+    await someTraffic();
+    const second = shop('1.0.1');
+    expect(second).toMatchObject({ role: 'live', from: 'artifact' });
+    expect(shop('1.0.0')).toMatchObject({ role: 'kept', pid: first.pid, restarts: 0 });
+
+    // Back, and forth again: to the processes that are there.
+    await done('rollback', 'shop-service');
+    expect(await label()).toBeUndefined();
+    await someTraffic();
+    expect(shop('1.0.0')).toMatchObject({ role: 'live', pid: first.pid });
+    await done('promote', 'shop-service@1.0.1');
+    expect(await label()).toBe('second');
+    await someTraffic();
+    expect(shop('1.0.1').pid).toBe(second.pid);
+    expect(load.failures).toEqual([]);
+
+    // What does not start leaves everything as it is, and says why.
+    product.write({ label: 'third', first: "console.error('the third one cannot be'); process.exit(3);" });
+    const { code, out, err } = await tessera('publish', source(), '--promote');
+    expect([code, `${out}${err}`]).toEqual([
+      10,
+      expect.stringMatching(
+        /shop-service@1\.0\.2 is promoted, but does not serve; shop-service@1\.0\.1 serves on.*the third one cannot be.*tessera rollback shop-service/s,
+      ),
+    ]);
+    expect(await label()).toBe('second');
+    await someTraffic();
+    await done('rollback', 'shop-service');
+    await until(() => shops().every(({ release }) => release !== 'shop-service@1.0.2'));
+    expect(load.failures).toEqual([]);
+
+    await load.rest();
+    await everythingIsThere();
+    expect(load.streams.map(({ open, resets }) => [open, resets > 0])).toEqual(load.streams.map(() => [true, true]));
+
+    process.kill(shop('1.0.1').pid!, 'SIGKILL');
+    await until(
+      async () => shop('1.0.1').restarts === 1 && shop('1.0.1').state === 'ready' && (await label()) === 'second',
+    );
+  },
+);
+
+it(
+  'runs what the composition says after a restart; what was replaced is stopped after the window',
+  { timeout: 240_000 },
+  async () => {
+    load!.close();
+    await supervisor.stop();
+    supervisor = await start(0);
+    await supervisor.whenReady();
+    supervisor.announceReady();
+    cookie = await signIn(supervisor.url);
+    expect(shops()).toMatchObject([{ release: 'shop-service@1.0.1', from: 'artifact', role: 'live' }]);
+    expect(await label()).toBe('second');
+
+    load = await startShopLoad(supervisor.url, { prefix: 't' });
+    await someTraffic();
+    const { pid } = shop('1.0.1');
+    product.write({ label: 'fourth', revision: 1 });
+    await done('publish', source(), '--promote');
+    expect(await label()).toBe('fourth');
+    await until(() => shops().length === 1);
+    expect(shops()).toMatchObject([{ release: 'shop-service@1.0.3', role: 'live' }]);
+    expect(isAlive(pid!)).toBe(false);
+    await someTraffic();
+    await load.rest();
+    expect(load.failures).toEqual([]);
+    await everythingIsThere();
+  },
+);
+
+/** Every acknowledged command is in the log, was reacted to, and is shown by every stream. */
+async function everythingIsThere(): Promise<void> {
+  const { sold, streams } = load!;
+  const ids = [...sold];
+  expect(ids.length).toBeGreaterThan(20);
+  await until(() => streams.every(({ sales }) => ids.every((id) => sales.get(id) === true)));
+  const log = await openLog(`sqlite:${product.data.log}`);
+  const missing: string[] = [];
+  for (const id of ids) {
+    const { commits } = await log.read(`ev.shop.sale.${id}`);
+    if (commits.filter(({ events }) => events.some(({ type }) => type === 'Sold')).length !== 1) missing.push(id);
+  }
+  await log.close();
+  expect(missing).toEqual([]);
+}

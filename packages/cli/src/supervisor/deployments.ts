@@ -1,0 +1,177 @@
+/**
+ * The processes of the product's services, and of which releases they are. Follows the composition: what it names is started beside
+ * what runs; the gateway goes over by itself once that is ready; what nobody is sent to any more is kept for the rollback window,
+ * then stopped in order. Knows neither how a process is started nor whom to ask: both are handed in.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataFolder } from '../data-folder/paths.ts';
+import type { ProcessRole, ProcessStatus } from '../data-folder/state.ts';
+import { messageOf } from '../errors/cli-error.ts';
+import { recordLastLive } from './last-live.ts';
+import type { ManagedProcess } from './managed-process.ts';
+import type { ServiceRelease } from './release-to-run.ts';
+import type { ServiceRouting, ServicesStatus } from './services-status.ts';
+
+export interface Deployed {
+  readonly service: string;
+  /** `orders-service@1.1.0` */
+  readonly release: string;
+  readonly from: 'source' | 'artifact';
+  /** TESSERA_REPLICA. */
+  readonly replica: string | undefined;
+  readonly process: ManagedProcess;
+}
+
+export interface DeploymentsOptions {
+  readonly data: DataFolder;
+  /** What runs from the start on. */
+  readonly first: readonly Deployed[];
+  /** The releases service: it says what is live, and is deployed by a restart of the supervisor. */
+  readonly follows: (service: string) => boolean;
+  /** Starts as many processes of the release as there are to be. Throws when it cannot be run. */
+  readonly start: (
+    service: string,
+    release: ServiceRelease,
+    copyFrom: string | undefined,
+  ) => Promise<readonly Deployed[]>;
+  readonly onChange: () => void;
+  /** For what has no other place: a line for the operator. */
+  readonly say: (line: string) => void;
+  /** How long a release is kept that was live, milliseconds. */
+  readonly rollbackWindowMs: number;
+  /** Milliseconds; only differences matter. @default performance.now */
+  readonly now?: () => number;
+}
+
+export interface Deployments {
+  /** All processes there are. */
+  readonly processes: readonly ManagedProcess[];
+  status(): readonly ProcessStatus[];
+  /** Service → why the release that was promoted cannot be run. */
+  problems(): Readonly<Record<string, string>>;
+  /** Where the gateway finds each service when it starts. */
+  urls(): ReadonlyMap<string, readonly string[]>;
+  /** Does what follows from it. Resolves when everything that is to be started has been. */
+  follow(status: ServicesStatus): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Kept extends Deployed {
+  /** Since when the composition has named another release; undefined while it names this one. */
+  replacedAt: number | undefined;
+  role: ProcessRole;
+  /** It was ready once. */
+  worked: boolean;
+  stopping: boolean;
+}
+
+export function createDeployments(options: DeploymentsOptions): Deployments {
+  const { data, follows, start, onChange, say, rollbackWindowMs, now = () => performance.now() } = options;
+  const keep = (deployed: Deployed, role: ProcessRole): Kept => ({
+    ...deployed,
+    role,
+    replacedAt: undefined,
+    worked: false,
+    stopping: false,
+  });
+  let all: Kept[] = options.first.map((each) => keep(each, 'live'));
+  /** Releases that cannot be run, so that it is said once. */
+  const unrunnable = new Map<string, string>();
+  let ending = false;
+
+  async function followOne(service: string, { wanted, killed, serving }: ServiceRouting): Promise<void> {
+    if (wanted === null) return;
+    const mine = () => all.filter((each) => each.service === service);
+    if (!mine().some(({ release, stopping }) => release === wanted.release && !stopping))
+      await startBeside(service, wanted, serving.urls[0]);
+    const live = mine().find(({ release }) => release === wanted.release);
+    if (live !== undefined && serving.release === wanted.release) {
+      const { version, digest } = wanted;
+      recordLastLive(data, service, { module: moduleOf(wanted.release), version, digest, from: live.from });
+    }
+    for (const each of mine()) {
+      const routed = serving.urls.includes(urlOf(each.process));
+      const isWanted = each.release === wanted.release;
+      each.replacedAt = isWanted ? undefined : (each.replacedAt ?? now());
+      be(each, routed ? 'live' : isWanted ? 'next' : 'kept');
+      each.worked ||= each.process.status().state === 'ready';
+      if (routed || each.replacedAt === undefined || each.stopping) continue;
+      const isKilled = killed.some((version) => each.release.endsWith(`@${version}`));
+      if (isKilled || !each.worked || now() - each.replacedAt >= rollbackWindowMs) void end(each);
+    }
+  }
+
+  async function startBeside(
+    service: string,
+    wanted: NonNullable<ServiceRouting['wanted']>,
+    copyFrom: string | undefined,
+  ): Promise<void> {
+    const { release, version, digest } = wanted;
+    try {
+      const started = await start(service, { module: moduleOf(release), version, digest }, copyFrom);
+      unrunnable.delete(service);
+      all = [...all, ...started.map((each) => keep(each, 'next'))];
+      say(`${release} was promoted: starting it beside what runs`);
+      // Asked to stop while it was being started.
+      if (ending) await Promise.all(started.map((each) => each.process.stop()));
+      onChange();
+    } catch (error) {
+      const why = `${release} cannot be run: ${messageOf(error)}`;
+      if (unrunnable.get(service) === why) return;
+      say(why);
+      unrunnable.set(service, why);
+      onChange();
+    }
+  }
+
+  function be(each: Kept, role: ProcessRole): void {
+    if (each.role === role || each.stopping) return;
+    if (role === 'live') say(`${each.release} is live`);
+    each.role = role;
+    onChange();
+  }
+
+  async function end(each: Kept): Promise<void> {
+    each.stopping = true;
+    await each.process.stop();
+    all = all.filter((other) => other !== each);
+    // It would be folded further from where it stands, but another release starts from a copy anyway.
+    if (each.from === 'artifact' && each.replica !== undefined)
+      rmSync(join(data.services, `${each.service}.${each.replica}`), { recursive: true, force: true });
+    say(`${each.release} was stopped: nobody is sent to it any more`);
+    onChange();
+  }
+
+  return {
+    get processes() {
+      return all.map(({ process }) => process);
+    },
+    status: () => all.map(({ process, release, role, from }) => ({ ...process.status(), release, role, from })),
+    problems: () => Object.fromEntries(unrunnable),
+    urls() {
+      return new Map(
+        [...Map.groupBy(all, ({ service }) => service)].map(([service, some]) => {
+          const live = some.filter(({ role }) => role === 'live');
+          return [service, (live.length > 0 ? live : some).map(({ process }) => urlOf(process))];
+        }),
+      );
+    },
+    async follow({ services }) {
+      const followed = Object.entries(services).filter(([service]) => follows(service));
+      await Promise.all(followed.map(([service, routing]) => followOne(service, routing)));
+    },
+    async stop() {
+      ending = true;
+      await Promise.all(all.map(({ process }) => process.stop()));
+    },
+  };
+}
+
+function urlOf({ plan }: ManagedProcess): string {
+  return `http://127.0.0.1:${plan.port}`;
+}
+
+function moduleOf(release: string): string {
+  return release.slice(0, release.indexOf('@'));
+}

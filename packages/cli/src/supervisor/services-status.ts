@@ -1,0 +1,46 @@
+/** `GET /_services` of the gateway: what the composition names of each service, who is there, and who is asked. */
+export interface ServicesStatus {
+  /** Whose composition the gateway serves. */
+  readonly environment: string;
+  readonly services: Readonly<Record<string, ServiceRouting>>;
+}
+
+export interface ServiceRouting {
+  /** Null: nothing of it was ever promoted. */
+  readonly wanted: { readonly release: string; readonly version: string; readonly digest: string } | null;
+  /** Versions that nobody may run any more. */
+  readonly killed: readonly string[];
+  readonly serving: { readonly release: string | null; readonly urls: readonly string[] };
+  /** Why what is wanted cannot take over although it is ready. */
+  readonly problem: string | null;
+  readonly instances: readonly {
+    readonly release: string;
+    readonly url: string;
+    readonly ready: boolean;
+    readonly serving: boolean;
+  }[];
+}
+
+/** Undefined when the gateway cannot be asked now, or is one that does not know. */
+export async function askServices(
+  gateway: string,
+  token: string,
+  signal: AbortSignal,
+): Promise<ServicesStatus | undefined> {
+  try {
+    const response = await fetch(new URL('/_services', gateway), {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+    });
+    return await servicesStatusOf(response);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when the answer is of a gateway that does not know. */
+export async function servicesStatusOf(response: Response): Promise<ServicesStatus | undefined> {
+  const isJson = (response.headers.get('content-type') ?? '').includes('json');
+  const body = await response.text();
+  return response.ok && isJson ? (JSON.parse(body) as ServicesStatus) : undefined;
+}

@@ -1,0 +1,217 @@
+/** People at work in the shop of `createShopProduct`: they sell and look without a pause, and keep live lists open. */
+import { digestOf, integrityOf, operationHash, uploadLines, type Manifest } from '@tessera/contracts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+
+export interface ShopLoad {
+  /** Commands that were acknowledged, and the answers to queries, so far. */
+  readonly sold: ReadonlySet<string>;
+  readonly answers: number;
+  /** What went wrong, in words. */
+  readonly failures: readonly string[];
+  readonly streams: readonly WatchedStream[];
+  /** Ends the requests, the streams stay. */
+  rest(): Promise<void>;
+  close(): void;
+}
+
+/** A live list as its reader sees it. */
+export interface WatchedStream {
+  /** Key → whether it was thanked. */
+  readonly sales: ReadonlyMap<string, boolean>;
+  /** Frames that replaced everything, after the first. */
+  readonly resets: number;
+  readonly open: boolean;
+}
+
+const app = 'shopper@1.0.0';
+const text = 'subscription ShopSales {\n  sales {\n    id\n    thanked\n  }\n}';
+
+/** Publishes the app whose operation the streams are. */
+export async function uploadShopper(url: string, token: string): Promise<void> {
+  const entry = new TextEncoder().encode('export default 1;\n');
+  const operations = [
+    {
+      name: 'ShopSales',
+      kind: 'subscription' as const,
+      hash: await operationHash(text),
+      text,
+      source: { file: 'src/sales.graphql', line: 1 },
+    },
+  ];
+  const contributions = { routes: [], navigation: [], slots: { offers: [], fills: [] }, commands: [] };
+  const draft: Manifest = {
+    schemaVersion: 1,
+    kind: 'app',
+    module: 'shopper',
+    team: 'one',
+    version: '1.0.0',
+    digest: '',
+    builtAt: '2026-11-26T12:00:00.000Z',
+    entry: 'app.js',
+    css: [],
+    preload: [],
+    files: {
+      'app.js': {
+        integrity: await integrityOf(entry),
+        bytes: entry.byteLength,
+        type: 'text/javascript; charset=utf-8',
+      },
+    },
+    contract: { operations, shared: {}, contributions },
+  };
+  const manifest = { ...draft, digest: await digestOf(draft) };
+  const lines: string[] = [];
+  for await (const line of uploadLines(manifest, () => Promise.resolve(Buffer.from(entry).toString('base64'))))
+    lines.push(line);
+  const response = await fetch(`${url}/_artifacts/shopper/1.0.0`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-encoding': 'gzip' },
+    body: gzipSync(lines.join('')),
+  });
+  if (!response.ok) throw new Error(`the upload of ${app} answered ${response.status} ${await response.text()}`);
+}
+
+export async function signIn(url: string): Promise<string> {
+  const response = await fetch(`${url}/auth/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ identity: 'ada' }),
+  });
+  const cookie = response.headers.get('set-cookie')?.split(';')[0];
+  if (cookie === undefined) throw new Error(`signing in answered ${response.status} without a cookie`);
+  return cookie;
+}
+
+/** One operation through the gateway; throws when it is not answered without errors. */
+export async function askShop(url: string, cookie: string, query: string, variables: object = {}): Promise<unknown> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie },
+    body: JSON.stringify({ query, variables }),
+  });
+  const body = (await response.json()) as { readonly data?: unknown; readonly errors?: unknown };
+  if (response.ok && body.errors === undefined) return body.data;
+  throw new Error(`${response.status} ${JSON.stringify(body)}`);
+}
+
+export async function startShopLoad(url: string, { workers = 4, streams = 3, prefix = 's' } = {}): Promise<ShopLoad> {
+  const cookie = await signIn(url);
+  const sold = new Set<string>();
+  const failures: string[] = [];
+  const end = new AbortController();
+  let resting = false;
+  let answers = 0;
+  const watched = await Promise.all(
+    Array.from({ length: streams }, () => watch(url, cookie, end.signal, (why) => failures.push(why))),
+  );
+
+  async function work(worker: number): Promise<void> {
+    for (let at = 0; !resting; at++) {
+      const id = `${prefix}${worker}-${at}`;
+      try {
+        const data = (await askShop(
+          url,
+          cookie,
+          'mutation ($id: ID!) { sell(commandId: $id, id: $id, item: "bolt") { position problem { code } } }',
+          { id },
+        )) as { sell: { position: string | null; problem: object | null } };
+        if (data.sell.problem !== null) throw new Error(JSON.stringify(data.sell.problem));
+        sold.add(id);
+        const seen = (await askShop(url, cookie, 'query ($id: ID!) { sale(id: $id) { id item } }', { id })) as {
+          sale: object | null;
+        };
+        if (seen.sale === null) throw new Error(`${id} was sold, and is not there`);
+        answers += 1;
+        // So that there is no more to look through at the end than it takes.
+        await sleep(3);
+      } catch (error) {
+        failures.push(`${id}: ${(error as Error).message}`);
+      }
+    }
+  }
+  const working = Array.from({ length: workers }, (_, worker) => work(worker));
+
+  return {
+    sold,
+    get answers() {
+      return answers;
+    },
+    failures,
+    streams: watched,
+    async rest() {
+      resting = true;
+      await Promise.all(working);
+    },
+    close() {
+      resting = true;
+      end.abort();
+    },
+  };
+}
+
+async function watch(
+  url: string,
+  cookie: string,
+  signal: AbortSignal,
+  onFailure: (why: string) => void,
+): Promise<WatchedStream> {
+  const response = await fetch(`${url}/live`, {
+    method: 'POST',
+    signal,
+    headers: { cookie, accept: 'text/event-stream', 'content-type': 'application/json', 'x-tessera-app': app },
+    body: JSON.stringify({ subscriptions: [{ id: 'all', hash: await operationHash(text), variables: {} }] }),
+  });
+  if (!response.ok || response.body === null) throw new Error(`/live: ${response.status} ${await response.text()}`);
+  const sales = new Map<string, boolean>();
+  const stream = { sales, resets: 0, open: true };
+  let position = 0;
+
+  const take = (event: string, data: Frame): void => {
+    if (event === 'problem') onFailure(`live: ${JSON.stringify(data)}`);
+    if (data.cursor === undefined) return;
+    const at = Number.parseInt(data.cursor.split('.')[1] ?? '', 36);
+    if (at < position) onFailure(`live: a ${event} of ${at} after one of ${position}`);
+    position = at;
+    if (event === 'reset') stream.resets += 1;
+    if (data.documents !== undefined) {
+      const missing = [...sales.keys()].filter((key) => !data.documents!.some(([shown]) => shown === key));
+      if (missing.length > 0) onFailure(`live: a ${event} no longer shows ${missing.join(', ')}`);
+    }
+    for (const [key, { thanked }] of [...(data.documents ?? []), ...(data.put ?? [])]) {
+      if (sales.get(key) === true && !thanked) onFailure(`live: ${key} is shown as it was before`);
+      sales.set(key, thanked);
+    }
+    for (const key of data.gone ?? []) onFailure(`live: ${key} is gone`);
+  };
+  const read = async (body: ReadableStream<string>): Promise<void> => {
+    let rest = '';
+    for await (const piece of body) {
+      const blocks = (rest + piece).split('\n\n');
+      rest = blocks.pop()!;
+      for (const block of blocks) {
+        const lines = block.split('\n');
+        const field = (name: string) =>
+          lines
+            .find((line) => line.startsWith(`${name}:`))
+            ?.slice(name.length + 1)
+            .trim();
+        const data = field('data');
+        if (data !== undefined) take(field('event') ?? '', JSON.parse(data) as Frame);
+      }
+    }
+    throw new Error('it ended');
+  };
+  read(response.body.pipeThrough(new TextDecoderStream())).catch((error: unknown) => {
+    stream.open = false;
+    if (!signal.aborted) onFailure(`live: ${(error as Error).message}`);
+  });
+  return stream;
+}
+
+interface Frame {
+  readonly cursor?: string;
+  readonly documents?: readonly (readonly [string, { readonly thanked: boolean }])[];
+  readonly put?: readonly (readonly [string, { readonly thanked: boolean }])[];
+  readonly gone?: readonly string[];
+}

@@ -1,0 +1,93 @@
+/**
+ * Tells the gateways that this process is there, under a lease: a beat every two seconds, and each gateway forgets by its own
+ * timer who has fallen silent. No clocks are compared. A gateway answers whether it sends requests here.
+ */
+import type { Logger } from 'pino';
+
+export interface RegisterOptions {
+  /** Base URLs. */
+  readonly gateways: readonly string[];
+  readonly token: string;
+  readonly service: string;
+  /** `orders-service@1.1.0` */
+  readonly release: string;
+  /** As gateways reach this process. */
+  readonly url: string;
+  readonly replica?: string | undefined;
+  /** Whether it could take over now, with everything it shows. */
+  readonly ready: () => boolean;
+  /** Called when what the gateways say of it changes. */
+  readonly onRole: (role: Role) => void;
+  readonly logger: Logger;
+  /** @default 2_000 */
+  readonly everyMs?: number;
+}
+
+/** `standby`: every gateway that answers sends its requests to another release. */
+export type Role = 'serving' | 'standby';
+
+export interface Registration {
+  /** Says now what else would be said with the next beat. */
+  tell(): void;
+  /** Resolves when no gateway that can be reached sends anything here any more. */
+  leave(): Promise<void>;
+}
+
+/** A gateway waits a little for what it has sent here; then the process has its own patience with that. */
+const leaveMs = 5_000;
+
+export function startRegistering(options: RegisterOptions): Registration {
+  const { gateways, token, service, release, url, replica, onRole, logger, everyMs = 2_000 } = options;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const answers = new Map<string, boolean>();
+  const unreachable = new Set<string>();
+  const leaving = new AbortController();
+  let role: Role | undefined;
+
+  async function beat(gateway: string): Promise<void> {
+    const body = JSON.stringify({
+      release,
+      url,
+      ready: options.ready(),
+      ...(replica === undefined ? {} : { replica }),
+    });
+    const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(5_000)]);
+    try {
+      const response = await fetch(new URL(`/_services/${service}`, gateway), { method: 'PUT', headers, body, signal });
+      if (!response.ok) throw new Error(`it answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+      const { serving } = (await response.json()) as { serving: boolean };
+      answers.set(gateway, serving);
+      unreachable.delete(gateway);
+    } catch (error) {
+      if (leaving.signal.aborted) return;
+      // What it said last still holds as far as anybody knows.
+      if (!unreachable.has(gateway))
+        logger.warn({ gateway, reason: (error as Error).message }, 'a gateway does not take the registration');
+      unreachable.add(gateway);
+      return;
+    }
+    const next: Role = [...answers.values()].some(Boolean) ? 'serving' : 'standby';
+    if (next === role) return;
+    role = next;
+    onRole(role);
+  }
+
+  const tell = (): void => {
+    for (const gateway of gateways) void beat(gateway);
+  };
+  const timer = setInterval(tell, everyMs);
+  tell();
+
+  return {
+    tell,
+    async leave() {
+      clearInterval(timer);
+      leaving.abort();
+      const signal = AbortSignal.timeout(leaveMs);
+      const address = `/_services/${service}?${new URLSearchParams({ url }).toString()}`;
+      await Promise.allSettled(
+        gateways.map((gateway) => fetch(new URL(address, gateway), { method: 'DELETE', headers, signal })),
+      );
+    },
+  };
+}
