@@ -4,12 +4,12 @@
  */
 import { pino } from 'pino';
 import { startServiceHost } from '../../../packages/service-kit/src/node/index.ts';
-import { countingService } from './counting-service.ts';
+import { countingService } from '../../../packages/service-kit/proofs/shop/counting.ts';
 
 const [log, data, documents] = process.argv.slice(2);
 const started = performance.now();
 const cpu = process.cpuUsage();
-const host = await startServiceHost(countingService, {
+const host = await startServiceHost(countingService(), {
   log: log!,
   data: data!,
   token: 'bench',

@@ -22,11 +22,22 @@ export const deployTokensSchema = z.record(z.string().min(1), z.union([entry, z.
 export type DeployToken = z.infer<typeof deployTokenSchema>;
 export type DeployTokensFile = z.infer<typeof deployTokensSchema>;
 
+/** A token and whose it is; one without an id is of before they had any. */
+export type TeamToken = Partial<DeployToken> & Pick<DeployToken, 'hash'> & { readonly team: string };
+
 /** Every token of a file with its team, in the file's order. */
-export function tokensIn(
-  file: DeployTokensFile,
-): (Partial<DeployToken> & Pick<DeployToken, 'hash'> & { readonly team: string })[] {
+export function tokensIn(file: DeployTokensFile): TeamToken[] {
   return Object.entries(file).flatMap(([team, entries]) =>
     [entries].flat().map((each) => (typeof each === 'string' ? { team, hash: each } : { team, ...each })),
   );
+}
+
+/** The file that holds them: `tokensIn` backwards. Throws what the schema says of a token that does not fit. */
+export function tokensFileOf(tokens: readonly TeamToken[]): DeployTokensFile {
+  const byTeam = Map.groupBy(tokens, ({ team }) => team);
+  const entries = [...byTeam].map(([team, all]) => [
+    team,
+    all.map(({ team: _, ...token }) => (token.id === undefined ? token.hash : token)),
+  ]);
+  return deployTokensSchema.parse(Object.fromEntries(entries));
 }

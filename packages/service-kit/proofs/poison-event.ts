@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { defineService, event, projection, type ServiceDefinition } from '../src/index.ts';
 import { startServiceHost, type ServiceHost } from '../src/node/index.ts';
 import { httpClient, staff, token } from '../src/sample/http-client.ts';
-import { seeded } from './shop/seeded.ts';
+import { createRandom } from '../src/simulation/random.ts';
 
 export const suite = 'log';
 
@@ -80,7 +80,7 @@ export async function run(options: PoisonEventOptions = {}): Promise<PoisonEvent
   const { histories = 40, events = 150, seed = 1 } = options;
   const totals = { poisoned: 0, waited: 0, retries: 0, drops: 0, different: 0, heldUp: 0 };
   for (let history = 0; history < histories; history++) {
-    const one = await runHistory(seeded(seed + history), events);
+    const one = await runHistory(createRandom(seed + history).next, events);
     for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += one[key];
   }
   const ok = totals.different === 0 && totals.heldUp === 0 && totals.poisoned > 0;

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeCursor } from '@tessera/event-log';
 import { openSqliteLog } from '@tessera/event-log/sqlite';
 import type { DocumentsAnswer } from '../src/core/runtime/documents.ts';
-import { seeded } from './shop/seeded.ts';
+import { createRandom } from '../src/simulation/random.ts';
 import { startShop, type ShopProcess } from './shop/shop-process.ts';
 
 export const suite = 'log';
@@ -48,7 +48,7 @@ interface Rebuilding {
 
 export async function run(options: RebuildKillOptions = {}): Promise<RebuildKillResult> {
   const { kills = 25, sales = 6_000, seed = 1 } = options;
-  const random = seeded(seed);
+  const random = createRandom(seed).next;
   const folder = mkdtempSync(join(tmpdir(), 'tessera-rebuild-kill-'));
   let shop: ShopProcess | undefined;
   let [hits, swaps, looks, poorer, restarted] = [0, 0, 0, 0, 0];

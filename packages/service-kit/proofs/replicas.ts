@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSqliteLog } from '@tessera/event-log/sqlite';
-import { seeded } from './shop/seeded.ts';
+import { createRandom } from '../src/simulation/random.ts';
 import { startShop, type ShopProcess } from './shop/shop-process.ts';
 
 export const suite = 'log';
@@ -43,7 +43,7 @@ export interface ReplicasResult {
 
 export async function run(options: ReplicasOptions = {}): Promise<ReplicasResult> {
   const { replicas: count = 3, kills = 20, commands = 40, seed = 1 } = options;
-  const random = seeded(seed);
+  const random = createRandom(seed).next;
   const folder = mkdtempSync(join(tmpdir(), 'tessera-replicas-'));
   const shops: (ShopProcess | undefined)[] = [];
   const acknowledged = new Set<string>();

@@ -2,10 +2,11 @@
  * What only this product's processes may know: made once, 0600, one file each, so that each process is given only what
  * it needs. The gateway gets hashes of the deploy tokens; the tokens themselves stay with the teams (here: this machine).
  */
+import type { TeamToken } from '@tessera/contracts';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { changeTokens, firstToken, hashOf, tokensFile, type TeamToken } from '../tokens/token-file.ts';
+import { changeTokens, firstToken, hashOf, tokensFile } from '../tokens/token-file.ts';
 import { ensureCompositionKeys, type CompositionKeyFiles } from './composition-keys.ts';
 import { writeAtomically } from './write-atomically.ts';
 

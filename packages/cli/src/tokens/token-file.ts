@@ -1,13 +1,10 @@
 /** The deploy tokens of a data folder, as hashes. Always replaced as a whole; the token itself is never in it. */
-import { deployTokensSchema, tokensIn, type DeployToken, type DeployTokensFile } from '@tessera/contracts';
+import { deployTokensSchema, tokensFileOf, tokensIn, type DeployToken, type TeamToken } from '@tessera/contracts';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmdirSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError, messageOf } from '../errors/cli-error.ts';
 import { writeAtomically } from '../data-folder/write-atomically.ts';
-
-/** A token of one team; without an id it is of before they had any. */
-export type TeamToken = ReturnType<typeof tokensIn>[number];
 
 export const tokensFile = (secrets: string): string => join(secrets, 'deploy-token-hashes.json');
 
@@ -51,11 +48,7 @@ export function changeTokens(file: string, change: (tokens: TeamToken[]) => Team
   const lock = `${file}.lock`;
   takeLock(lock);
   try {
-    const next: DeployTokensFile = {};
-    for (const { team, ...token } of change(readTokens(file))) {
-      const entry = deployTokensSchema.parse({ team: token.id === undefined ? token.hash : token })['team']!;
-      next[team] = [...[next[team] ?? []].flat(), ...[entry].flat()];
-    }
+    const next = tokensFileOf(change(readTokens(file)));
     writeAtomically(file, `${JSON.stringify(next, null, 2)}\n`);
   } finally {
     rmdirSync(lock);
