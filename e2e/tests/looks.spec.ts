@@ -54,6 +54,18 @@ const views: readonly View[] = [
         .first(),
   },
   {
+    name: 'dependencies',
+    person: 'staff',
+    path: '/releases/dependencies?module=orders&view=drawing',
+    ready: (page) => page.getByRole('complementary').getByRole('link', { name: 'orders-service' }),
+  },
+  {
+    name: 'delivery',
+    person: 'staff',
+    path: '/releases/delivery',
+    ready: (page) => page.getByRole('region', { name: 'Lead time' }).getByRole('img'),
+  },
+  {
     name: 'insights',
     person: 'staff',
     path: '/insights',

@@ -450,7 +450,7 @@ describe('the history', () => {
         user: staff,
       },
     );
-    await expect.element(page.getByText('Would break others')).toBeVisible();
+    await expect.element(page.getByText('Breaks others')).toBeVisible();
     await expect.element(page.getByRole('button', { name: 'Promote orders@1.3.0' })).not.toBeInTheDocument();
     await expectNoAxeViolations();
     await page.getByRole('button', { name: 'Promote orders@1.2.0' }).click();

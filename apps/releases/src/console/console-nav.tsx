@@ -1,5 +1,6 @@
 /** The console's pages beside each other; on a phone a row that scrolls sideways. */
 import { Link, usePlace } from '@tessera/app-kit';
+import { useEffect, useRef } from 'react';
 
 const places = [
   { to: '/releases', label: 'Live' },
@@ -15,8 +16,13 @@ export function ConsoleNav() {
   const { path } = usePlace();
   // A module's panel is open beside the list of what is live.
   const here = places.some(({ to }) => to === path) ? path : '/releases';
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where there is no room for all, the one that is open may be out of sight.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [here]);
   return (
-    <nav aria-label="Release console" className="releases-nav">
+    <nav ref={nav} aria-label="Release console" className="releases-nav">
       <ul>
         {places.map(({ to, label }) => (
           <li key={to}>

@@ -2,7 +2,7 @@
 import { FigurePanel, FiguresTable } from '@tessera/shared-ui';
 import { BarChart } from '@tessera/shared-ui/chart';
 import { useMemo } from 'react';
-import { duration, percent, perWeek, type Figures, type Week } from './figures.ts';
+import { duration, percent, perWeek, unitFor, type Figures, type Week } from './figures.ts';
 
 interface DeliveryChartsProps {
   readonly weeks: readonly Week[];
@@ -20,6 +20,8 @@ interface Figure {
   /** Undefined: there is nothing to say about that week. */
   readonly of: (week: Week) => number | undefined;
   readonly format: (value: number) => string;
+  /** Seconds: drawn in a unit that fits. */
+  readonly isDuration?: boolean;
   readonly whole?: boolean;
 }
 
@@ -42,6 +44,7 @@ const figures: readonly Figure[] = [
     total: ({ leadTime }) => duration(leadTime),
     of: ({ leadTime }) => leadTime,
     format: duration,
+    isDuration: true,
   },
   {
     id: 'failures',
@@ -60,6 +63,7 @@ const figures: readonly Figure[] = [
     total: ({ restore }) => duration(restore),
     of: ({ restore }) => restore,
     format: duration,
+    isDuration: true,
   },
 ];
 
@@ -76,9 +80,18 @@ export default function DeliveryCharts({ weeks, period }: DeliveryChartsProps) {
 const chartHeight = 172;
 
 function FigureChart({ figure, weeks, period }: DeliveryChartsProps & { readonly figure: Figure }) {
-  const { title, means, header, total, of, format, whole } = figure;
+  const { title, means, header, total, of, format, isDuration = false, whole } = figure;
   const x = useMemo(() => weeks.map((_, at) => at), [weeks]);
   const y = useMemo(() => weeks.map((week) => of(week) ?? 0), [weeks, of]);
+  const most = Math.max(0, ...y);
+  const drawn = useMemo(() => {
+    if (!isDuration) return { y, format };
+    const unit = unitFor(most);
+    return {
+      y: y.map((value) => value / unit.seconds),
+      format: (value: number) => `${Math.round(value * 10) / 10} ${unit.name}`,
+    };
+  }, [isDuration, most, y, format]);
   const labelled = useMemo(() => labelledOf(y), [y]);
   const names = weeks.map(({ week }) => week).join('|');
   const formatX = useMemo(() => {
@@ -93,12 +106,12 @@ function FigureChart({ figure, weeks, period }: DeliveryChartsProps & { readonly
       ) : (
         <BarChart
           x={x}
-          y={y}
+          y={drawn.y}
           label={`Bar chart by week. ${means} ${peakSentence(weeks, y, format)}`}
           labelled={labelled}
           height={chartHeight}
           formatX={formatX}
-          formatY={format}
+          formatY={drawn.format}
           placesOf={placesOf}
           whole={whole}
         />

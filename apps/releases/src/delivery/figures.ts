@@ -90,6 +90,13 @@ export function duration(seconds: number | undefined): string {
   return `${short(seconds / 86_400)} days`;
 }
 
+/** The unit in which durations up to this one are drawn, so that an axis has round numbers. */
+export function unitFor(seconds: number): { readonly seconds: number; readonly name: string } {
+  if (seconds < 120) return { seconds: 1, name: 's' };
+  if (seconds < 7_200) return { seconds: 60, name: 'min' };
+  return seconds < 2 * 86_400 ? { seconds: 3_600, name: 'h' } : { seconds: 86_400, name: 'days' };
+}
+
 /** `12 %`; an en dash without deployments. */
 export function percent(share: number | undefined): string {
   return share === undefined ? '–' : `${Math.round(share * 100)} %`;

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { byTeam, byWeek, duration, figuresOf, lastWeeks, percent, perWeek, weekOf, type TeamWeek } from './figures.ts';
+import {
+  byTeam,
+  byWeek,
+  duration,
+  figuresOf,
+  lastWeeks,
+  percent,
+  perWeek,
+  unitFor,
+  weekOf,
+  type TeamWeek,
+} from './figures.ts';
 
 const week = (change: Partial<TeamWeek> = {}): TeamWeek => ({
   team: 'orders',
@@ -51,4 +62,5 @@ test('figures read as people say them', () => {
   ]);
   expect([undefined, 0, 0.125].map(percent)).toEqual(['–', '0 %', '13 %']);
   expect(perWeek(30, 12)).toBe('2.5 a week');
+  expect([90, 3_000, 90_000, 400_000].map((seconds) => unitFor(seconds).name)).toEqual(['s', 'min', 'h', 'days']);
 });

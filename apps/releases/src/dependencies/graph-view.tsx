@@ -53,8 +53,9 @@ export function GraphView({ modules, edges, selected, pair, onModule, onEdge }: 
               viewBox="0 0 8 8"
               refX="7.5"
               refY="4"
-              markerWidth="7"
-              markerHeight="7"
+              markerUnits="userSpaceOnUse"
+              markerWidth="9"
+              markerHeight="9"
               orient="auto"
             >
               <path d="M0.5 0.8 7.5 4 0.5 7.2z" className="releases-graph__head" />

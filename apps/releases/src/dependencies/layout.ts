@@ -58,22 +58,26 @@ export function layOut<N extends Node, E extends Edge>(
   const height = tallest * rowStep;
   const free = (width - 2 * margin - layers.length * nodeSize.width) / Math.max(1, layers.length - 1);
   const between = Math.min(gap.most, Math.max(gap.least, free));
-  const placed = layers.flatMap((layer, at) =>
-    layer.map((node, row): Placed<N> => {
-      const top = (height - layer.length * rowStep) / 2;
-      return {
-        node,
-        layer: at,
-        row,
-        x: margin + at * (nodeSize.width + between),
-        y: top + row * rowStep + (rowStep - nodeSize.height) / 2,
-      };
-    }),
-  );
+  const placeOf = (layer: number) => ({
+    x: margin + layer * (nodeSize.width + between),
+    top: (height - layers[layer]!.length * rowStep) / 2,
+  });
+  const placed = layers.flatMap((layer, at) => {
+    const { x, top } = placeOf(at);
+    return layer.map((node, row): Placed<N> => ({
+      node,
+      layer: at,
+      row,
+      x,
+      y: top + row * rowStep + (rowStep - nodeSize.height) / 2,
+    }));
+  });
   const byName = new Map(placed.map((one) => [one.node.module, one]));
   const lines = edges.flatMap((edge) => {
     const [from, to] = [byName.get(edge.consumer), byName.get(edge.provider)];
-    return from && to && from !== to ? [{ edge, path: pathBetween(from, to) }] : [];
+    if (from === undefined || to === undefined || from === to) return [];
+    const isPast = Math.abs(from.layer - to.layer) > 1;
+    return [{ edge, path: pathBetween(from, to, isPast ? placeOf(1) : undefined) }];
   });
   const drawn = 2 * margin + layers.length * nodeSize.width + Math.max(0, layers.length - 1) * between;
   return { nodes: placed, lines, width: drawn, height };
@@ -115,7 +119,8 @@ function orderedLayers<N extends Node>(nodes: readonly N[], edges: readonly Edge
 
 const byModule = (a: Node, b: Node) => (a.module < b.module ? -1 : 1);
 
-function pathBetween(from: Placed<Node>, to: Placed<Node>): string {
+/** @param passed the layer between the two, when there is one */
+function pathBetween(from: Placed<Node>, to: Placed<Node>, passed: { x: number; top: number } | undefined): string {
   const { width, height } = nodeSize;
   const [y1, y2] = [from.y + height / 2, to.y + height / 2];
   if (from.layer === to.layer) {
@@ -126,10 +131,23 @@ function pathBetween(from: Placed<Node>, to: Placed<Node>): string {
     return `M${x} ${y1}C${x + bow} ${y1} ${x + bow} ${y2} ${x} ${y2}`;
   }
   const isForward = from.layer < to.layer;
-  const x1 = isForward ? from.x + width : from.x;
-  const x2 = isForward ? to.x : to.x + width;
-  const bend = (x2 - x1) / 2;
-  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+  const start = { x: isForward ? from.x + width : from.x, y: y1 };
+  const end = { x: isForward ? to.x : to.x + width, y: y2 };
+  if (passed === undefined) return `M${start.x} ${start.y}${curve(start, end)}`;
+  // Past a whole layer it goes through the space between two modules.
+  const y = passed.top + Math.round(((y1 + y2) / 2 - passed.top) / rowStep) * rowStep;
+  const [near, far] = isForward ? [passed.x, passed.x + width] : [passed.x + width, passed.x];
+  return `M${start.x} ${start.y}${curve(start, { x: near, y })}H${far}${curve({ x: far, y }, end)}`;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+function curve(from: Point, to: Point): string {
+  const bend = (to.x - from.x) / 2;
+  return `C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
 }
 
 /** The module an arrow key leads to; undefined at an edge. */

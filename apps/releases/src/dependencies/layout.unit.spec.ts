@@ -54,6 +54,14 @@ test('a line starts at who depends and ends at what it depends on; what is not d
   expect(lines[0]?.path.endsWith(` ${to.x} ${to.y + nodeSize.height / 2}`)).toBe(true);
 });
 
+test('a line past a whole layer goes between its modules', () => {
+  const nodes = [{ module: 'shell', kind: 'SHELL' }, app('a'), app('b'), service('s')];
+  const { lines, nodes: placed } = layOut(nodes, [uses('shell', 's')], 900);
+  const middle = placed.filter(({ layer }) => layer === 1);
+  const [, y] = /([\d.]+)H[\d.]+C/.exec(lines[0]?.path ?? '') ?? [];
+  for (const { y: top } of middle) expect(Number(y) < top || Number(y) > top + nodeSize.height).toBe(true);
+});
+
 test('arrow keys lead to the next module of the layer, and to the nearest of the next layer', () => {
   const { nodes } = layOut([app('a'), app('b'), service('s')], [uses('a', 's')], 800);
   expect(neighbourOf(nodes, 'a', 'ArrowDown')).toBe('b');

@@ -16,7 +16,7 @@ export function OfferButton({ offer: { verb, target }, verdict, isDisabled, onPr
     return (
       <span title={verdict.first ?? undefined}>
         <StatusBadge tone="danger" plain>
-          {verb === 'rollback' ? 'No way back' : 'Would break others'}
+          {verb === 'rollback' ? 'No way back' : 'Breaks others'}
         </StatusBadge>
       </span>
     );
@@ -26,7 +26,6 @@ export function OfferButton({ offer: { verb, target }, verdict, isDisabled, onPr
   return (
     <Button
       size="small"
-      variant={verb === 'rollback' ? 'danger' : 'secondary'}
       isDisabled={isDisabled}
       onPress={onPress}
       aria-label={verb === 'rollback' ? `Back to ${version} of ${module}` : `Promote ${target}`}

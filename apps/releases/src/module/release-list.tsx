@@ -44,34 +44,32 @@ export function ReleaseList({ module, live, census, mayRelease, verbs, onKill }:
     {
       id: 'version',
       header: 'Release',
-      cell: (release: Release) => <span className="releases-version">{release.version}</span>,
+      cell: (release: Release) => (
+        <>
+          <span className="releases-version">{release.version}</span>{' '}
+          <span className="releases-kind">{formatBytes(release.size)}</span>
+        </>
+      ),
     },
     {
       id: 'published',
       header: 'Published',
-      width: 100,
+      width: 88,
       cell: (release: Release) => <RelativeTime at={release.publishedAt} />,
     },
     {
       id: 'tabs',
       header: 'Tabs',
-      width: 56,
+      width: 52,
       align: 'end' as const,
       phone: 'detail' as const,
       phoneUnit: 'open tabs',
       cell: ({ id }: Release) => tabs.get(id) ?? <span className="releases-quiet">0</span>,
     },
     {
-      id: 'size',
-      header: 'Size',
-      width: 70,
-      align: 'end' as const,
-      cell: (release: Release) => formatBytes(release.size),
-    },
-    {
       id: 'state',
       header: 'State',
-      width: 112,
+      width: 138,
       align: 'end' as const,
       cell: (release: Release) => (
         <ReleaseState release={release} live={live} mayRelease={mayRelease} verbs={verbs} onKill={onKill} />

@@ -21,33 +21,40 @@ const columns = [
       </>
     ),
   },
-  { id: 'version', header: 'Live', width: 196, cell: ({ live }: ModuleRow) => <LiveVersion module={live} /> },
+  { id: 'version', header: 'Live', width: 190, cell: ({ live }: ModuleRow) => <LiveVersion module={live} /> },
   {
     id: 'health',
     header: 'Last hour',
-    width: 172,
+    width: 164,
     cell: ({ health }: ModuleRow) => <HealthSpark hour={health} />,
   },
   {
     id: 'tabs',
     header: 'Open tabs',
-    width: 120,
+    width: 116,
     align: 'end',
     priority: 2,
     phone: 'detail',
     phoneUnit: 'open tabs',
     cell: ({ tabs, behind }: ModuleRow) => <TabCount tabs={tabs} behind={behind} />,
   },
-  { id: 'team', header: 'Owner', width: 186, priority: 2, cell: ({ live }: ModuleRow) => <TeamOf module={live} /> },
+  {
+    id: 'team',
+    header: 'Owner',
+    width: 200,
+    priority: 3,
+    phone: 'detail',
+    cell: ({ live }: ModuleRow) => <TeamOf module={live} />,
+  },
   {
     id: 'since',
     header: 'Since',
-    width: 112,
+    width: 100,
     align: 'end',
     phone: 'aside',
     cell: ({ live }: ModuleRow) => <RelativeTime at={live.since} />,
   },
-  { id: 'by', header: 'By', width: 140, priority: 3, cell: ({ live }: ModuleRow) => <PersonName name={live.by} /> },
+  { id: 'by', header: 'By', width: 180, priority: 3, cell: ({ live }: ModuleRow) => <PersonName name={live.by} /> },
 ] as const;
 
 function LiveVersion({ module: { version, canaryVersion, canaryShare } }: { readonly module: LiveModule }) {

@@ -52,7 +52,7 @@ export default function DeliveryPage() {
   return (
     <ConsolePage
       title="Delivery"
-      about="How often teams deliver, how fast, and how well it holds: counted from the log, by nobody’s hand."
+      about="How often teams deliver, how fast, and how well it holds; counted from the log."
       tools={
         <SegmentedControl
           label="Period"

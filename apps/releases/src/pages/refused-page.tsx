@@ -16,7 +16,7 @@ const columns = [
   {
     id: 'what',
     header: 'Release',
-    width: 220,
+    width: 190,
     cell: ({ module, version }: Attempt) => (
       <>
         <span className="releases-name">{module}</span> <span className="releases-version">{version}</span>
@@ -39,7 +39,7 @@ const columns = [
     },
   },
   { id: 'where', header: 'Where', width: 110, priority: 2, cell: ({ environment }: Attempt) => environment ?? '' },
-  { id: 'by', header: 'By', width: 150, priority: 2, cell: ({ by }: Attempt) => <PersonName name={by} /> },
+  { id: 'by', header: 'By', width: 190, priority: 3, cell: ({ by }: Attempt) => <PersonName name={by} /> },
   {
     id: 'at',
     header: 'When',

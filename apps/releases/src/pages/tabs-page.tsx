@@ -56,7 +56,7 @@ const columns = [
     width: 160,
     cell: ({ standing }: OpenTabs) => <StatusBadge tone={looks[standing].tone}>{looks[standing].label}</StatusBadge>,
   },
-  { id: 'count', header: 'Tabs', width: 80, align: 'end', phoneUnit: 'tabs', cell: ({ count }: OpenTabs) => count },
+  { id: 'count', header: 'Tabs', width: 80, align: 'end', phoneUnit: 'open', cell: ({ count }: OpenTabs) => count },
   { id: 'team', header: 'Owner', width: 140, priority: 2, cell: ({ team }: OpenTabs) => team ?? '' },
   {
     id: 'seen',
