@@ -22,6 +22,8 @@ export interface BuiltShell {
 }
 
 const root = join(import.meta.dirname, '..');
+/** What apps import is in entries of its own; what those and the shell have in common is not. */
+const frameModules = /[\\/]node_modules[\\/](?!@module-federation)|[\\/](?:packages|shared-ui)[\\/]/;
 
 /** The same sources give the same files, whatever the version. */
 export async function buildShell({ outDir, print }: BuildShellOptions): Promise<BuiltShell> {
@@ -68,6 +70,7 @@ function shellConfig(outDir: string): InlineConfig {
       // Fonts are files: the page's policy allows none in data: URLs, and they are preloaded.
       assetsInlineLimit: 0,
       reportCompressedSize: false,
+      chunkSizeWarningLimit: 1_000,
       rolldownOptions: {
         input: { shell: join(root, 'src', 'main.tsx'), ...sharedInputs() },
         preserveEntrySignatures: 'strict',
@@ -76,6 +79,9 @@ function shellConfig(outDir: string): InlineConfig {
           entryFileNames: '[name]-[hash].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
           assetFileNames: 'assets/[name]-[hash][extname]',
+          // Everything that the first page needs anyway in one file: each more is one more request before anything is shown.
+          // Not the runtime of Module Federation, which is loaded when a composition holds a remote.
+          codeSplitting: { groups: [{ name: 'frame', test: frameModules }] },
         },
       },
     },
