@@ -1,0 +1,4 @@
+declare module '*/app' {
+  const app: unknown;
+  export default app;
+}
