@@ -15,6 +15,10 @@ test('an app uses fields of the services that answer them, one looked up in anot
   expect(found).toContain('orders@1.4.0 field Price.amount → catalog-service');
   expect(found).toContain('orders@1.4.0 field Person.name → orders-service');
   expect(found).not.toContain('orders@1.4.0 field Product.name → orders-service');
+  // Both services have such a type: each answer holds its own.
+  expect(found).toContain('orders@1.4.0 field Problem.code → orders-service');
+  expect(found).not.toContain('orders@1.4.0 field Problem.code → catalog-service');
+  expect(found).not.toContain('catalog@1.0.0 field Problem.code → orders-service');
 });
 
 test('every place of a field is named once', () => {

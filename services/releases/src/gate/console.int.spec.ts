@@ -75,13 +75,17 @@ describe('which releases may go live', () => {
 
   test('judges a bounded number for one question, and goes on with the next', async () => {
     for (let module = 1; module <= 45; module++) await desk.publish(`app-${module}`, '1.0.0', await app('number'));
+    // The bound is of all environments together.
+    await desk.publish('base', '1.0.0');
+    await desk.mutate('promote', { module: 'base', version: '1.0.0', environment: 'staging' });
     const first = await ask();
-    expect(first).toMatchObject({ pending: 5, leftOff: 0 });
+    expect(first).toMatchObject({ environments: ['production', 'staging'], pending: 50, leftOff: 0 });
     expect(first.candidates[0]?.cells[0]).toMatchObject({
       answer: 'NO',
       first: expect.stringContaining('any service'),
     });
     expect(first.candidates.at(-1)?.cells[0]).toMatchObject({ answer: 'PENDING' });
+    expect(await ask()).toMatchObject({ pending: 10 });
     expect(await ask()).toMatchObject({ pending: 0 });
   });
 
