@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isLocked } from '../data-folder/lock.ts';
@@ -118,6 +118,21 @@ it('runs several processes of a service, each with a store of its own, and tells
   const gateway = await environment(Number(new URL(supervisor.url).port));
   expect(gateway.TESSERA_SERVICES).toContain(`alpha=${ports.map((port) => `http://127.0.0.1:${port}`).join('|')},`);
   await expect(start(fixture(), { replicas: { gamma: 2 } })).rejects.toMatchObject({ code: 'USAGE' });
+});
+
+it('starts nothing while the keys of personal data cannot be opened: everybody would look erased', async () => {
+  const product = fixture(['alpha']);
+  mkdirSync(dirname(product.data.keys), { recursive: true });
+  writeFileSync(product.data.keys, 'no database, but long enough to be looked at'.repeat(50));
+  await expect(start(product)).rejects.toMatchObject({
+    code: 'START_FAILED',
+    message: 'The keys of personal data cannot be opened',
+  });
+  expect([isLocked(product.data.lock), readState(product.data.state)]).toEqual([false, undefined]);
+  rmSync(product.data.keys);
+  const supervisor = await start(product);
+  await supervisor.whenReady();
+  expect(readFileSync(product.data.keys).toString('latin1', 0, 15)).toBe('SQLite format 3');
 });
 
 describe('a supervised product', () => {
