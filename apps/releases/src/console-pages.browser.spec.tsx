@@ -77,7 +77,7 @@ describe('what is live', () => {
     await expect.element(page.getByText(/Not all of it is here/)).toBeVisible();
   });
 
-  it('shows two hundred modules, and draws only the one that changed again', async () => {
+  it('shows two hundred modules, and touches only the row of the one that changed', async () => {
     const modules = Array.from({ length: 200 }, (_, at) => live({ module: `app-${String(at).padStart(3, '0')}` }));
     const composition = liveOperation(ReleasesCompositionDocument, modules);
     const healths = liveOperation(
