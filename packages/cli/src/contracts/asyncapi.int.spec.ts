@@ -55,6 +55,7 @@ it('is a valid AsyncAPI 3.0 document of the whole product, without a running one
   expect(danglingIn(document)).toEqual([]);
   expect(Object.keys(document.channels)).toEqual(expect.arrayContaining(['orders', 'fulfilment', 'catalog']));
   expect(document.components.messages).toHaveProperty(['fulfilment.ShipmentDispatched.v1', 'x-tessera-up']);
+  expect(document.components.messages).toHaveProperty(['fulfilment.ShipmentDispatched.v1', 'x-tessera-down']);
   expect(document.components.messages).toHaveProperty(['fulfilment.ShipmentDispatched.v2']);
   expect(document.operations['orders.receive.fulfilment']).toMatchObject({ action: 'receive' });
 });

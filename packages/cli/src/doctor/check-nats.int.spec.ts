@@ -68,12 +68,15 @@ describe.skipIf(!findNatsServer())('with nats-server (apt-get install nats-serve
     });
     await managing(servers, async (manager) => {
       await manager.streams.add({ ...described('forgets'), max_age: 1e12, max_msgs: 10, discard: 'old' });
+      await manager.streams.add({ ...described('ages'), max_age: 1e12 });
       await manager.streams.add({ ...described('memory'), storage: 'memory', discard: 'new', max_msgs: 10 });
       await manager.streams.add({ name: 'other', subjects: ['other.>'] });
     });
     const forgets = of(await checkNats(servers.url('forgets')), 'problem').join('\n');
     expect(forgets).toMatch(/at most 10\d kB/);
     expect(forgets).toContain('forgets commits by itself (max_age 1000000000000, max_msgs 10)');
+    const ages = of(await checkNats(servers.url('ages')), 'problem').join('\n');
+    expect(ages).toContain('forgets commits by itself (max_age 1000000000000)');
     const memory = of(await checkNats(servers.url('memory')), 'problem').join('\n');
     expect(memory).toContain('kept in memory');
     expect(memory).not.toContain('forgets');
