@@ -27,6 +27,10 @@ import { createMetrics } from './observe/metrics.ts';
 import type { Metrics } from './observe/metrics.ts';
 import type { GatewayLimits, GatewayOptions } from './options.ts';
 import { createPageRoutes } from './page/page-routes.ts';
+import { createPreviewCookies } from './preview/preview-cookie.ts';
+import { createPreviewKeys } from './preview/preview-keys.ts';
+import { createPreviewRoutes } from './preview/preview-routes.ts';
+import { createPreviews } from './preview/previews.ts';
 import { askAsGateway } from './reports/ask-as-gateway.ts';
 import { createHealth } from './reports/health-counts.ts';
 import { knownReleases } from './reports/known-releases.ts';
@@ -108,10 +112,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   graph.recompose();
   // The environment whose releases are shown, which a page subscribes to; not the one this process runs in.
   const released = options.composition ?? 'production';
+  const resolver = createResolver(store, log);
   const composition = await createCompositionHost({
     releases: live.source('releases'),
     environment: released,
-    resolver: createResolver(store, log),
+    resolver,
     keys: createCompositionKeys(options.compositionKeysFile, log),
     store: storeSource(store.folder, released),
     copy: localCopy(join(dataFolder, 'gateway', `composition.${released}.jws`)),
@@ -143,6 +148,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const sessions = createSessions({ secret: options.sessionSecret, lifetimeMs: limits.sessionMs, secure, now });
   const tokens = createDeployTokens(options.deployTokensFile, log, now);
+  const previews = createPreviews({
+    keys: createPreviewKeys(options.previewKeyFile, log),
+    cookies: createPreviewCookies({ secret: options.sessionSecret, secure }),
+    load: resolver.load,
+    teams,
+    environment: released,
+    runsIn: environment,
+    isLive: (module) => composition.current?.apps.some(({ row }) => row.module === module) ?? false,
+    now,
+  });
   /** An operation tells of the release that asked for it. */
   const operation: Metrics['operation'] = (name, app, outcome) => {
     metrics.operation(name, app, outcome);
@@ -159,7 +174,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       timeoutMs: limits.operationMs,
     }),
     live.route(sessions),
-    createReportRoute({ sessions, census, health }),
+    createReportRoute({ sessions, census, health, previewed: previews.modulesOf }),
     createArtifactRoute(store, internalToken),
     createUploadRoute({ store, tokens, teams, graph }),
     ...createAuthRoutes({
@@ -178,9 +193,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       tokens,
     }),
     ...createHealthRoutes({ directory, graph, composition, copies, metrics, internalToken, version }),
+    ...createPreviewRoutes({ previews, tokens, teams, manifest: store.manifest, now }),
     ...createPageRoutes({
       sessions,
       composition,
+      previews,
       teams,
       environment: released,
       product,

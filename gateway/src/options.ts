@@ -33,6 +33,8 @@ export interface GatewayOptions {
   readonly compositionKeysFile?: string;
   /** A signed composition to start from where there is no better one. */
   readonly compositionSeedFile?: string;
+  /** The private key (a JWK) that previews are signed by and held against; without it there are none. */
+  readonly previewKeyFile?: string;
   /** As users see it; https makes cookies `Secure` and adds HSTS. @default plain http */
   readonly publicUrl?: string;
   /** @default 'Brightwater Supply' */
@@ -105,6 +107,7 @@ export function optionsFromEnvironment(env: Environment): GatewayOptions {
       'TESSERA_COMPOSITION_KEYS',
       'the path of the public keys that compositions are signed by (a JWK set)',
     ),
+    ...optional('previewKeyFile', env['TESSERA_PREVIEW_KEY']),
     ...optional('compositionSeedFile', env['TESSERA_COMPOSITION_SEED']),
     developmentIdentities: env['TESSERA_DEV_IDENTITIES'] === '1' || environment !== 'production',
     ...optional('deployTokensFile', env['TESSERA_DEPLOY_TOKENS']),

@@ -1,6 +1,6 @@
 /** The frame around apps that are no more than functions: what people see, press and hear. */
 import { Link, notify, useParams } from '@tessera/app-kit';
-import type { Composition, ModuleLive } from '@tessera/contracts';
+import type { Composition, ModuleLive, PreviewNotice } from '@tessera/contracts';
 import { createMemoryHistory } from '@tanstack/history';
 import axe from 'axe-core';
 import { useState, type ComponentType } from 'react';
@@ -74,9 +74,14 @@ let shell: StartedShell;
 let root: HTMLElement;
 let live: ReturnType<typeof fakeLive>;
 const reporter = { count: vi.fn(), runs: vi.fn(), left: vi.fn(), close: vi.fn() };
+const leavePreview = vi.fn(() => Promise.resolve());
 let answer: Promise<Composition> | undefined;
 
-async function open(at = '/alpha', first = compositionOf('1', '1.0.0', alpha(), beta)): Promise<void> {
+async function open(
+  at = '/alpha',
+  first = compositionOf('1', '1.0.0', alpha(), beta),
+  preview?: PreviewNotice,
+): Promise<void> {
   live = fakeLive();
   root = document.createElement('div');
   document.body.append(root);
@@ -86,7 +91,9 @@ async function open(at = '/alpha', first = compositionOf('1', '1.0.0', alpha(), 
       environment: 'production',
       composition: first,
       gateway: { version: '1' },
+      ...(preview === undefined ? {} : { preview }),
     },
+    leavePreview,
     product: 'Test product',
     history: createMemoryHistory({ initialEntries: [at] }),
     importers: { esm: importer, mf: importer },
@@ -115,6 +122,15 @@ afterEach(() => {
 
 const h1 = (name: string) => page.getByRole('heading', { level: 1, name });
 const link = (name: string) => page.getByRole('navigation', { name: 'Main' }).first().getByRole('link', { name });
+
+it('a preview says that it is one, what is in it, and how to leave it', async () => {
+  const overrides = { beta: 'http://127.0.0.1:5173/src/app.ts' };
+  await open('/alpha', undefined, { releases: ['alpha@1.0.0'], overrides, expires: '2026-11-28T12:00:00.000Z' });
+  const banner = page.getByRole('alert');
+  await expect.element(banner.getByText(/Only you see alpha@1.0.0, beta from http:..127.0.0.1:5173/)).toBeVisible();
+  await banner.getByRole('button', { name: 'Leave it' }).click();
+  expect(leavePreview).toHaveBeenCalledOnce();
+});
 
 describe('a page that came with a part of what is live', () => {
   const part = { ...compositionOf('1', '1.0.0', alpha()), partial: true as const };

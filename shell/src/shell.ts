@@ -10,7 +10,7 @@ import {
   type PageRouter,
   type Session,
 } from '@tessera/app-kit/host';
-import type { Loadable, ModuleLive, User } from '@tessera/contracts';
+import type { Loadable, ModuleLive, PreviewNotice, User } from '@tessera/contracts';
 import { createLiveClient, type LiveClient } from '@tessera/live/client';
 import { createBrowserHistory, type RouterHistory } from '@tanstack/history';
 import { ShellCompositionDocument } from '#graphql';
@@ -35,6 +35,10 @@ export interface Shell {
   readonly user: User | null;
   /** Of the shell that runs; only a document load changes it. */
   readonly frameVersion: string;
+  /** What this person sees instead of what is live; undefined: nothing. */
+  readonly preview: PreviewNotice | undefined;
+  /** Ends the preview and loads the page anew. */
+  leavePreview(): Promise<void>;
   /** What is live, but for what this tab stays on. */
   readonly running: RunningModules;
   readonly router: PageRouter<LoadedPart>;
@@ -53,6 +57,8 @@ export interface Shell {
 }
 
 export interface ShellOptions {
+  /** Ends the preview and loads the page anew. @default asks the gateway */
+  readonly leavePreview?: () => Promise<void>;
   readonly boot: Boot;
   readonly product: string;
   readonly document?: Document;
@@ -202,6 +208,8 @@ export function createShell(options: ShellOptions): Shell {
     product,
     user,
     frameVersion: boot.composition.frame.version,
+    preview: boot.preview,
+    leavePreview: options.leavePreview ?? leavePreview,
     running,
     router,
     session,
@@ -229,6 +237,11 @@ export function createShell(options: ShellOptions): Shell {
       history.destroy();
     },
   };
+}
+
+async function leavePreview(): Promise<void> {
+  await fetch('/preview/leave', { method: 'POST', credentials: 'same-origin' });
+  location.reload();
 }
 
 /** It went out of the composition while this page was open. */

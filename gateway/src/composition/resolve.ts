@@ -38,6 +38,8 @@ export interface ResolvedComposition {
 
 export interface Resolver {
   resolve(rows: LiveRows, before: ResolvedComposition | undefined): Promise<ResolvedComposition>;
+  /** A release with this digest whose every file holds; rejects otherwise. */
+  load(module: string, version: string, digest: string): Promise<Manifest>;
 }
 
 export function createResolver(store: ArtifactStore, log: Logger): Resolver {
@@ -75,6 +77,7 @@ export function createResolver(store: ArtifactStore, log: Logger): Resolver {
   }
 
   return {
+    load,
     async resolve({ revision, rows }, before) {
       const problems: string[] = [];
       const releases: LiveRelease[] = [];

@@ -8,16 +8,22 @@ export function createNonce(): string {
   return randomBytes(18).toString('base64');
 }
 
-/** The policy of the page that runs the shell. */
-export function pagePolicy(nonce: string): string {
+/**
+ * The policy of the page that runs the shell.
+ * @param local origins on the person's own machine, for a page with local overrides: scripts from there inherit the shell's
+ *   trust anyway; this lets them bring styles, pictures and fonts and keep their connection to the development server
+ */
+export function pagePolicy(nonce: string, local: readonly string[] = []): string {
+  const also = (origins: readonly string[]): string => origins.map((origin) => ` ${origin}`).join('');
+  const sockets = local.map((origin) => origin.replace(/^http/, 'ws'));
   return policy({
     'default-src': "'none'",
     'script-src': `'nonce-${nonce}' 'strict-dynamic'`,
     // React writes styles through the CSSOM, which needs no permission; react-aria's few <style> elements carry the nonce.
-    'style-src': `'self' 'nonce-${nonce}'`,
-    'img-src': "'self' data: blob:",
-    'font-src': "'self'",
-    'connect-src': "'self'",
+    'style-src': `'self' 'nonce-${nonce}'${also(local)}`,
+    'img-src': `'self' data: blob:${also(local)}`,
+    'font-src': `'self'${also(local)}`,
+    'connect-src': `'self'${also([...local, ...sockets])}`,
     'worker-src': "'self'",
     'manifest-src': "'self'",
     'form-action': "'self'",

@@ -12,6 +12,13 @@ import { HttpProblem } from '../http/problem.ts';
 import { inertHeaders, redirect, send, sendJson } from '../http/respond.ts';
 import type { Route } from '../http/router.ts';
 import { mark } from './base-style.ts';
+import { safeReturnPath } from '../auth/return-path.ts';
+import { PreviewProblem, previewProblems } from '../preview/preview-problem.ts';
+import { withOverrides } from '../preview/previewed-composition.ts';
+import type { Previews, Seen } from '../preview/previews.ts';
+import { refusalPage } from '../preview/refusal-page.ts';
+import type { Session } from '../auth/session.ts';
+import type { Composition } from '@tessera/contracts';
 import { createNonce, pageHeaders, pagePolicy, staticPolicy } from './csp.ts';
 import { themeOf } from './document.ts';
 import { renderPage } from './page.ts';
@@ -20,6 +27,7 @@ import { startingPage } from './starting-page.ts';
 export interface PageRouteOptions {
   readonly sessions: Sessions;
   readonly composition: CompositionHost;
+  readonly previews: Previews;
   readonly teams: Teams;
   readonly environment: string;
   readonly product: string;
@@ -56,15 +64,42 @@ export function createPageRoutes(options: PageRouteOptions): Route[] {
   ];
 }
 
-async function showComposition(
-  { req, res }: Exchange,
-  { sessions, composition, teams }: PageRouteOptions,
-): Promise<void> {
-  const { user } = await sessions.require(req, res);
-  const current = composition.current && browserComposition(compositionFor(composition.current, user.id), teams);
-  if (current === undefined)
+async function showComposition(exchange: Exchange, options: PageRouteOptions): Promise<void> {
+  const { req, res } = exchange;
+  const session = await options.sessions.require(req, res);
+  const shown = await shownTo(exchange, session, options).catch((error: unknown) => {
+    if (!(error instanceof PreviewProblem)) throw error;
+    const [status, title] = previewProblems[error.code];
+    throw new HttpProblem(status, error.code, `${title}. Reload the page.`);
+  });
+  if (shown?.composition === undefined)
     throw new HttpProblem(503, 'NOTHING_LIVE', 'Nothing is live yet.', { headers: { 'retry-after': '2' } });
-  sendJson(res, 200, current);
+  sendJson(res, 200, shown.composition);
+}
+
+interface Shown extends Seen {
+  /** Undefined: no shell is live. */
+  readonly composition: Composition | undefined;
+}
+
+/** What this person gets: what is live, or their canary, or their preview. Undefined: nothing is live. */
+async function shownTo(
+  exchange: Exchange,
+  session: Session,
+  { composition: { current }, previews, teams }: PageRouteOptions,
+): Promise<Shown | undefined> {
+  if (current === undefined) return undefined;
+  const seen = await previews.seenBy(exchange, session, compositionFor(current, session.user.id));
+  const composition = browserComposition(seen.resolved, teams);
+  return { ...seen, composition: composition && withOverrides(composition, seen.overrides) };
+}
+
+/** The same place without the wish in its address: a token is not left in histories and referrers. */
+function withoutWishes({ pathname, searchParams }: URL): string {
+  const rest = new URLSearchParams(searchParams);
+  rest.delete('preview');
+  rest.delete('override');
+  return safeReturnPath(rest.size === 0 ? pathname : `${pathname}?${rest}`);
 }
 
 async function showPage(exchange: Exchange, options: PageRouteOptions): Promise<void> {
@@ -77,11 +112,35 @@ async function showPage(exchange: Exchange, options: PageRouteOptions): Promise<
     return redirect(res, here === '/' ? '/auth/sign-in' : `/auth/sign-in?${new URLSearchParams({ return: here })}`);
   }
   await options.sessions.renew(session, res);
-  const { teams, product, environment, secure } = options;
+  const { product, environment, secure } = options;
   const nonce = createNonce();
   const theme = themeOf(req.headers.cookie);
-  const resolved = options.composition.current && compositionFor(options.composition.current, session.user.id);
-  const composition = resolved && browserComposition(resolved, teams);
+  const refuse = (error: unknown): Promise<void> => {
+    if (!(error instanceof PreviewProblem)) throw error;
+    const { code } = error;
+    exchange.log.warn(
+      { code, user: session.user.id, reason: (error.cause as Error | undefined)?.message },
+      'a preview was refused',
+    );
+    const { correlationId } = exchange;
+    const html = refusalPage({ code, product, theme, nonce, onward: withoutWishes(url), correlationId });
+    const [status] = previewProblems[code];
+    return sendHtml(exchange, status, html, pageHeaders({ policy: staticPolicy(nonce), secure }));
+  };
+  let shown: Shown | undefined;
+  try {
+    if (await options.previews.enter(exchange, session)) return redirect(res, withoutWishes(url));
+  } catch (error) {
+    return refuse(error);
+  }
+  try {
+    shown = await shownTo(exchange, session, options);
+  } catch (error) {
+    // It is over: said once, and the next page is what everybody has.
+    options.previews.leave(exchange);
+    return refuse(error);
+  }
+  const { resolved, composition, overrides = {}, notice } = shown ?? {};
   if (resolved?.shell === undefined || composition === undefined) {
     const html = startingPage({ product, theme, nonce, waitingFor: 'Its first releases are being published.' });
     return sendHtml(exchange, 503, html, {
@@ -92,6 +151,7 @@ async function showPage(exchange: Exchange, options: PageRouteOptions): Promise<
   const html = renderPage({
     resolved: { ...resolved, shell: resolved.shell },
     composition,
+    ...(notice === undefined ? {} : { preview: notice }),
     user: session.user,
     environment,
     gatewayVersion: options.version,
@@ -100,7 +160,8 @@ async function showPage(exchange: Exchange, options: PageRouteOptions): Promise<
     theme,
     nonce,
   });
-  return sendHtml(exchange, 200, html, pageHeaders({ policy: pagePolicy(nonce), secure }));
+  const local = [...new Set(Object.values(overrides).map((address) => new URL(address).origin))];
+  return sendHtml(exchange, 200, html, pageHeaders({ policy: pagePolicy(nonce, local), secure }));
 }
 
 const brotli = promisify(brotliCompress);

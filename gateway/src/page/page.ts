@@ -13,6 +13,8 @@ import { noScript, skeleton, skeletonStyle } from './skeleton.ts';
 export interface PageOptions {
   readonly resolved: ResolvedComposition & { shell: { manifest: ShellManifest } };
   readonly composition: Composition;
+  /** What this person sees instead of what is live; apps it overrides are loaded by the shell, from elsewhere. */
+  readonly preview?: BootData['preview'];
   readonly user: BootData['user'];
   readonly environment: string;
   readonly gatewayVersion: string;
@@ -23,17 +25,20 @@ export interface PageOptions {
 }
 
 export function renderPage(options: PageOptions): string {
-  const { resolved, composition, user, environment, gatewayVersion, product, path, theme, nonce } = options;
+  const { resolved, composition, preview, user, environment, gatewayVersion, product, path, theme, nonce } = options;
   const shell = resolved.shell.manifest;
   const at = path === '/' && user !== null ? (homeOf(composition, user) ?? path) : path;
-  const app = appOfPath(
+  const there = appOfPath(
     at,
     resolved.apps.map(({ manifest }) => manifest),
   );
+  const isLocal = there !== undefined && Object.hasOwn(preview?.overrides ?? {}, there.module);
+  const app = isLocal ? undefined : there;
   const boot: BootData = {
     user,
     environment,
-    composition: firstComposition(composition, app?.module),
+    composition: firstComposition(composition, there?.module),
+    ...(preview === undefined ? {} : { preview }),
     gateway: { version: gatewayVersion },
   };
   const map = importMapOf(

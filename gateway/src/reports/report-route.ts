@@ -1,6 +1,7 @@
 /** POST /reports: what open tabs say of the releases they run. Sent as a beacon, so nobody waits for the answer. */
 import { ContractError, parseTabReport } from '@tessera/contracts';
-import type { Sessions } from '../auth/session.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Session, Sessions } from '../auth/session.ts';
 import { isJson, readBody } from '../http/body.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { inertHeaders, send } from '../http/respond.ts';
@@ -13,11 +14,13 @@ export interface ReportRouteOptions {
   readonly sessions: Sessions;
   readonly census: TabCensus;
   readonly health: Health;
+  /** Modules of which this person sees something else than what is live. */
+  readonly previewed: (req: IncomingMessage, session: Session) => Promise<ReadonlySet<string>>;
 }
 
 const maxBodyBytes = 16 * 1024;
 
-export function createReportRoute({ sessions, census, health }: ReportRouteOptions): Route {
+export function createReportRoute({ sessions, census, health, previewed }: ReportRouteOptions): Route {
   return {
     name: 'reports',
     methods: ['POST'],
@@ -27,8 +30,11 @@ export function createReportRoute({ sessions, census, health }: ReportRouteOptio
       const session = await sessions.require(req, res);
       requireSameOrigin(req);
       const report = parse((await readBody(req, maxBodyBytes)).toString('utf8'));
+      // A preview is no reason to hold anybody up: the gate judges what open tabs of others run.
+      const apart = await previewed(req, session);
+      const running = report.running.filter(({ module }) => !apart.has(module));
       // One sign-in cannot speak for another's tabs.
-      census.see({ tab: `${session.id} ${report.tab}`, running: report.running });
+      census.see({ tab: `${session.id} ${report.tab}`, running });
       health.add(report.counts);
       send(res, 204, { ...inertHeaders, 'cache-control': 'no-store' });
     },

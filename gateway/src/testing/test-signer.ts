@@ -18,6 +18,9 @@ export interface TestSigner {
   /** Of `production`, where the pointer and the files are. */
   readonly folder: string;
   readonly key: SigningKey;
+  /** Of the key that the gateway signs previews by; and the key. */
+  readonly previewKeyFile: string;
+  readonly previewKey: SigningKey;
   sign(
     composition: Partial<UnsignedComposition> & Pick<UnsignedComposition, 'revision'>,
     by?: SigningKey,
@@ -44,12 +47,18 @@ export async function createTestSigner(dataFolder: string, environment = 'produc
   const trust: TestSigner['trust'] = (...kids) =>
     writeFileAtomically(keysFile, JSON.stringify({ keys: kids.map((kid) => publicParts.get(kid)) }));
 
+  const previewKeyFile = join(dataFolder, 'preview-key.jwk');
+  const previewJwk = { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'p1' };
+  await writeFile(previewKeyFile, JSON.stringify(previewJwk));
+  const previewKey = await readSigningKey(JSON.stringify(previewJwk));
   const key = await newKey('k1');
   await trust('k1');
   const signer: TestSigner = {
     keysFile,
     folder,
     key,
+    previewKeyFile,
+    previewKey,
     newKey,
     trust,
     sign: (composition, by = key) =>

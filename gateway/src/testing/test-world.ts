@@ -168,6 +168,7 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
       internalToken,
       deployTokensFile,
       compositionKeysFile: signer.keysFile,
+      previewKeyFile: signer.previewKeyFile,
       sessionSecret: 'a-session-secret-of-at-least-32-characters',
       teams,
       environment: 'production',

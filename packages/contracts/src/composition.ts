@@ -46,8 +46,20 @@ export const compositionSchema = z.object({
 
 export const userSchema = z.object({ id: z.string().min(1), name: z.string().min(1), roles: z.array(z.string()) });
 
+/** What this person sees instead of what is live; the page says so. */
+export const previewNoticeSchema = z.object({
+  /** `orders@1.3.0` */
+  releases: z.array(z.string()),
+  /** App → the address on the person's own machine its code comes from. */
+  overrides: z.record(moduleName, url),
+  /** When the preview ends by itself. */
+  expires: isoTime.optional(),
+});
+
 /** The page's `<script type="application/json" id="tessera-boot">`. */
 export const bootDataSchema = z.object({
+  /** Set while this person is in a preview. */
+  preview: previewNoticeSchema.optional(),
   user: userSchema.nullable(),
   environment: z.string().min(1),
   composition: compositionSchema,
@@ -58,6 +70,7 @@ export type TeamContact = z.infer<typeof teamContactSchema>;
 export type Loadable = z.infer<typeof loadableSchema>;
 export type ModuleLive = z.infer<typeof moduleLiveSchema>;
 export type Composition = z.infer<typeof compositionSchema>;
+export type PreviewNotice = z.infer<typeof previewNoticeSchema>;
 export type User = z.infer<typeof userSchema>;
 export type BootData = z.infer<typeof bootDataSchema>;
 

@@ -12,6 +12,7 @@ import { FrameNotice } from './frame-notice.tsx';
 import { isMac } from './keys.ts';
 import { Palette } from './palette.tsx';
 import { PhoneBar } from './phone-bar.tsx';
+import { PreviewBanner } from './preview-banner.tsx';
 import { UpdateNotice } from './update-notice.tsx';
 import { useComposition } from './use-composition.ts';
 import { useKeys } from './use-keys.ts';
@@ -53,6 +54,7 @@ export function ShellFrame({ toasts }: { readonly toasts: Toasts }) {
         bottomBar={<PhoneBar items={groups.flatMap(({ items }) => items)} />}
         notice={
           <>
+            <PreviewBanner />
             <FrameNotice />
             <UpdateNotice />
           </>

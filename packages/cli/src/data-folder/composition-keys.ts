@@ -31,6 +31,18 @@ export function ensureCompositionKeys(secrets: string): CompositionKeyFiles {
   return files;
 }
 
+/** Previews are signed and verified by gateways alone: a key of its own, so that neither can pass for the other. Answers its path. */
+export function ensurePreviewKey(secrets: string): string {
+  const file = join(secrets, 'preview-key.jwk');
+  if (!existsSync(file)) {
+    const named = { kid: `preview-${randomBytes(4).toString('hex')}`, use: 'sig', alg: 'EdDSA' };
+    const { privateKey } = generateKeyPairSync('ed25519');
+    writeAtomically(file, `${JSON.stringify({ ...privateKey.export({ format: 'jwk' }), ...named })}\n`);
+  }
+  chmodSync(file, 0o600);
+  return file;
+}
+
 /** A new pair: from here on the releases service signs with it. Answers its id. */
 export function rotateCompositionKey(secrets: string): string {
   const files = compositionKeyFiles(secrets);

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changeTokens, firstToken, hashOf, tokensFile } from '../tokens/token-file.ts';
-import { ensureCompositionKeys, type CompositionKeyFiles } from './composition-keys.ts';
+import { ensureCompositionKeys, ensurePreviewKey, type CompositionKeyFiles } from './composition-keys.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 export interface Secrets {
@@ -18,6 +18,8 @@ export interface Secrets {
   readonly deployTokenHashesFile: string;
   /** Paths: each process reads the one it is given. */
   readonly compositionKeys: CompositionKeyFiles;
+  /** Path: gateways sign and verify previews by it. */
+  readonly previewKeyFile: string;
 }
 
 export const deployTokenFile = (folder: string, team: string): string => join(folder, `deploy-${team}.token`);
@@ -41,6 +43,7 @@ export function ensureSecrets(folder: string, teams: readonly string[]): Secrets
     sessionSecretFile,
     deployTokenHashesFile,
     compositionKeys: ensureCompositionKeys(folder),
+    previewKeyFile: ensurePreviewKey(folder),
   };
 }
 

@@ -7,6 +7,8 @@ export interface GatewayClient {
   /** Runs a free-text operation. Throws `REFUSED` with the server's own words when it has errors. */
   graphql<Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<Data>;
   get(path: string): Promise<Response>;
+  /** Sends JSON; the answer is the caller's to judge. */
+  post(path: string, body: object): Promise<Response>;
   put(path: string, body: Uint8Array, headers: Readonly<Record<string, string>>): Promise<Response>;
 }
 
@@ -70,6 +72,12 @@ export function createGatewayClient({
       }
     },
     get: (path) => request(path, { headers: { ...authorization, accept: 'application/json' } }),
+    post: (path, body) =>
+      request(path, {
+        method: 'POST',
+        headers: { ...authorization, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     put: (path, body, headers) =>
       request(path, {
         method: 'PUT',

@@ -124,6 +124,7 @@ export function gatewayEnvironment({
     TESSERA_DEPLOY_TOKENS: secrets.deployTokenHashesFile,
     TESSERA_SESSION_SECRET: secrets.sessionSecretFile,
     TESSERA_COMPOSITION_KEYS: secrets.compositionKeys.publicKeys,
+    TESSERA_PREVIEW_KEY: secrets.previewKeyFile,
     TESSERA_TEAMS: teamsFile,
     TESSERA_ENV: environment,
   };

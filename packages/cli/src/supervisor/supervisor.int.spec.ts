@@ -196,6 +196,7 @@ describe('a supervised product', () => {
       'deploy-token-hashes.json',
       'composition-key.jwk',
       'composition-keys.json',
+      'preview-key.jwk',
     ]) {
       expect(mode(join(product.data.secrets, file)), file).toBe(0o600);
     }

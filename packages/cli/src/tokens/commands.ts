@@ -5,6 +5,7 @@ import { deployTokenFile, readDeployToken } from '../data-folder/secrets.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { readTeams } from '../supervisor/plan.ts';
 import { renderTable } from '../terminal/table.ts';
+import { lifetimeOf } from './lifetime.ts';
 import { changeTokens, hashOf, newToken, readTokens, tokensFile } from './token-file.ts';
 
 export interface CreateTokenOptions {
@@ -70,14 +71,4 @@ export function revokeToken({ data, output }: Context, id: string): void {
   output.print(
     `${output.style.good('✓')} ${id} of team ${team} (…${last4}) is revoked: the next request with it is refused`,
   );
-}
-
-const unit: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000 };
-
-function lifetimeOf(text: string): number {
-  const [, amount, letter] = /^([1-9]\d{0,4})([hd])$/.exec(text) ?? [];
-  if (amount !== undefined && letter !== undefined) return Number(amount) * unit[letter]!;
-  throw new CliError('USAGE', `"${text}" is no lifetime`, {
-    advice: 'Write days or hours: --expires 90d, --expires 12h.',
-  });
 }

@@ -3,6 +3,7 @@ import { asyncapi } from '../contracts/asyncapi.ts';
 import { eventsVerbs } from '../events/verbs.ts';
 import { explain } from '../explain/explain.ts';
 import { keyVerbs } from '../keys/verbs.ts';
+import { previewVerbs } from '../preview/verbs.ts';
 import { tokenVerbs } from '../tokens/verbs.ts';
 import { groups } from './groups.ts';
 import { doctor } from './doctor.ts';
@@ -54,6 +55,12 @@ export const families: readonly VerbFamily[] = [
     group: groups.release,
     summary: 'deploy tokens: make, list, revoke them',
     verbs: tokenVerbs,
+  },
+  {
+    name: 'preview',
+    group: groups.release,
+    summary: 'show releases to one person before they are live',
+    verbs: previewVerbs,
   },
   {
     name: 'key',

@@ -7,5 +7,6 @@ export {
   type UnsignedComposition,
   type VerifiedComposition,
 } from './signed-composition.ts';
+export { signPreview, verifyPreview, type Preview } from './preview-token.ts';
 export { SignatureRefused, type RefusedCode } from './refused.ts';
 export { compositionFile, pointerFile, revisionOfFile, compositionFolder } from './files.ts';

@@ -1,0 +1,121 @@
+/**
+ * Previews: making them, entering, leaving, and what somebody sees while in one. Nothing of it touches what is live, and
+ * nothing of it is anybody else's.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { PreviewNotice, Teams } from '@tessera/contracts';
+import { signPreview, SignatureRefused, verifyPreview } from '@tessera/contracts/signed';
+import type { Preview } from '@tessera/contracts/signed';
+import type { Session } from '../auth/session.ts';
+import type { ResolvedComposition } from '../composition/resolve.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { mayOverride, parseOverride } from './local-override.ts';
+import type { PreviewCookies, PreviewState } from './preview-cookie.ts';
+import type { PreviewKeys } from './preview-keys.ts';
+import { PreviewProblem } from './preview-problem.ts';
+import { withPreview } from './previewed-composition.ts';
+import type { LoadRelease } from './previewed-composition.ts';
+
+/** What one person sees. */
+export interface Seen {
+  readonly resolved: ResolvedComposition;
+  readonly overrides: Readonly<Record<string, string>>;
+  /** Undefined: what is live, like everybody. */
+  readonly notice: PreviewNotice | undefined;
+}
+
+export interface Previews {
+  /** The token; undefined: there are no previews here. */
+  sign(preview: Omit<Preview, 'schemaVersion' | 'environment'>): Promise<string | undefined>;
+  /** Whether the address asks to enter or to leave one; then the cookie is written. Throws `PreviewProblem`. */
+  enter(exchange: Exchange, session: Session): Promise<boolean>;
+  leave(exchange: Exchange): void;
+  /** Modules of which this person sees something else than what is live. */
+  modulesOf(req: IncomingMessage, session: Session): Promise<ReadonlySet<string>>;
+  /** Throws `PreviewProblem` when what this person was in is over. */
+  seenBy(exchange: Exchange, session: Session, live: ResolvedComposition): Promise<Seen>;
+}
+
+export interface PreviewsOptions {
+  readonly keys: PreviewKeys;
+  readonly cookies: PreviewCookies;
+  readonly load: LoadRelease;
+  readonly teams: Teams;
+  /** Whose composition is shown. */
+  readonly environment: string;
+  /** Where this process runs. */
+  readonly runsIn: string;
+  /** Names of the apps that are live. */
+  readonly isLive: (module: string) => boolean;
+  readonly now: () => number;
+}
+
+export function createPreviews(options: PreviewsOptions): Previews {
+  const { keys, cookies, load, teams, environment, runsIn, isLive, now } = options;
+
+  /** Throws unless it holds, for this person, now. */
+  const verify = async (token: string, { user }: Session): Promise<Preview> => {
+    const key = await keys.current();
+    if (key === undefined) throw new PreviewProblem('PREVIEW_INVALID');
+    const preview = await verifyPreview(token, key.verifies, environment).catch((error: unknown) => {
+      const foreign = error instanceof SignatureRefused && error.code === 'WRONG_ENVIRONMENT';
+      throw new PreviewProblem(foreign ? 'PREVIEW_FOREIGN' : 'PREVIEW_INVALID', { cause: error });
+    });
+    if (preview.user !== undefined && preview.user !== user.id) throw new PreviewProblem('PREVIEW_FOREIGN');
+    if (Date.parse(preview.expires) <= now()) throw new PreviewProblem('PREVIEW_EXPIRED');
+    return preview;
+  };
+
+  const wishOf = async ({ url, req }: Exchange, session: Session): Promise<PreviewState | undefined> => {
+    const [token, override] = [url.searchParams.get('preview'), url.searchParams.get('override')];
+    if (token === null && override === null) return undefined;
+    const before = (await cookies.read(req, session)) ?? { overrides: {} };
+    let state: PreviewState = before;
+    if (token !== null && token !== 'off') {
+      await verify(token, session);
+      state = { ...state, token };
+    }
+    if (override !== null && override !== 'off') {
+      if (!mayOverride(session.user, runsIn)) throw new PreviewProblem('OVERRIDE_FORBIDDEN');
+      const { module, url: address } = parseOverride(override);
+      if (!isLive(module)) throw new PreviewProblem('OVERRIDE_INVALID');
+      state = { ...state, overrides: { ...state.overrides, [module]: address } };
+    }
+    if (token === 'off') state = { overrides: state.overrides };
+    if (override === 'off') state = { ...state, overrides: {} };
+    return state;
+  };
+
+  return {
+    async sign(preview) {
+      const key = await keys.current();
+      return key && signPreview({ ...preview, environment }, key);
+    },
+    async enter(exchange, session) {
+      const state = await wishOf(exchange, session);
+      if (state === undefined) return false;
+      if (state.token === undefined && Object.keys(state.overrides).length === 0) cookies.clear(exchange.res);
+      else await cookies.set(exchange.res, session, state);
+      return true;
+    },
+    leave: ({ res }) => cookies.clear(res),
+    async modulesOf(req, session) {
+      const state = await cookies.read(req, session);
+      const preview =
+        state?.token === undefined ? undefined : await verify(state.token, session).catch(() => undefined);
+      const previewed = (preview?.releases ?? []).map(({ module }) => module);
+      return new Set([...previewed, ...Object.keys(state?.overrides ?? {})]);
+    },
+    async seenBy({ req }, session, live) {
+      const state = await cookies.read(req, session);
+      if (state === undefined) return { resolved: live, overrides: {}, notice: undefined };
+      const preview = state.token === undefined ? undefined : await verify(state.token, session);
+      // A role may have been taken away meanwhile.
+      const overrides = mayOverride(session.user, runsIn) ? state.overrides : {};
+      const resolved = preview === undefined ? live : await withPreview(live, preview, load, teams);
+      const releases = (preview?.releases ?? []).map(({ module, version }) => `${module}@${version}`);
+      const notice = { releases, overrides, ...(preview === undefined ? {} : { expires: preview.expires }) };
+      return { resolved, overrides, notice };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** `tessera preview create`: a link to releases that are published and not live, for one person. */
+import type { Context } from '../commands/context.ts';
+import { connect, parseRelease } from '../commands/release-options.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { lifetimeOf } from '../tokens/lifetime.ts';
+
+export interface CreatePreviewOptions {
+  /** A person's id. */
+  readonly for?: string;
+  /** `24h`, `7d` */
+  readonly expires: string;
+  readonly gateway?: string;
+  readonly tokenFile?: string;
+}
+
+interface Created {
+  readonly token: string;
+  readonly releases: readonly string[];
+  readonly user: string | null;
+  readonly expires: string;
+}
+
+export async function createPreview(
+  context: Context,
+  names: readonly string[],
+  options: CreatePreviewOptions,
+): Promise<void> {
+  const releases = names.map((name) => parseRelease(name, 'preview create'));
+  const [first] = releases;
+  if (first === undefined) {
+    throw new CliError('USAGE', 'A preview of nothing', {
+      advice: 'Name releases: tessera preview create orders@1.3.0',
+    });
+  }
+  const gateway = connect(context, first.module, options);
+  const response = await gateway.post('/previews', {
+    releases: releases.map(({ module, version }) => `${module}@${version}`),
+    ...(options.for === undefined ? {} : { user: options.for }),
+    expiresSeconds: lifetimeOf(options.expires) / 1000,
+  });
+  const answer = (await response.json()) as Created & { readonly code?: string; readonly message?: string };
+  if (!response.ok) {
+    throw new CliError(response.status === 401 ? 'NO_TOKEN' : 'REFUSED', 'There is no preview', {
+      why: `${answer.message ?? 'no reason'} [${answer.code ?? response.status}]`,
+      advice: 'Publish the releases first, and use the deploy token of a team that owns one of them.',
+    });
+  }
+  const url = new URL('/', gateway.url);
+  url.searchParams.set('preview', answer.token);
+  context.output.data({ ...answer, url: url.href });
+  context.output.print(url.href);
+  const { style } = context.output;
+  context.output.print(
+    style.dim(
+      `${answer.releases.join(', ')} for ${answer.user ?? 'whoever is signed in and has this link'}, until ${answer.expires}. ?preview=… works at every address; it is left in the page, or with ?preview=off.`,
+    ),
+  );
+}
