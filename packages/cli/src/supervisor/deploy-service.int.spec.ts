@@ -67,7 +67,7 @@ const label = async (): Promise<unknown> => {
 /** So that there is traffic on both sides of what comes next. */
 const someTraffic = (): Promise<unknown> => {
   const from = load!.answers;
-  return until(() => load!.answers > from + 20);
+  return until(() => load!.answers > from + 10);
 };
 
 it(
