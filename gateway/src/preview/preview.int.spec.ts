@@ -130,7 +130,7 @@ describe('a preview', () => {
 
     const hers = await seen(cookies);
     expect([hers.version, hers.again]).toEqual(['1.1.0', '1.1.0']);
-    expect(hers.boot.preview).toMatchObject({ releases: ['orders@1.1.0'], overrides: {} });
+    expect(hers.boot.preview).toMatchObject({ versions: ['orders@1.1.0'], overrides: {} });
     expect(hers.html).toContain('href="/_v/orders/1.1.0/app.js"');
     expect(hers.boot.composition.modules['orders']!.previous!.version).toBe('1.0.0');
     expect(hers.response.headers.get('cache-control')).toBe('no-store');

@@ -113,8 +113,8 @@ export function createPreviews(options: PreviewsOptions): Previews {
       // A role may have been taken away meanwhile.
       const overrides = mayOverride(session.user, runsIn) ? state.overrides : {};
       const resolved = preview === undefined ? live : await withPreview(live, preview, load, teams);
-      const releases = (preview?.releases ?? []).map(({ module, version }) => `${module}@${version}`);
-      const notice = { releases, overrides, ...(preview === undefined ? {} : { expires: preview.expires }) };
+      const versions = (preview?.releases ?? []).map(({ module, version }) => `${module}@${version}`);
+      const notice = { versions, overrides, ...(preview === undefined ? {} : { expires: preview.expires }) };
       return { resolved, overrides, notice };
     },
   };

@@ -48,8 +48,8 @@ export const userSchema = z.object({ id: z.string().min(1), name: z.string().min
 
 /** What this person sees instead of what is live; the page says so. */
 export const previewNoticeSchema = z.object({
-  /** `orders@1.3.0` */
-  releases: z.array(z.string()),
+  /** The releases that are not live, `orders@1.3.0`. */
+  versions: z.array(z.string()),
   /** App → the address on the person's own machine its code comes from. */
   overrides: z.record(moduleName, url),
   /** When the preview ends by itself. */

@@ -19,7 +19,7 @@ export function PreviewBanner() {
         </Button>
       }
     >
-      Only you see {[...preview.releases, ...local].join(', ')}; what you do is real.
+      Only you see {[...preview.versions, ...local].join(', ')}; what you do is real.
       {preview.expires === undefined ? null : ` It ends ${formatTime(preview.expires)}.`}
     </Banner>
   );

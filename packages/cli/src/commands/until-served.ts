@@ -44,6 +44,7 @@ export async function untilServed(context: Context, gateway: GatewayClient, ques
   let done = 0;
   let named = false;
   let looked = false;
+  let ranAlready = false;
   for (;;) {
     const status = await servicesStatusOf(await gateway.get('/_services'));
     // Not the environment that this gateway serves, or nothing it routes.
@@ -53,6 +54,7 @@ export async function untilServed(context: Context, gateway: GatewayClient, ques
     const served = routing.serving.release === release;
     // It ran already, as at a first start: nothing to report.
     if (served && done === 0 && !looked) return;
+    if (!looked) ranAlready = steps[0][1](routing);
     looked = true;
     if (service === 'releases') {
       output.say(style.dim('  it runs from the next start of the product on: it is what says which releases run'));
@@ -60,8 +62,8 @@ export async function untilServed(context: Context, gateway: GatewayClient, ques
     }
     named ||= routing.wanted?.release === release;
     for (; done < steps.length && (served || steps[done]![1](routing)); done++) {
-      // What ran already has nothing to report.
-      if (done < steps.length - 1 && served) continue;
+      // Nothing was started for what ran already, and is gone back to.
+      if (done < steps.length - 1 && ranAlready) continue;
       output.say(`  ${style.good('✓')} ${steps[done]![0]} ${style.dim(formatDuration(performance.now() - started))}`);
     }
     if (served) return;
