@@ -13,6 +13,7 @@ import { createCompositionHost } from './composition/composition-host.ts';
 import { createCompositionKeys } from './composition/composition-keys.ts';
 import { localCopy, seedSource, storeSource } from './composition/composition-sources.ts';
 import { createResolver, manifestsOf } from './composition/resolve.ts';
+import type { ResolvedComposition } from './composition/resolve.ts';
 import { createDiscoveryRoutes } from './discovery/discovery-routes.ts';
 import { createGraphHost } from './graph/graph-host.ts';
 import { createGraphqlRoute } from './graph/graphql-route.ts';
@@ -33,14 +34,15 @@ import { createPreviewRoutes } from './preview/preview-routes.ts';
 import { createPreviews } from './preview/previews.ts';
 import { askAsGateway } from './reports/ask-as-gateway.ts';
 import { createHealth } from './reports/health-counts.ts';
-import { knownReleases } from './reports/known-releases.ts';
+import { isCompared, knownReleases } from './reports/known-releases.ts';
 import { createReportRoute } from './reports/report-route.ts';
 import { createTabCensus } from './reports/tab-census.ts';
 import { tellReleases } from './reports/tell-releases.ts';
 import { createContractCache } from './services/contract-cache.ts';
 import { createServiceClient } from './services/service-client.ts';
 import { createServiceDirectory } from './services/service-directory.ts';
-import { serviceReleases } from './services/service-releases.ts';
+import { canaryReleases, serviceReleases } from './services/service-releases.ts';
+import { createServiceRoutes } from './services/service-routes.ts';
 import { createServicesRoutes } from './services/services-route.ts';
 
 export interface Gateway {
@@ -97,11 +99,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     leaseMs: limits.leaseMs,
   });
   const graph = createGraphHost({ directory, teams, log, metrics });
+  // Who is sent where is read off the composition, which is followed through the live service.
+  let shown: ResolvedComposition | undefined;
+  const serviceRoutes = createServiceRoutes({
+    services: Object.keys(services),
+    composition: () => shown,
+    isServed: (route) => graph.along(route) !== undefined,
+  });
   const live = createLiveService({
     services,
     internalToken,
     graph,
     store,
+    routeOf: serviceRoutes.of,
     teams,
     metrics,
     log,
@@ -109,6 +119,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   directory.onContracts(() => graph.recompose());
   directory.onUrls((service, urls) => live.readFrom(service, urls));
+  directory.onBeside((service, release, urls) => {
+    if (urls.length > 0) live.readBeside(service, release, urls);
+    live.reroute();
+    if (urls.length === 0) live.readBeside(service, release, urls);
+  });
   graph.recompose();
   // The environment whose releases are shown, which a page subscribes to; not the one this process runs in.
   const released = options.composition ?? 'production';
@@ -124,8 +139,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     lookEveryMs: limits.compositionEveryMs,
     onChange(resolved) {
+      shown = resolved;
       graph.setReleases(resolved.operations);
-      directory.want(serviceReleases(resolved.rows, Object.keys(services)));
+      const names = Object.keys(services);
+      const canaries = [...canaryReleases(resolved.rows, names)];
+      directory.want(
+        serviceReleases(resolved.rows, names),
+        new Map(canaries.map(([service, release]) => [service, new Set([release])])),
+      );
+      live.reroute();
       live.compositionChanged(resolved.revision);
       copies.keep(manifestsOf(resolved));
     },
@@ -134,7 +156,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   metrics.composition(() => composition);
 
   const census = createTabCensus({ now });
-  const health = createHealth((module, version) => knownReleases(composition.current).has(`${module}@${version}`));
+  const health = createHealth(
+    (module, version) => knownReleases(composition.current).has(`${module}@${version}`),
+    (module, version) => isCompared(composition.current, module, version),
+  );
   const telling = tellReleases({
     census,
     health,
@@ -158,7 +183,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     isLive: (module) => composition.current?.apps.some(({ row }) => row.module === module) ?? false,
     now,
   });
-  /** An operation tells of the release that asked for it. */
+  /** An operation tells of the release that asked for it, and of those that were asked. */
   const operation: Metrics['operation'] = (name, app, outcome) => {
     metrics.operation(name, app, outcome);
     health.operation(app, outcome === 'errors');
@@ -166,7 +191,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const routes = [
     createGraphqlRoute({
       graph,
-      yoga: createGraphqlEndpoint({ limits: limits.operation, metrics: { ...metrics, operation } }),
+      routes: serviceRoutes,
+      yoga: createGraphqlEndpoint({
+        limits: limits.operation,
+        operation,
+        asked: (releases) => releases.forEach((failed, release) => health.asked(release, failed)),
+      }),
       authenticate: createAuthenticator(sessions, tokens),
       store,
       freeText: environment === 'development',
@@ -187,6 +217,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...createDiscoveryRoutes(composition, teams),
     ...createServicesRoutes({
       directory,
+      graph,
       composition,
       environment: released,
       internalToken,

@@ -2,15 +2,15 @@
  * The composition as one user gets it. Nearly everybody gets the same; a share gets one module's canary instead, with the
  * stable release as its fallback. There are as many variants as canaries, and each is made once.
  */
-import { canaryOf } from '@tessera/contracts';
 import type { Manifest } from '@tessera/contracts';
+import { canaryOfUser } from './canary-of-user.ts';
 import type { LiveRelease, ResolvedComposition } from './resolve.ts';
 
 const variants = new WeakMap<ResolvedComposition, Map<string, ResolvedComposition>>();
 
 export function compositionFor(resolved: ResolvedComposition, user: string): ResolvedComposition {
-  const module = canaryOf(user, canariesOf(resolved));
-  if (module === undefined) return resolved;
+  const module = canaryOfUser(resolved, user);
+  if (module === undefined || !isShown(resolved, module)) return resolved;
   const known = variants.get(resolved) ?? new Map<string, ResolvedComposition>();
   variants.set(resolved, known);
   const variant = known.get(module) ?? withCanary(resolved, module);
@@ -18,11 +18,9 @@ export function compositionFor(resolved: ResolvedComposition, user: string): Res
   return variant;
 }
 
-function canariesOf({ shell, apps }: ResolvedComposition) {
-  const frontends: readonly LiveRelease[] = shell === undefined ? apps : [shell, ...apps];
-  return frontends.flatMap(({ row: { module }, canary }) =>
-    canary === undefined ? [] : [{ module, share: canary.share, since: canary.since }],
-  );
+/** A service's canary changes nothing of the page. */
+function isShown({ shell, apps }: ResolvedComposition, module: string): boolean {
+  return shell?.row.module === module || apps.some(({ row }) => row.module === module);
 }
 
 function withCanary(resolved: ResolvedComposition, module: string): ResolvedComposition {

@@ -1,14 +1,17 @@
 /**
  * What answers GraphQL right now: one graph, one runtime, one registry, replaced together. A request takes them once
- * and finishes on what it took.
+ * and finishes on what it took. Beside those for everybody there are others for whoever is routed to other releases of services:
+ * one for each combination, made when it is first asked for.
  */
 import { createGraphRuntime, createOperationRegistry, composeGraph } from '@tessera/graph';
 import type { GraphRuntime, GraphService, OperationRegistry, ReleaseOperations } from '@tessera/graph';
-import type { Teams } from '@tessera/contracts';
+import type { ServiceContract, Teams } from '@tessera/contracts';
 import { ownerOf } from '@tessera/contracts';
 import type { Logger } from 'pino';
 import type { Metrics } from '../observe/metrics.ts';
-import type { ServiceDirectory, ServiceState } from '../services/service-directory.ts';
+import type { ServiceClient } from '../services/service-client.ts';
+import type { ServiceDirectory } from '../services/service-directory.ts';
+import type { ServiceRoute } from '../services/service-route.ts';
 import type { GraphContext } from './context.ts';
 
 export interface Serving {
@@ -17,10 +20,14 @@ export interface Serving {
 }
 
 export interface GraphHost {
-  /** Undefined until every service's contract is known. */
+  /** For everybody. Undefined until every service's contract is known. */
   readonly current: Serving | undefined;
+  /** Along a route; undefined while a release of it cannot be asked, or cannot be composed with the others. */
+  along(route: ServiceRoute): Serving | undefined;
   /** Why the newest contracts are not served, in words; undefined = they are. */
   readonly problem: string | undefined;
+  /** Why a route's releases cannot be composed with the others, in words. */
+  problemAlong(route: ServiceRoute): string | undefined;
   /** The releases whose operations are answered; replaces what was there. */
   setReleases(releases: readonly ReleaseOperations[]): void;
   /** Adds the operations of a release that is not live, because a tab still runs it. */
@@ -30,11 +37,28 @@ export interface GraphHost {
 }
 
 export interface GraphHostOptions {
-  readonly directory: ServiceDirectory;
+  readonly directory: Pick<ServiceDirectory, 'services' | 'beside'>;
   readonly teams: Teams;
   readonly log: Logger;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'graphSwap' | 'serviceRequest'>;
 }
+
+/** A service, as far as a graph is made of it. */
+interface Part {
+  readonly client: ServiceClient;
+  readonly contract: ServiceContract;
+}
+
+/** What a route was composed to, of what; without a runtime: why it could not be. */
+interface Composed {
+  readonly parts: readonly Part[];
+  readonly runtime: GraphRuntime<GraphContext> | undefined;
+  readonly problem: string | undefined;
+  serving: Serving | undefined;
+}
+
+/** Combinations that are kept: a canary or two, and some previews. */
+const keptRoutes = 16;
 
 export function createGraphHost({ directory, teams, log, metrics }: GraphHostOptions): GraphHost {
   let runtime: GraphRuntime<GraphContext> | undefined;
@@ -42,11 +66,14 @@ export function createGraphHost({ directory, teams, log, metrics }: GraphHostOpt
   let problem: string | undefined;
   let live: readonly ReleaseOperations[] = [];
   const kept = new Map<string, ReleaseOperations>();
+  const routes = new Map<string, Composed>();
 
-  const register = (): void => {
-    if (runtime === undefined) return;
+  const compose = (parts: readonly Part[]): GraphRuntime<GraphContext> =>
+    createGraphRuntime(composeGraph({ services: parts.map((part) => graphService(part, teams, metrics)) }));
+
+  const registered = (on: GraphRuntime<GraphContext>): Serving => {
     const releases = new Map([...kept, ...live.map((release) => [release.app, release] as const)]);
-    const registry = createOperationRegistry(runtime.graph, [...releases.values()]);
+    const registry = createOperationRegistry(on.graph, [...releases.values()]);
     for (const { name, apps, problems } of registry) {
       if (problems.length > 0)
         log.error(
@@ -54,20 +81,24 @@ export function createGraphHost({ directory, teams, log, metrics }: GraphHostOpt
           'a published operation no longer holds on this graph',
         );
     }
-    current = { runtime, registry };
+    return { runtime: on, registry };
+  };
+
+  const register = (): void => {
+    if (runtime !== undefined) current = registered(runtime);
+    for (const composed of routes.values()) composed.serving = composed.runtime && registered(composed.runtime);
   };
 
   const recompose = (): boolean => {
     const states = [...directory.services.values()];
-    const unknown = states.filter((state) => state.contract === undefined).map((state) => state.client.name);
-    if (unknown.length > 0) {
+    const parts = states.flatMap(({ client, contract }) => (contract === undefined ? [] : [{ client, contract }]));
+    if (parts.length < states.length) {
+      const unknown = states.filter((state) => state.contract === undefined).map((state) => state.client.name);
       problem = `the contracts of ${unknown.join(', ')} are not known yet`;
       return true;
     }
     try {
-      runtime = createGraphRuntime(
-        composeGraph({ services: states.map((state) => graphService(state, teams, metrics)) }),
-      );
+      runtime = compose(parts);
       problem = undefined;
       metrics.graphSwap('swapped');
       register();
@@ -84,6 +115,40 @@ export function createGraphHost({ directory, teams, log, metrics }: GraphHostOpt
     }
   };
 
+  /** Undefined while a release of the route cannot be asked. */
+  const partsAlong = (route: ServiceRoute): Part[] | undefined => {
+    const parts: Part[] = [];
+    for (const [name, state] of directory.services) {
+      const release = route.releases.get(name);
+      const { client, contract } = (release === undefined ? state : directory.beside.get(name)?.of(release)) ?? {};
+      if (client === undefined || contract === undefined) return undefined;
+      parts.push({ client, contract });
+    }
+    return parts;
+  };
+
+  const composedAlong = (route: ServiceRoute): Composed | undefined => {
+    const parts = partsAlong(route);
+    if (parts === undefined) return undefined;
+    const before = routes.get(route.key);
+    if (before !== undefined && isSame(before.parts, parts)) return before;
+    const made = composeAlong(route, parts);
+    routes.delete(route.key);
+    routes.set(route.key, made);
+    if (routes.size > keptRoutes) routes.delete(routes.keys().next().value!);
+    return made;
+  };
+
+  const composeAlong = (route: ServiceRoute, parts: readonly Part[]): Composed => {
+    try {
+      const own = compose(parts);
+      return { parts, runtime: own, problem: undefined, serving: registered(own) };
+    } catch (error) {
+      log.error({ err: error, route: route.key }, 'releases of services cannot be composed with the others');
+      return { parts, runtime: undefined, problem: (error as Error).message, serving: undefined };
+    }
+  };
+
   return {
     get current() {
       return current;
@@ -91,6 +156,8 @@ export function createGraphHost({ directory, teams, log, metrics }: GraphHostOpt
     get problem() {
       return problem;
     },
+    along: (route) => (route.releases.size === 0 ? current : composedAlong(route)?.serving),
+    problemAlong: (route) => (route.releases.size === 0 ? problem : composedAlong(route)?.problem),
     setReleases(releases) {
       live = releases;
       register();
@@ -104,8 +171,16 @@ export function createGraphHost({ directory, teams, log, metrics }: GraphHostOpt
   };
 }
 
-function graphService({ client, contract }: ServiceState, teams: Teams, metrics: Metrics): GraphService<GraphContext> {
-  const { schema, computed, live } = contract!;
+function isSame(a: readonly Part[], b: readonly Part[]): boolean {
+  return a.every(({ client, contract }, at) => client === b[at]?.client && contract === b[at].contract);
+}
+
+function graphService(
+  { client, contract }: Part,
+  teams: Teams,
+  metrics: Pick<Metrics, 'serviceRequest'>,
+): GraphService<GraphContext> {
+  const { schema, computed, live, release } = contract;
   const owner = ownerOf(teams, `${client.name}-service`) ?? ownerOf(teams, client.name);
   return {
     name: client.name,
@@ -115,8 +190,10 @@ function graphService({ client, contract }: ServiceState, teams: Teams, metrics:
     ...(owner === undefined ? {} : { owner: { team: owner.name, contact: owner.contact } }),
     async execute(request, context) {
       const started = performance.now();
-      const observe = (outcome: 'ok' | 'errors' | 'unavailable'): void =>
+      const observe = (outcome: 'ok' | 'errors' | 'unavailable'): void => {
         metrics.serviceRequest(client.name, outcome, (performance.now() - started) / 1000);
+        if (release !== undefined) context.outcomes.seen(release, outcome !== 'ok');
+      };
       try {
         const identity = { ...context.identity, atLeast: context.atLeast.get(client.name) };
         const answer = await client.graphql(request, identity, context.signal);

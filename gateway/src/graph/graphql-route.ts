@@ -13,11 +13,16 @@ import { HttpProblem } from '../http/problem.ts';
 import { inertHeaders, send } from '../http/respond.ts';
 import type { Route } from '../http/router.ts';
 import { requireSameOrigin } from '../http/same-origin.ts';
+import { everybody } from '../services/service-route.ts';
+import type { ServiceRoute } from '../services/service-route.ts';
+import type { ServiceRoutes } from '../services/service-routes.ts';
 import type { GraphHost } from './graph-host.ts';
+import { createOutcomes } from './outcomes.ts';
 import type { YogaRequest } from './yoga.ts';
 
 export interface GraphqlRouteOptions {
   readonly graph: GraphHost;
+  readonly routes: ServiceRoutes;
   readonly yoga: YogaServerInstance<YogaRequest, object>;
   readonly authenticate: Authenticator;
   readonly store: ArtifactStore;
@@ -41,7 +46,9 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   const atLeast = parseAtLeast(header(req, 'x-tessera-at-least'));
   if (atLeast === undefined) throw new HttpProblem(400, badAtLeast.code, badAtLeast.message);
   const body = await readBody(req, options.maxBodyBytes);
-  const serving = options.graph.current;
+  // Tools ask what everybody has: a publish is checked against that.
+  const route = caller.kind === 'session' ? options.routes.of(caller.user.id) : everybody;
+  const serving = options.graph.along(route);
   if (serving === undefined) {
     throw new HttpProblem(
       503,
@@ -52,14 +59,16 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   }
   const request: YogaRequest = {
     serving,
+    route,
     freeText: options.freeText || caller.kind === 'deploy',
     identity: { user: caller.user, correlationId, app, traceparent: traceparentOf(header(req, 'traceparent')) },
     atLeast,
     positions: createPositionCollector(),
+    outcomes: createOutcomes(),
     log,
     // Not tied to the client's connection: a command that was begun is seen through, whoever has left.
     signal: AbortSignal.timeout(options.timeoutMs),
-    findOperation: (hash) => findOperation(hash, app, options),
+    findOperation: (hash) => findOperation(hash, app, route, options),
   };
   const accept = header(req, 'accept') ?? 'application/json';
   const fetched = await options.yoga.fetch(
@@ -83,16 +92,17 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
 export async function findOperation(
   hash: string,
   app: string | undefined,
+  route: ServiceRoute,
   { graph, store }: Pick<GraphqlRouteOptions, 'graph' | 'store'>,
 ): Promise<RegisteredOperation | undefined> {
-  const registered = graph.current?.registry.get(hash);
+  const registered = graph.along(route)?.registry.get(hash);
   if (registered !== undefined || app === undefined) return registered;
   const [module, version] = splitApp(app);
   const manifest = await store.manifest(module, version).catch(() => undefined);
   if (manifest === undefined || manifest.kind === 'service') return undefined;
   if (!manifest.contract.operations.some((operation) => operation.hash === hash)) return undefined;
   graph.addRelease(operationsOf(manifest));
-  return graph.current?.registry.get(hash);
+  return graph.along(route)?.registry.get(hash);
 }
 
 function splitApp(app: string): [string, string] {

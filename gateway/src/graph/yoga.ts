@@ -10,6 +10,7 @@ import { presentErrors, requestedOperation } from '@tessera/graph';
 import type { RegisteredOperation } from '@tessera/graph';
 import type { Metrics } from '../observe/metrics.ts';
 import type { GraphContext } from './context.ts';
+import type { ServiceRoute } from '../services/service-route.ts';
 import type { Serving } from './graph-host.ts';
 import { limitsRule } from './limits.ts';
 import type { OperationLimits } from './limits.ts';
@@ -17,31 +18,38 @@ import type { OperationLimits } from './limits.ts';
 /** Handed to Yoga with each request; also the context of the operation's execution. */
 export interface YogaRequest extends GraphContext {
   readonly serving: Serving;
+  readonly route: ServiceRoute;
   readonly freeText: boolean;
   findOperation(hash: string): Promise<RegisteredOperation | undefined>;
   /** Set once the operation is known to be published: it was parsed and validated when it was registered. */
   operation?: RegisteredOperation;
 }
 
+export interface GraphqlEndpointOptions {
+  readonly limits: OperationLimits;
+  /** Called with each operation's outcome. */
+  readonly operation: Metrics['operation'];
+  /** Called with the releases of services that an operation asked, and whether they failed it. Not for previews. */
+  readonly asked: (releases: ReadonlyMap<string, boolean>) => void;
+}
+
 export function createGraphqlEndpoint({
   limits,
-  metrics,
-}: {
-  readonly limits: OperationLimits;
-  readonly metrics: Metrics;
-}): YogaServerInstance<YogaRequest, object> {
+  operation,
+  asked,
+}: GraphqlEndpointOptions): YogaServerInstance<YogaRequest, object> {
   const ours: Plugin<YogaRequest, YogaRequest> = {
     async onParams({ params, setParams, setResult, context }) {
       const request = context as YogaRequest;
-      const asked = await requestedOperation(params, request.freeText, (hash) => request.findOperation(hash));
-      if (asked.kind === 'refused') {
+      const wish = await requestedOperation(params, request.freeText, (hash) => request.findOperation(hash));
+      if (wish.kind === 'refused') {
         // Yoga's own check of the parameters runs later, and would answer first that there is no query.
         setParams({ ...params, query: '{ __typename }' });
-        return setResult(asked.result);
+        return setResult(wish.result);
       }
-      if (asked.kind === 'text') return undefined;
-      request.operation = asked.operation;
-      return setParams({ ...params, query: asked.operation.text, operationName: asked.operation.name });
+      if (wish.kind === 'text') return undefined;
+      request.operation = wish.operation;
+      return setParams({ ...params, query: wish.operation.text, operationName: wish.operation.name });
     },
     onParse({ context, params, setParsedDocument, setParseFn }) {
       const { operation } = context;
@@ -66,11 +74,12 @@ export function createGraphqlEndpoint({
     onExecutionResult({ result, setResult, context }) {
       const request = context as YogaRequest;
       if (result === undefined || Symbol.asyncIterator in result) return;
-      metrics.operation(
+      operation(
         request.operation?.name ?? 'text',
         request.identity.app ?? 'none',
         result.errors === undefined ? 'ok' : 'errors',
       );
+      if (request.route.purpose !== 'preview') asked(request.outcomes.all);
       setResult({
         ...presentErrors(result as ExecutionResult, request.identity.correlationId, ({ originalError, path }) =>
           request.log.error({ err: originalError, path }, 'an operation failed unexpectedly'),

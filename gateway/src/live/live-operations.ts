@@ -4,22 +4,29 @@ import { compileSelection } from '@tessera/live/hub';
 import type { LiveOperation } from '@tessera/live/hub';
 import type { Logger } from 'pino';
 import type { GraphHost, Serving } from '../graph/graph-host.ts';
+import type { ServiceRoute } from '../services/service-route.ts';
 
 export interface LiveOperations {
   /** Undefined when nothing that is live, or still runs somewhere, published it. */
-  find(hash: string): LiveOperation | undefined;
+  find(hash: string, route: ServiceRoute): LiveOperation | undefined;
+}
+
+/** What the hub calls the feed of a release beside the one that everybody is served from. */
+export function feedName(service: string, release: string | undefined): string {
+  return release === undefined ? service : `${service} ${release}`;
 }
 
 export function createLiveOperations(graph: GraphHost, log: Logger): LiveOperations {
   const compiled = new WeakMap<RegisteredOperation, LiveOperation | 'unfit'>();
   return {
-    find(hash) {
-      const serving = graph.current;
+    find(hash, route) {
+      const serving = graph.along(route);
       const operation = serving?.registry.get(hash);
       if (serving === undefined || operation?.kind !== 'subscription') return undefined;
       const known = compiled.get(operation) ?? compile(operation, serving, log);
       compiled.set(operation, known);
-      return known === 'unfit' ? undefined : known;
+      if (known === 'unfit') return undefined;
+      return { ...known, service: feedName(known.service, route.releases.get(known.service)) };
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The live hub in the gateway: fed by the services' feeds, read over POST /live. */
 import { createHttpSource, createHub, parseRequest } from '@tessera/live/hub';
-import type { DocumentSource, HubConnection } from '@tessera/live/hub';
+import type { DocumentSource, HttpSource, HubConnection } from '@tessera/live/hub';
 import { ownerOf } from '@tessera/contracts';
 import type { Teams } from '@tessera/contracts';
 import type { Logger } from 'pino';
@@ -16,7 +16,8 @@ import type { Route } from '../http/router.ts';
 import { requireSameOrigin } from '../http/same-origin.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { GatewayLimits } from '../options.ts';
-import { createLiveOperations } from './live-operations.ts';
+import type { ServiceRoute } from '../services/service-route.ts';
+import { createLiveOperations, feedName } from './live-operations.ts';
 import { openSocketSink } from './socket-sink.ts';
 
 export interface LiveServiceOptions {
@@ -25,6 +26,8 @@ export interface LiveServiceOptions {
   readonly internalToken: string;
   readonly graph: GraphHost;
   readonly store: ArtifactStore;
+  /** Where this person's requests go now. */
+  readonly routeOf: (user: string) => ServiceRoute;
   readonly teams: Teams;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -37,6 +40,10 @@ export interface LiveService {
   source(service: string): DocumentSource | undefined;
   /** The processes of a service that are read from now on. Streams stay open, and go on from where they are. */
   readFrom(service: string, urls: readonly string[]): void;
+  /** The processes of a release that some people are served from, beside the one for everybody; none: nobody is any more. */
+  readBeside(service: string, release: string, urls: readonly string[]): void;
+  /** Others may be sent elsewhere than before: open streams go over, each from where it is. */
+  reroute(): void;
   /** Tells every open tab. */
   compositionChanged(revision: string): void;
   /** Ends the streams of one sign-in. */
@@ -44,18 +51,24 @@ export interface LiveService {
   close(): void;
 }
 
+interface OpenStream {
+  readonly connection: HubConnection;
+  readonly user: string;
+  route: ServiceRoute;
+}
+
 /** Body of POST /live, as PROTOCOL.md LIVE-2 has it. */
 const maxBodyBytes = 64 * 1024;
 
 export function createLiveService(options: LiveServiceOptions): LiveService {
-  const { services, internalToken, graph, store, teams, metrics, log, limits } = options;
-  const sources = new Map(
-    Object.entries(services).map(([service, urls]) => {
-      const owner = ownerOf(teams, `${service}-service`) ?? ownerOf(teams, service);
-      const of = owner === undefined ? {} : { owner: { team: owner.name, contact: owner.contact } };
-      return [service, createHttpSource({ service, urls, token: internalToken, ...of })] as const;
-    }),
-  );
+  const { services, internalToken, graph, store, routeOf, teams, metrics, log, limits } = options;
+  const sourceOf = (service: string, urls: readonly string[]): HttpSource => {
+    const owner = ownerOf(teams, `${service}-service`) ?? ownerOf(teams, service);
+    const of = owner === undefined ? {} : { owner: { team: owner.name, contact: owner.contact } };
+    return createHttpSource({ service, urls, token: internalToken, ...of });
+  };
+  /** By what the hub calls the feed. */
+  const sources = new Map(Object.entries(services).map(([service, urls]) => [service, sourceOf(service, urls)]));
   const hub = createHub({
     source: (service) => sources.get(service),
     heartbeatMs: limits.heartbeatMs,
@@ -66,8 +79,9 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   metrics.live(() => hub.stats());
   const operations = createLiveOperations(graph, log);
   const bySession = new Map<string, Set<HubConnection>>();
+  const open = new Set<OpenStream>();
 
-  const open = async (exchange: Exchange, sessions: Sessions): Promise<void> => {
+  const accept = async (exchange: Exchange, sessions: Sessions): Promise<void> => {
     const { req, res } = exchange;
     if (!isJson(req)) throw new HttpProblem(415, 'JSON_ONLY', 'Send content-type: application/json.');
     const session = await sessions.require(req, res);
@@ -76,21 +90,27 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
     if (!parsed.ok) throw new HttpProblem(parsed.status, parsed.code, parsed.message);
     const app = appOf(header(req, 'x-tessera-app'));
     // What an old tab still runs may not be registered on this replica yet.
-    for (const { hash } of parsed.request.subscriptions) await findOperation(hash, app, { graph, store });
+    for (const { hash } of parsed.request.subscriptions)
+      await findOperation(hash, app, routeOf(session.user.id), { graph, store });
     if (res.destroyed) return;
+    const user = session.user.id;
+    const route = routeOf(user);
     const sink = openSocketSink(res);
     const connection = hub.connect({
       subscriptions: parsed.request.subscriptions,
       user: session.user,
       lastEventId: header(req, 'last-event-id'),
-      operation: (hash) => operations.find(hash),
+      operation: (hash) => operations.find(hash, route),
       sink,
       expiresAt: session.expires,
     });
     const mine = bySession.get(session.id) ?? new Set();
     bySession.set(session.id, mine.add(connection));
+    const stream: OpenStream = { connection, user, route };
+    open.add(stream);
     res.once('close', () => {
       connection.close();
+      open.delete(stream);
       mine.delete(connection);
       if (mine.size === 0) bySession.delete(session.id);
     });
@@ -102,10 +122,27 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
       name: 'live',
       methods: ['POST'],
       path: '/live',
-      handle: (exchange) => open(exchange, sessions),
+      handle: (exchange) => accept(exchange, sessions),
     }),
     source: (service) => sources.get(service),
     readFrom: (service, urls) => sources.get(service)?.readFrom(urls),
+    readBeside(service, release, urls) {
+      const name = feedName(service, release);
+      const known = sources.get(name);
+      if (urls.length === 0) {
+        sources.delete(name);
+        hub.forget(name);
+      } else if (known === undefined) sources.set(name, sourceOf(service, urls));
+      else known.readFrom(urls);
+    },
+    reroute() {
+      for (const stream of open) {
+        const route = routeOf(stream.user);
+        if (route.key === stream.route.key) continue;
+        stream.route = route;
+        stream.connection.reroute((hash) => operations.find(hash, route));
+      }
+    },
     compositionChanged: (revision) => hub.notify({ kind: 'composition', revision }),
     endSession(id) {
       for (const connection of bySession.get(id) ?? []) connection.close('SESSION_EXPIRED', 'You signed out.');

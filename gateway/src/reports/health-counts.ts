@@ -11,23 +11,40 @@ export interface Health {
   add(counts: readonly ReleaseCounts[]): void;
   /** `app` is `module@version`. */
   operation(app: string, failed: boolean): void;
+  /** An operation asked this release of a service, `orders-service@1.1.0`. */
+  asked(release: string, failed: boolean): void;
   /** What has come together since the last time. */
   take(): readonly HealthCounts[];
 }
 
-/** Releases that are not known here are nobody's to judge: `isKnown` keeps invented ones out. */
-export function createHealth(isKnown: (module: string, version: string) => boolean): Health {
+type IsKnown = (module: string, version: string) => boolean;
+
+/**
+ * Releases that are not known here are nobody's to judge: `isKnown` keeps invented ones out. Of services, which browsers have no word
+ * about, those are counted that are being compared.
+ */
+export function createHealth(isKnown: IsKnown, isCompared: IsKnown): Health {
   let counts = new Map<string, HealthCounts>();
 
   function change(module: string, version: string, by: (known: HealthCounts) => HealthCounts): void {
-    if (!isKnown(module, version)) return;
     const id = `${module}@${version}`;
     counts.set(id, by(counts.get(id) ?? { module, version, ...nothing }));
   }
 
+  function operation(release: string, failed: boolean, isCounted: IsKnown): void {
+    const at = release.indexOf('@');
+    const [module, version] = [release.slice(0, at), release.slice(at + 1)];
+    if (!isCounted(module, version)) return;
+    change(module, version, (known) => ({
+      ...known,
+      operations: known.operations + 1,
+      failedOperations: known.failedOperations + (failed ? 1 : 0),
+    }));
+  }
+
   return {
     add(reported) {
-      for (const { module, version, ...more } of reported)
+      for (const { module, version, ...more } of reported.filter((each) => isKnown(each.module, each.version)))
         change(module, version, (known) => ({
           ...known,
           loads: known.loads + more.loads,
@@ -36,14 +53,8 @@ export function createHealth(isKnown: (module: string, version: string) => boole
           renderErrors: known.renderErrors + more.renderErrors,
         }));
     },
-    operation(app, failed) {
-      const at = app.indexOf('@');
-      change(app.slice(0, at), app.slice(at + 1), (known) => ({
-        ...known,
-        operations: known.operations + 1,
-        failedOperations: known.failedOperations + (failed ? 1 : 0),
-      }));
-    },
+    operation: (app, failed) => operation(app, failed, isKnown),
+    asked: (release, failed) => operation(release, failed, isCompared),
     take() {
       const taken = [...counts.values()];
       counts = new Map();

@@ -44,14 +44,24 @@ describe('the census', () => {
 
 describe('how releases fare', () => {
   it('adds up what tabs say and what their operations came to, and leaves out what nobody released', () => {
-    const health = createHealth((module) => module === 'orders');
+    const health = createHealth(
+      (module) => module === 'orders',
+      (module, version) => module === 'orders-service' && version === '1.1.0',
+    );
     health.add([counts('1.0.0', { loads: 2 }), counts('1.0.0', { loads: 1, renderErrors: 1 })]);
     health.add([{ ...counts('9.9.9', { loads: 1 }), module: 'invented' }]);
     health.operation('orders@1.0.0', true);
     health.operation('orders@1.0.0', false);
     health.operation('none', true);
+    // Of services nobody but this gateway has a word.
+    health.add([{ ...counts('1.1.0', { renderErrors: 9 }), module: 'orders-service' }]);
+    health.operation('orders-service@1.1.0', true);
+    health.asked('orders-service@1.1.0', true);
+    health.asked('orders-service@1.0.0', true);
+    health.asked('orders@1.0.0', true);
     expect(health.take()).toEqual([
       { ...counts('1.0.0', { loads: 3, renderErrors: 1 }), operations: 2, failedOperations: 1 },
+      { ...counts('1.1.0', {}), module: 'orders-service', operations: 1, failedOperations: 1 },
     ]);
     expect(health.take()).toEqual([]);
   });
@@ -61,7 +71,10 @@ describe('telling the releases service', () => {
   function stage(ask: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<unknown>) {
     let time = 0;
     const census = createTabCensus({ now: () => time });
-    const health = createHealth(() => true);
+    const health = createHealth(
+      () => true,
+      () => true,
+    );
     const telling = tellReleases({
       census,
       health,

@@ -10,6 +10,8 @@ import type { ContractCache } from './contract-cache.ts';
 import { createInstances } from './instances.ts';
 import type { Instance, Instances } from './instances.ts';
 import type { ServiceClient } from './service-client.ts';
+import { createReleasesBeside } from './releases-beside.ts';
+import type { ReleasesBeside } from './releases-beside.ts';
 import { createServiceFleet } from './service-fleet.ts';
 import type { ServiceFleet } from './service-fleet.ts';
 
@@ -24,12 +26,14 @@ export interface ServiceState {
 export interface ServiceDirectory {
   readonly services: ReadonlyMap<string, ServiceState>;
   readonly fleets: ReadonlyMap<string, ServiceFleet>;
+  /** Service → releases that some people's requests go to. */
+  readonly beside: ReadonlyMap<string, Pick<ReleasesBeside, 'of' | 'problemOf'>>;
   /** Those that are registered. */
   readonly instances: Pick<Instances, 'of' | 'beat'>;
   /** A process is about to end. Resolves when nothing is on its way to it any more. */
   leave(service: string, url: string): Promise<void>;
-  /** Service → the release that the composition names. */
-  want(releases: ReadonlyMap<string, string>): void;
+  /** Service → the release that the composition names, and those that some people's requests go to. */
+  want(releases: ReadonlyMap<string, string>, beside: ReadonlyMap<string, ReadonlySet<string>>): void;
   /**
    * Called after each change of any contract, not on services coming and going. Answers whether the contracts are served;
    * when not, a release that was to take over does not.
@@ -37,6 +41,8 @@ export interface ServiceDirectory {
   onContracts(listener: () => boolean): void;
   /** Called when other processes of a service are asked than before. */
   onUrls(listener: (service: string, urls: readonly string[]) => void): void;
+  /** Called when a release that some people's requests go to can be asked, at other processes, or not any more (no urls). */
+  onBeside(listener: (service: string, release: string, urls: readonly string[]) => void): void;
   /** Resolves when every service's contract is known, from wherever. */
   ready(): Promise<void>;
   /** Asks a service for its contract now instead of at the next turn: its feed said hello. */
@@ -62,15 +68,20 @@ export async function createServiceDirectory(options: ServiceDirectoryOptions): 
   const { cache, log, everyMs = 5_000, retryMs = 250, leaseMs } = options;
   const services = new Map<string, ServiceState>();
   const fleets = new Map<string, ServiceFleet>();
+  const beside = new Map<string, ReleasesBeside>();
   const timers = new Map<string, NodeJS.Timeout>();
   const contractListeners = new Set<() => boolean>();
   const urlListeners = new Set<(service: string, urls: readonly string[]) => void>();
+  const besideListeners = new Set<(service: string, release: string, urls: readonly string[]) => void>();
   const known = Promise.withResolvers<void>();
   let closed = false;
 
   const instances = createInstances({
     ...(leaseMs === undefined ? {} : { leaseMs }),
-    onChange: (service) => void fleets.get(service)?.settle(),
+    onChange(service) {
+      void fleets.get(service)?.settle();
+      void beside.get(service)?.settle();
+    },
   });
 
   /** Whether all of it is served. */
@@ -108,6 +119,15 @@ export async function createServiceDirectory(options: ServiceDirectoryOptions): 
       log,
     });
     fleets.set(name, fleet);
+    const others = createReleasesBeside({
+      name,
+      createClient: (urls) => options.createClient(name, urls),
+      instances: () => instances.of(name),
+      fallback: () => fleet.client,
+      onChange: (release, urls) => besideListeners.forEach((listener) => listener(name, release, urls)),
+      log,
+    });
+    beside.set(name, others);
     const source = contract === undefined ? 'none' : 'cache';
     services.set(name, { client: fleet.client, contract, source, up: false });
   }
@@ -122,7 +142,8 @@ export async function createServiceDirectory(options: ServiceDirectoryOptions): 
       // Another release has taken over meanwhile, with its own.
       if (closed || services.get(name)!.client !== client) return schedule(name, next, delay);
       const same = before.contract !== undefined && canonicalJson(before.contract) === canonicalJson(contract);
-      services.set(name, { client, contract, source: 'service', up: true });
+      // The same object as before where it is the same: graphs are made of it.
+      services.set(name, { client, contract: same ? before.contract : contract, source: 'service', up: true });
       if (!same) {
         log.info({ target: name, release: contract.release }, 'a service has a new contract');
         await keep(name, contract);
@@ -156,18 +177,25 @@ export async function createServiceDirectory(options: ServiceDirectoryOptions): 
   return {
     services,
     fleets,
+    beside,
     instances: { of: instances.of, beat: (instance: Instance) => instances.beat(instance) },
     async leave(service, url) {
       instances.leave(service, url);
-      const fleet = fleets.get(service);
-      await fleet?.settle();
-      await fleet?.drained();
+      const asking = [fleets.get(service), beside.get(service)];
+      await Promise.all(
+        asking.map(async (each) => {
+          await each?.settle();
+          await each?.drained();
+        }),
+      );
     },
-    want(releases) {
+    want(releases, others) {
       for (const [name, fleet] of fleets) fleet.want(releases.get(name));
+      for (const [name, some] of beside) some.want(others.get(name) ?? new Set());
     },
     onContracts: (listener) => void contractListeners.add(listener),
     onUrls: (listener) => void urlListeners.add(listener),
+    onBeside: (listener) => void besideListeners.add(listener),
     ready: () => known.promise,
     refresh(service) {
       if (services.has(service)) schedule(service, 0, retryMs);
@@ -176,7 +204,7 @@ export async function createServiceDirectory(options: ServiceDirectoryOptions): 
       closed = true;
       instances.close();
       for (const timer of timers.values()) clearTimeout(timer);
-      await Promise.all([...fleets.values()].map((fleet) => fleet.close()));
+      await Promise.all([...fleets.values(), ...beside.values()].map((each) => each.close()));
     },
   };
 }

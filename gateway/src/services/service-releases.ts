@@ -1,11 +1,26 @@
 import type { LiveRow } from '@tessera/contracts';
+import { isServiceCanary } from '../composition/canary-of-user.ts';
 import { moduleOfService } from './module-of-service.ts';
 
 /** Service → the release that everybody has, as its processes call it: `orders-service@1.1.0`. */
 export function serviceReleases(rows: readonly LiveRow[], services: readonly string[]): ReadonlyMap<string, string> {
-  const named = services.flatMap((service): [string, string][] => {
+  return new Map(
+    rowsOf(rows, services).map(([service, { module, version }]) => [service, `${module}@${version}`] as const),
+  );
+}
+
+/** Service → the release that a share of the users has. */
+export function canaryReleases(rows: readonly LiveRow[], services: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    rowsOf(rows, services).flatMap(([service, row]): [string, string][] =>
+      isServiceCanary(row) ? [[service, `${row.module}@${row.canaryVersion}`]] : [],
+    ),
+  );
+}
+
+function rowsOf(rows: readonly LiveRow[], services: readonly string[]): [string, LiveRow][] {
+  return services.flatMap((service): [string, LiveRow][] => {
     const row = rows.find(({ module, kind }) => kind === 'SERVICE' && module === moduleOfService(service));
-    return row === undefined ? [] : [[service, `${row.module}@${row.version}`]];
+    return row === undefined ? [] : [[service, row]];
   });
-  return new Map(named);
 }

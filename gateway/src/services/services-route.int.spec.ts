@@ -52,7 +52,7 @@ async function keepBeating(who: () => readonly (readonly [string, TestService, b
   beats = setInterval(() => void all().catch(() => undefined), 60);
 }
 
-const name = (version: string): Promise<void> =>
+const name = (version: string, more: object = {}): Promise<void> =>
   world.name({
     module: 'catalog-service',
     kind: 'SERVICE',
@@ -60,6 +60,7 @@ const name = (version: string): Promise<void> =>
     contact: '#team-catalog',
     version,
     digest: `sha384-${'A'.repeat(64)}`,
+    ...more,
   });
 
 interface Routing {
@@ -154,6 +155,91 @@ describe('a release of a service', () => {
     await serves(released.older);
     expect(await nameOf()).toEqual({ name: 'older' });
     expect((await routing()).instances).toMatchObject([{ release: released.older, serving: true }]);
+  });
+});
+
+describe('a canary of a service', () => {
+  const canary = (share: number, more: object = {}) =>
+    name('1.0.0', {
+      canaryVersion: '1.1.0',
+      canaryDigest: `sha384-${'B'.repeat(64)}`,
+      canaryShare: share,
+      canarySince: '2026-11-27T08:00:00.000Z',
+      ...more,
+    });
+  /** In the order in which a growing share reaches them; the last one is at 74 of 100. */
+  const people = ['ben', 'cleo', 'emil', 'ada', 'dana'];
+  const products = async (cookie: string) => {
+    const [name, stock] = await Promise.all(
+      ['name', 'stock'].map(
+        async (field) =>
+          (await world.ask(cookie, { query: `{ product(sku: "p1") { ${field} } }` }, {})).data?.['product'],
+      ),
+    );
+    return { ...(name as object), ...(stock as object | undefined) };
+  };
+  const beside = async () => ((await routing()) as Routing & { beside: readonly { urls: string[] }[] }).beside;
+
+  it('has its share of the users, on a graph of their own, and nobody else; all are back when it ends', async () => {
+    await world.restartGateway({ environment: 'development' });
+    let ready = false;
+    await keepBeating(() => [
+      [released.older, older],
+      [released.newer, newer, ready],
+    ]);
+    await name('1.0.0');
+    await serves(released.older);
+    const cookies = await Promise.all(people.map((person) => world.signIn(person)));
+    const seen = () =>
+      Promise.all(cookies.map(async (cookie) => (await products(cookie)) as { name: string; stock?: number }));
+    const who = async () => (await seen()).flatMap(({ name }, at) => (name === 'newer' ? [people[at]!] : []));
+
+    await canary(30);
+    expect(await beside()).toMatchObject([{ release: released.newer, share: 30, urls: [] }]);
+    expect(await who()).toEqual([]);
+    ready = true;
+    await until(async () => (await who()).length > 0, 'the canary to be asked');
+    expect(await seen()).toEqual([
+      { name: 'newer', stock: 7 },
+      { name: 'newer', stock: 7 },
+      { name: 'older' },
+      { name: 'older' },
+      { name: 'older' },
+    ]);
+    // Tools ask what everybody has; policies run there, too.
+    expect(await nameOf()).toEqual({ name: 'older' });
+    expect(await (await beat(released.newer, newer)).json()).toEqual({ serving: false });
+    expect((await routing()).serving.release).toBe(released.older);
+    await canary(60);
+    expect(await who()).toEqual(['ben', 'cleo', 'emil']);
+
+    // What has begun is finished where it began; what comes after goes elsewhere.
+    const held = Promise.withResolvers<void>();
+    newer.beforeAnswer = () => held.promise;
+    const asked = newer.asked.length;
+    const underWay = products(cookies[0]!);
+    await until(() => newer.asked.length >= asked + 2, 'the requests to be under way');
+    await name('1.0.0');
+    expect(await who()).toEqual([]);
+    held.resolve();
+    expect(await underWay).toEqual({ name: 'newer', stock: 7 });
+    await leave(newer);
+    expect(await beside()).toEqual([]);
+  });
+
+  it('is not asked while it cannot be composed with the others: its users get what everybody has', async () => {
+    await world.restartGateway({ environment: 'development' });
+    await keepBeating(() => [
+      [released.older, older],
+      [released.newer, newer],
+    ]);
+    newer.sdl = 'type Product { sku: Broken! }';
+    await name('1.0.0');
+    await serves(released.older);
+    await canary(99);
+    await until(async () => (await beside())[0]!.urls.length > 0, 'its contract to be here');
+    expect(await beside()).toMatchObject([{ problem: expect.stringContaining('Unknown type') }]);
+    expect(await products(await world.signIn('ben'))).toEqual({ name: 'older' });
   });
 });
 

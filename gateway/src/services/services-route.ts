@@ -6,6 +6,8 @@ import { isVersion } from '@tessera/contracts';
 import { z } from 'zod';
 import { requireDeployTeam } from '../auth/authenticate.ts';
 import type { DeployTokens } from '../auth/deploy-tokens.ts';
+import type { LiveRow } from '@tessera/contracts';
+import { isServiceCanary } from '../composition/canary-of-user.ts';
 import type { CompositionHost } from '../composition/composition-host.ts';
 import { isJson, readBody } from '../http/body.ts';
 import { header } from '../http/exchange.ts';
@@ -13,11 +15,14 @@ import type { Exchange } from '../http/exchange.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { inertHeaders, send, sendJson } from '../http/respond.ts';
 import type { Route } from '../http/router.ts';
+import type { GraphHost } from '../graph/graph-host.ts';
 import { moduleOfService } from './module-of-service.ts';
 import type { ServiceDirectory } from './service-directory.ts';
+import { routeTo } from './service-route.ts';
 
 export interface ServicesRouteOptions {
   readonly directory: ServiceDirectory;
+  readonly graph: Pick<GraphHost, 'problemAlong'>;
   readonly composition: CompositionHost;
   readonly environment: string;
   readonly internalToken: string;
@@ -91,15 +96,14 @@ async function leave(exchange: Exchange, { directory, internalToken }: ServicesR
   send(exchange.res, 204, inertHeaders);
 }
 
-async function show(
-  { req, res }: Exchange,
-  { directory, composition, environment, internalToken, tokens }: ServicesRouteOptions,
-): Promise<void> {
+async function show({ req, res }: Exchange, options: ServicesRouteOptions): Promise<void> {
+  const { directory, composition, environment, internalToken, tokens } = options;
   const authorization = header(req, 'authorization');
   if (authorization !== `Bearer ${internalToken}`) await requireDeployTeam(authorization, tokens);
   const rows = composition.current?.rows ?? [];
   const services = [...directory.fleets].map(([name, { release, urls, wanted, problem }]) => {
     const row = rows.find(({ module }) => module === moduleOfService(name));
+    const beside = row === undefined ? [] : besideOf(name, row, options);
     const instances = directory.instances
       .of(name)
       .map(({ service: _service, ...instance }) => ({ ...instance, serving: urls.includes(instance.url) }));
@@ -115,6 +119,7 @@ async function show(
         /** Whom requests go to. */
         serving: { release: release ?? null, urls },
         problem: problem ?? null,
+        beside,
         instances,
       },
     ] as const;
@@ -125,6 +130,26 @@ async function show(
     { environment, revision: composition.current?.revision ?? null, services: Object.fromEntries(services) },
     { 'cache-control': 'no-store' },
   );
+}
+
+/** Releases that some people's requests go to, or are to go to. */
+function besideOf(service: string, row: LiveRow, { directory, graph }: ServicesRouteOptions) {
+  if (!isServiceCanary(row)) return [];
+  const { module, canaryVersion: version, canaryDigest: digest, canaryShare: share } = row;
+  const release = `${module}@${version}`;
+  const asked = directory.beside.get(service);
+  const problem = asked?.problemOf(release) ?? graph.problemAlong(routeTo('canary', [[service, release]]));
+  return [
+    {
+      purpose: 'canary',
+      release,
+      version,
+      digest,
+      share,
+      urls: asked?.of(release)?.urls ?? [],
+      problem: problem ?? null,
+    },
+  ];
 }
 
 function parse(text: string): unknown {

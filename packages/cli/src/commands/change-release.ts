@@ -39,6 +39,8 @@ export async function promoteCommand(context: Context, release: string, options:
     result,
     `${name} is a canary for ${share} % of the users in ${environment} ${style.dim(`(the others: ${live}; everybody: npx tessera promote ${module}@${version}; nobody: npx tessera rollback ${module})`)}`,
   );
+  const client = connect(context, module, options);
+  await untilServed(context, client, { module, version, environment, share, seconds: parseWait(options.wait) });
 }
 
 export async function rollbackCommand(context: Context, name: string, options: RollbackOptions): Promise<void> {

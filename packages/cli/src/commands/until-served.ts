@@ -19,6 +19,8 @@ export interface ServedQuestion {
   readonly environment: string;
   /** 0: does not wait. */
   readonly seconds: number;
+  /** Percent of the users whose requests are to go there. @default everybody's */
+  readonly share?: number;
 }
 
 export const defaultWaitSeconds = 300;
@@ -29,7 +31,7 @@ const lookEveryMs = 100;
 
 /** Throws `NOT_SERVED` with the reason; returns at once for what is not a service, or not the gateway's to route. */
 export async function untilServed(context: Context, gateway: GatewayClient, question: ServedQuestion): Promise<void> {
-  const { module, version, environment, seconds } = question;
+  const { module, version, environment, seconds, share } = question;
   if (!module.endsWith('-service') || seconds === 0) return;
   const { output } = context;
   const { style } = output;
@@ -39,7 +41,10 @@ export async function untilServed(context: Context, gateway: GatewayClient, ques
   const steps = [
     ['started beside what runs', ({ instances }: ServiceRouting) => instances.some((each) => each.release === release)],
     ['caught up', ({ instances }: ServiceRouting) => instances.some((each) => each.release === release && each.ready)],
-    ['swapped: requests go to it', ({ serving }: ServiceRouting) => serving.release === release],
+    [
+      share === undefined ? 'swapped: requests go to it' : `requests of ${share} % of the users go to it`,
+      (routing: ServiceRouting) => isServed(routing, release, share),
+    ],
   ] as const;
   let done = 0;
   let named = false;
@@ -51,7 +56,7 @@ export async function untilServed(context: Context, gateway: GatewayClient, ques
     if (status === undefined || status.environment !== environment) return;
     const routing = status.services[service];
     if (routing === undefined) return;
-    const served = routing.serving.release === release;
+    const served = isServed(routing, release, share);
     // It ran already, as at a first start: nothing to report.
     if (served && done === 0 && !looked) return;
     if (!looked) ranAlready = steps[0][1](routing);
@@ -60,19 +65,31 @@ export async function untilServed(context: Context, gateway: GatewayClient, ques
       output.say(style.dim('  it runs from the next start of the product on: it is what says which releases run'));
       return;
     }
-    named ||= routing.wanted?.release === release;
+    const isNamed =
+      share === undefined ? routing.wanted?.release === release : canaryOf(routing, release) !== undefined;
+    named ||= isNamed;
     for (; done < steps.length && (served || steps[done]![1](routing)); done++) {
       // Nothing was started for what ran already, and is gone back to.
       if (done < steps.length - 1 && ranAlready) continue;
       output.say(`  ${style.good('✓')} ${steps[done]![0]} ${style.dim(formatDuration(performance.now() - started))}`);
     }
     if (served) return;
-    const why = named && routing.wanted?.release !== release ? 'another release was promoted meanwhile' : undefined;
+    const why = named && !isNamed ? 'something else was decided meanwhile' : undefined;
     const failed = why ?? failureOf(context, gateway, release, service, routing);
     if (failed !== undefined || performance.now() - started > seconds * 1000)
-      throw notServed(release, routing, failed ?? `it was not ready within ${seconds} s`);
+      throw notServed(release, share, routing, failed ?? `it was not ready within ${seconds} s`);
     await sleep(lookEveryMs);
   }
+}
+
+function canaryOf({ beside }: ServiceRouting, release: string) {
+  return beside.find((each) => each.purpose === 'canary' && each.release === release);
+}
+
+function isServed(routing: ServiceRouting, release: string, share: number | undefined): boolean {
+  if (share === undefined) return routing.serving.release === release;
+  const canary = canaryOf(routing, release);
+  return canary !== undefined && canary.share >= share && canary.urls.length > 0 && canary.problem === null;
 }
 
 /** Undefined while there is hope. */
@@ -81,8 +98,9 @@ function failureOf(
   gateway: GatewayClient,
   release: string,
   service: string,
-  { problem }: ServiceRouting,
+  routing: ServiceRouting,
 ): string | undefined {
+  const problem = canaryOf(routing, release)?.problem ?? routing.problem;
   const supervisor = runningSupervisor(data);
   const here = supervisor !== undefined && new URL(supervisor.url).origin === new URL(gateway.url).origin;
   if (!here) return problem ?? undefined;
@@ -96,11 +114,15 @@ function failureOf(
   return `it ended (${ending.lastExit ?? 'stopped'}) ${ending.restarts} times before it was ready; its last words, in ${file}:\n${lastLines(file, 12)}`;
 }
 
-function notServed(release: string, { serving }: ServiceRouting, why: string): CliError {
+function notServed(release: string, share: number | undefined, { serving }: ServiceRouting, why: string): CliError {
   const module = release.slice(0, release.indexOf('@'));
   const before = serving.release ?? 'what ran before';
-  return new CliError('NOT_SERVED', `${release} is promoted, but does not serve; ${before} serves on`, {
-    why,
-    advice: `\`tessera rollback ${module}\` takes the promotion back; or mend it and promote the next release. \`tessera status\` says how its process is.`,
-  });
+  return new CliError(
+    'NOT_SERVED',
+    `${release} is ${share === undefined ? 'promoted' : 'a canary'}, but does not serve; ${before} serves on`,
+    {
+      why,
+      advice: `\`tessera rollback ${module}\` takes the promotion back; or mend it and promote the next release. \`tessera status\` says how its process is.`,
+    },
+  );
 }

@@ -6,9 +6,9 @@ export type ProcessState = 'starting' | 'ready' | 'waiting' | 'stopping' | 'stop
 
 /**
  * Of a service's process: `live`: requests go to it; `next`: was promoted, and takes over when it is ready; `kept`: another release
- * is live, and a rollback returns to this one.
+ * is live, and a rollback returns to this one; `canary`: a share of the users' requests go to it.
  */
-export type ProcessRole = 'live' | 'next' | 'kept';
+export type ProcessRole = 'live' | 'next' | 'kept' | 'canary';
 
 export interface ProcessStatus {
   readonly name: string;
@@ -38,7 +38,7 @@ export interface SupervisorState {
   readonly processes: readonly ProcessStatus[];
   /** Where the event log is, as `openLog` reads it. */
   readonly log: string;
-  /** Service → why the release that was promoted cannot be run here. */
+  /** Service → why releases of it cannot be run here. */
   readonly problems?: Readonly<Record<string, string>>;
 }
 

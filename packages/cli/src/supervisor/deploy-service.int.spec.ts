@@ -15,6 +15,7 @@ let product: ShopProduct;
 let supervisor: Supervisor;
 let cookie: string;
 let load: ShopLoad | undefined;
+let loads: readonly ShopLoad[] = [];
 
 beforeAll(async () => {
   product = createShopProduct();
@@ -25,7 +26,7 @@ beforeAll(async () => {
   await uploadShopper(supervisor.url, readDeployToken(product.data.secrets, 'one')!);
 });
 afterAll(async () => {
-  load?.close();
+  for (const each of [load, ...loads]) each?.close();
   await supervisor.stop();
   product.remove();
 });
@@ -157,9 +158,75 @@ it(
   },
 );
 
+it(
+  'has canaries: its users, always the same and more of them, get one; one that fails is over by itself, and no other user saw it',
+  { timeout: 240_000 },
+  async () => {
+    load!.close();
+    // By where they are among a hundred for this module: ben 4, ada 82, emil 98.
+    const people = ['ben', 'ada', 'emil'] as const;
+    const each = <T>(what: (person: (typeof people)[number]) => Promise<T>) => Promise.all(people.map(what));
+    loads = await each((identity) =>
+      startShopLoad(supervisor.url, { identity, prefix: identity, workers: 1, streams: 1, label: true }),
+    );
+    const [ben, ada, emil] = loads as [ShopLoad, ShopLoad, ShopLoad];
+    const traffic = () => {
+      const from = loads.map(({ answers }) => answers);
+      return until(() => loads.every(({ answers }, at) => answers > from[at]! + 5));
+    };
+    const canary = (share: string) => done('promote', 'shop-service@1.0.4', '--canary', share);
+    await traffic();
+    product.write({ label: 'fifth', revision: 2, failsAt: 'nail' });
+    await done('publish', source());
+    expect(await canary('10%')).toMatch(
+      /shop-service@1\.0\.4 is a canary for 10 %.*started.*caught up.*requests of 10 % of the users go to it/s,
+    );
+    await traffic();
+    expect(loads.map(({ labels }) => labels)).toEqual([['fourth', 'fifth'], ['fourth'], ['fourth']]);
+    const { pid, port } = shop('1.0.4');
+    expect([shop('1.0.4').role, shop('1.0.3').role]).toEqual(['canary', 'live']);
+    // Policies stay with the release that everybody has.
+    const reacts = async (at: number) =>
+      (await (await fetch(`http://127.0.0.1:${at}/readyz`)).text()).includes('"policies"');
+    await until(async () => !(await reacts(port)) && (await reacts(shop('1.0.3').port)));
+
+    await canary('85%');
+    await traffic();
+    expect(loads.map(({ labels }) => labels)).toEqual([['fourth', 'fifth'], ['fourth', 'fifth'], ['fourth']]);
+    expect(shop('1.0.4').pid).toBe(pid);
+    expect(loads.flatMap(({ failures }) => failures)).toEqual([]);
+
+    // It cannot show what is bought now: over, without anybody's doing.
+    for (const one of loads) one.buy('nail');
+    await until(() => shops().length === 1);
+    await traffic();
+    expect(isAlive(pid!)).toBe(false);
+    expect(loads.map(({ labels }) => labels)).toEqual([
+      ['fourth', 'fifth', 'fourth'],
+      ['fourth', 'fifth', 'fourth'],
+      ['fourth'],
+    ]);
+    expect(ben.failures.length).toBeGreaterThan(0);
+    expect([...ben.failures, ...ada.failures].filter((why) => !/"path":\["sale"\].*"INTERNAL"/.test(why))).toEqual([]);
+    expect(emil.failures).toEqual([]);
+    // Other documents, there and back; nobody else's stream noticed.
+    expect(loads.map(({ streams }) => streams.map(({ open, resets }) => [open, resets]))).toEqual([
+      [[true, 2]],
+      [[true, 2]],
+      [[true, 0]],
+    ]);
+    const [ended] = JSON.parse(await done('audit', 'shop-service', '--json')) as Record<string, unknown>[];
+    expect(ended).toMatchObject({ action: 'CANARY_ENDED', version: '1.0.3', by: 'Canary judge' });
+    expect(ended!['reason']).toMatch(/operations failed: \d+ of \d+, stable 0 of \d+/);
+    expect(JSON.stringify(ended!['evidence'])).toContain('beyond budget');
+
+    await Promise.all(loads.map((one) => one.rest()));
+    for (const one of loads) await everythingIsThere(one);
+  },
+);
+
 /** Every acknowledged command is in the log, was reacted to, and is shown by every stream. */
-async function everythingIsThere(): Promise<void> {
-  const { sold, streams } = load!;
+async function everythingIsThere({ sold, streams } = load!): Promise<void> {
   const ids = [...sold];
   expect(ids.length).toBeGreaterThan(20);
   await until(() => streams.every(({ sales }) => ids.every((id) => sales.get(id) === true)));
@@ -167,7 +234,9 @@ async function everythingIsThere(): Promise<void> {
   const missing: string[] = [];
   for (const id of ids) {
     const { commits } = await log.read(`ev.shop.sale.${id}`);
-    if (commits.filter(({ events }) => events.some(({ type }) => type === 'Sold')).length !== 1) missing.push(id);
+    const once = (wanted: string) =>
+      commits.flatMap(({ events }) => events.filter(({ type }) => type === wanted)).length === 1;
+    if (!once('Sold') || !once('Thanked')) missing.push(id);
   }
   await log.close();
   expect(missing).toEqual([]);

@@ -11,7 +11,7 @@ import { messageOf } from '../errors/cli-error.ts';
 import { recordLastLive } from './last-live.ts';
 import type { ManagedProcess } from './managed-process.ts';
 import type { ServiceRelease } from './release-to-run.ts';
-import type { ServiceRouting, ServicesStatus } from './services-status.ts';
+import type { NamedRelease, ServiceRouting, ServicesStatus } from './services-status.ts';
 
 export interface Deployed {
   readonly service: string;
@@ -48,7 +48,7 @@ export interface Deployments {
   /** All processes there are. */
   readonly processes: readonly ManagedProcess[];
   status(): readonly ProcessStatus[];
-  /** Service → why the release that was promoted cannot be run. */
+  /** Service → why releases of it cannot be run. */
   problems(): Readonly<Record<string, string>>;
   /** Where the gateway finds each service when it starts. */
   urls(): ReadonlyMap<string, readonly string[]>;
@@ -63,6 +63,8 @@ interface Kept extends Deployed {
   role: ProcessRole;
   /** It was ready once. */
   worked: boolean;
+  /** It was never everybody's: there is nothing to roll back to. */
+  apart: boolean;
   stopping: boolean;
 }
 
@@ -73,18 +75,20 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     role,
     replacedAt: undefined,
     worked: false,
+    apart: role === 'canary',
     stopping: false,
   });
   let all: Kept[] = options.first.map((each) => keep(each, 'live'));
-  /** Releases that cannot be run, so that it is said once. */
-  const unrunnable = new Map<string, string>();
+  /** Releases that cannot be run, with the reason, so that it is said once. */
+  const unrunnable = new Map<string, { readonly service: string; readonly why: string }>();
   let ending = false;
 
-  async function followOne(service: string, { wanted, killed, serving }: ServiceRouting): Promise<void> {
+  async function followOne(service: string, { wanted, killed, serving, beside }: ServiceRouting): Promise<void> {
     if (wanted === null) return;
     const mine = () => all.filter((each) => each.service === service);
-    if (!mine().some(({ release, stopping }) => release === wanted.release && !stopping))
-      await startBeside(service, wanted, serving.urls[0]);
+    for (const named of [wanted, ...beside])
+      if (!mine().some(({ release, stopping }) => release === named.release && !stopping))
+        await startBeside(service, named, named === wanted ? 'next' : 'canary', serving.urls[0]);
     const live = mine().find(({ release }) => release === wanted.release);
     if (live !== undefined && serving.release === wanted.release) {
       const { version, digest } = wanted;
@@ -93,34 +97,36 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     for (const each of mine()) {
       const routed = serving.urls.includes(urlOf(each.process));
       const isWanted = each.release === wanted.release;
-      each.replacedAt = isWanted ? undefined : (each.replacedAt ?? now());
-      be(each, routed ? 'live' : isWanted ? 'next' : 'kept');
+      const isBeside = beside.some(({ release }) => release === each.release);
+      each.replacedAt = isWanted || isBeside ? undefined : (each.replacedAt ?? now());
+      be(each, routed ? 'live' : isWanted ? 'next' : isBeside ? 'canary' : 'kept');
+      each.apart &&= !isWanted;
       each.worked ||= each.process.status().state === 'ready';
       if (routed || each.replacedAt === undefined || each.stopping) continue;
       const isKilled = killed.some((version) => each.release.endsWith(`@${version}`));
-      if (isKilled || !each.worked || now() - each.replacedAt >= rollbackWindowMs) void end(each);
+      if (isKilled || !each.worked || each.apart || now() - each.replacedAt >= rollbackWindowMs) void end(each);
     }
   }
 
   async function startBeside(
     service: string,
-    wanted: NonNullable<ServiceRouting['wanted']>,
+    { release, version, digest }: NamedRelease,
+    role: 'next' | 'canary',
     copyFrom: string | undefined,
   ): Promise<void> {
-    const { release, version, digest } = wanted;
     try {
       const started = await start(service, { module: moduleOf(release), version, digest }, copyFrom);
-      unrunnable.delete(service);
-      all = [...all, ...started.map((each) => keep(each, 'next'))];
-      say(`${release} was promoted: starting it beside what runs`);
+      unrunnable.delete(release);
+      all = [...all, ...started.map((each) => keep(each, role))];
+      say(`${release} ${role === 'next' ? 'was promoted' : 'is a canary'}: starting it beside what runs`);
       // Asked to stop while it was being started.
       if (ending) await Promise.all(started.map((each) => each.process.stop()));
       onChange();
     } catch (error) {
       const why = `${release} cannot be run: ${messageOf(error)}`;
-      if (unrunnable.get(service) === why) return;
+      if (unrunnable.get(release)?.why === why) return;
       say(why);
-      unrunnable.set(service, why);
+      unrunnable.set(release, { service, why });
       onChange();
     }
   }
@@ -148,7 +154,12 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
       return all.map(({ process }) => process);
     },
     status: () => all.map(({ process, release, role, from }) => ({ ...process.status(), release, role, from })),
-    problems: () => Object.fromEntries(unrunnable),
+    problems() {
+      const byService = Map.groupBy(unrunnable.values(), ({ service }) => service);
+      return Object.fromEntries(
+        [...byService].map(([service, some]) => [service, some.map(({ why }) => why).join('\n')]),
+      );
+    },
     urls() {
       return new Map(
         [...Map.groupBy(all, ({ service }) => service)].map(([service, some]) => {

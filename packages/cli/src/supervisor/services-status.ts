@@ -7,10 +7,12 @@ export interface ServicesStatus {
 
 export interface ServiceRouting {
   /** Null: nothing of it was ever promoted. */
-  readonly wanted: { readonly release: string; readonly version: string; readonly digest: string } | null;
+  readonly wanted: NamedRelease | null;
   /** Versions that nobody may run any more. */
   readonly killed: readonly string[];
   readonly serving: { readonly release: string | null; readonly urls: readonly string[] };
+  /** Releases that some people's requests go to beside that. */
+  readonly beside: readonly ReleaseBeside[];
   /** Why what is wanted cannot take over although it is ready. */
   readonly problem: string | null;
   readonly instances: readonly {
@@ -19,6 +21,23 @@ export interface ServiceRouting {
     readonly ready: boolean;
     readonly serving: boolean;
   }[];
+}
+
+export interface NamedRelease {
+  /** `orders-service@1.1.0` */
+  readonly release: string;
+  readonly version: string;
+  readonly digest: string;
+}
+
+export interface ReleaseBeside extends NamedRelease {
+  readonly purpose: 'canary';
+  /** Percent of the users. */
+  readonly share: number;
+  /** The processes that are asked; none yet: those people are sent where everybody is. */
+  readonly urls: readonly string[];
+  /** Why it is not asked although it is ready. */
+  readonly problem: string | null;
 }
 
 /** Undefined when the gateway cannot be asked now, or is one that does not know. */

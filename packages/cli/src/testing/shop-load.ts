@@ -10,6 +10,10 @@ export interface ShopLoad {
   /** What went wrong, in words. */
   readonly failures: readonly string[];
   readonly streams: readonly WatchedStream[];
+  /** `Sale.label` as its one worker saw it, one after the other, without repeats; empty unless asked for. */
+  readonly labels: readonly string[];
+  /** From now on they buy this. */
+  buy(item: string): void;
   /** Ends the requests, the streams stay. */
   rest(): Promise<void>;
   close(): void;
@@ -72,11 +76,11 @@ export async function uploadShopper(url: string, token: string): Promise<void> {
   if (!response.ok) throw new Error(`the upload of ${app} answered ${response.status} ${await response.text()}`);
 }
 
-export async function signIn(url: string): Promise<string> {
+export async function signIn(url: string, identity = 'ada'): Promise<string> {
   const response = await fetch(`${url}/auth/sign-in`, {
     method: 'POST',
     redirect: 'manual',
-    body: new URLSearchParams({ identity: 'ada' }),
+    body: new URLSearchParams({ identity }),
   });
   const cookie = response.headers.get('set-cookie')?.split(';')[0];
   if (cookie === undefined) throw new Error(`signing in answered ${response.status} without a cookie`);
@@ -95,10 +99,16 @@ export async function askShop(url: string, cookie: string, query: string, variab
   throw new Error(`${response.status} ${JSON.stringify(body)}`);
 }
 
-export async function startShopLoad(url: string, { workers = 3, streams = 3, prefix = 's' } = {}): Promise<ShopLoad> {
-  const cookie = await signIn(url);
+export async function startShopLoad(
+  url: string,
+  { workers = 3, streams = 3, prefix = 's', identity = 'ada', label = false } = {},
+): Promise<ShopLoad> {
+  const cookie = await signIn(url, identity);
   const sold = new Set<string>();
   const failures: string[] = [];
+  const labels: string[] = [];
+  let item = 'bolt';
+  const asked = `query ($id: ID!) { sale(id: $id) { id item ${label ? 'label' : ''} } }`;
   const end = new AbortController();
   let resting = false;
   let answers = 0;
@@ -113,15 +123,14 @@ export async function startShopLoad(url: string, { workers = 3, streams = 3, pre
         const data = (await askShop(
           url,
           cookie,
-          'mutation ($id: ID!) { sell(commandId: $id, id: $id, item: "bolt") { position problem { code } } }',
-          { id },
+          'mutation ($id: ID!, $item: String!) { sell(commandId: $id, id: $id, item: $item) { position problem { code } } }',
+          { id, item },
         )) as { sell: { position: string | null; problem: object | null } };
         if (data.sell.problem !== null) throw new Error(JSON.stringify(data.sell.problem));
         sold.add(id);
-        const seen = (await askShop(url, cookie, 'query ($id: ID!) { sale(id: $id) { id item } }', { id })) as {
-          sale: object | null;
-        };
+        const seen = (await askShop(url, cookie, asked, { id })) as { sale: { label?: string } | null };
         if (seen.sale === null) throw new Error(`${id} was sold, and is not there`);
+        if (seen.sale.label !== undefined && labels.at(-1) !== seen.sale.label) labels.push(seen.sale.label);
         answers += 1;
         // People, not a benchmark: the processor is needed by what is started meanwhile.
         await sleep(30);
@@ -139,6 +148,8 @@ export async function startShopLoad(url: string, { workers = 3, streams = 3, pre
     },
     failures,
     streams: watched,
+    labels,
+    buy: (next) => void (item = next),
     async rest() {
       resting = true;
       await Promise.all(working);

@@ -19,6 +19,8 @@ export interface ShopSource {
   readonly label?: string;
   /** The fold is another one, so that its documents are made anew. */
   readonly revision?: number;
+  /** The item whose sales it cannot show. */
+  readonly failsAt?: string;
   /** What its process does first. */
   readonly first?: string;
 }
@@ -26,7 +28,7 @@ export interface ShopSource {
 /** Where a field's code is: in the module of the repository that is run. */
 const mainOf = (path: string) => `await import(${JSON.stringify(pathToFileURL(join(repository, path)).href)});`;
 
-const shopOf = ({ label, revision = 0 }: ShopSource): string => `
+const shopOf = ({ label, revision = 0, failsAt }: ShopSource): string => `
 import { z } from 'zod';
 import { command, defineService, emit, event, projection, send } from '@tessera/service-kit';
 
@@ -69,7 +71,13 @@ export const shop = defineService({
   policies: { thank: { on: 'Sold', then: (_docs, e) => send('sale', e.data.id, 'thank', { id: e.data.id }) } },
   live: { sales: () => ({ partition: '*' }) },
   resolvers: {
-    Query: { sale: (_, { id }, ctx) => ctx.docs('sales').get(id) },
+    Query: {
+      sale: (_, { id }, ctx) => {
+        const sale = ctx.docs('sales').get(id);
+        if (sale !== null && sale.item === ${JSON.stringify(failsAt ?? null)}) throw new Error('the shop fails');
+        return sale;
+      },
+    },
     Mutation: {
       sell: async (_, { commandId, ...input }, ctx) => {
         const result = await ctx.command('sale', input.id, 'sell', input, { commandId });

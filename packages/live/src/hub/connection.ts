@@ -36,6 +36,8 @@ export interface Connection extends LinkOwner {
   heartbeat(encode: (positions: Readonly<Record<string, string>>) => Uint8Array): void;
   notify(notice: Notice): void;
   drain(withinMs: number): void;
+  /** See `HubConnection`. */
+  reroute(operation: ConnectRequest['operation']): void;
   /** Holds at once, resolves when everything has been asked again or waits for its service. */
   recheck(user: LiveUser | null): Promise<void>;
   close(code?: CloseCode, message?: string): void;
@@ -108,8 +110,11 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function decide(subscription: Subscription, answer: Opening | Refusal): void {
     const { id, place } = subscription;
+    const { former } = subscription;
+    subscription.former = undefined;
     if (!answer.ok) {
       leave(subscription);
+      if (former !== undefined) leave(former);
       subscriptions.delete(id);
       fail(id, subscription.feed, answer);
       return;
@@ -119,10 +124,15 @@ export function createConnection(options: ConnectionOptions): Connection {
       push(place.link);
       return;
     }
-    const seen = place?.link.seen();
+    const from = place ?? former?.place;
+    const seen = from?.link.seen();
     leave(subscription);
-    if (place === undefined) return enter(subscription, answer, undefined, undefined);
-    enter(subscription, answer, seen === undefined ? undefined : encodeCursor(seen), 'authorization');
+    if (former !== undefined) leave(former);
+    if (from === undefined) return enter(subscription, answer, undefined, undefined);
+    const reset = samePlace(from.opening, answer) ? undefined : 'authorization';
+    enter(subscription, answer, seen === undefined ? undefined : encodeCursor(seen), reset);
+    // What was said of the other one does not hold here.
+    if (former !== undefined && former.feed.state !== subscription.feed.state) connection.status(subscription.feed);
   }
 
   function enter(subscription: Subscription, opening: Opening, seen: string | undefined, reset?: ResetReason): void {
@@ -146,6 +156,29 @@ export function createConnection(options: ConnectionOptions): Connection {
       encodeFrame('subscribed', { id, group: group.id, service, ...(owner === undefined ? {} : { owner }) }),
     );
     push(link);
+  }
+
+  function reroute(operation: ConnectRequest['operation']): void {
+    for (const request of options.subscriptions) {
+      const before = subscriptions.get(request.id);
+      // It was refused, and its reader knows.
+      if (before === undefined) continue;
+      const resolved = resolveSubscription(request, operation, options.feedOf);
+      if (!resolved.ok) {
+        before.asking.abort();
+        if (before.former !== undefined) leave(before.former);
+        leave(before);
+        subscriptions.delete(request.id);
+        fail(request.id, before.feed, resolved);
+        continue;
+      }
+      const { subscription } = resolved;
+      if (subscription.feed === before.feed) continue;
+      before.asking.abort();
+      subscription.former = before.place === undefined ? before.former : before;
+      subscriptions.set(request.id, subscription);
+      ask(subscription).catch(options.onError);
+    }
   }
 
   function leave(subscription: Subscription): void {
@@ -183,6 +216,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     for (const subscription of subscriptions.values()) {
       subscription.asking.abort();
       leave(subscription);
+      if (subscription.former !== undefined) leave(subscription.former);
     }
     subscriptions.clear();
     out = [];
@@ -237,6 +271,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     notify: (notice) => outbox.control(`notice ${notice.kind}`, encodeFrame('notice', notice)),
     drain: (withinMs) => outbox.control('drain', encodeFrame('drain', { withinMs })),
+    reroute,
     async recheck(now) {
       user = now;
       const asked = [...subscriptions.values()];

@@ -48,6 +48,11 @@ export interface ConnectRequest {
 }
 
 export interface HubConnection {
+  /**
+   * This user's operations are others from now on, such as those of another release of a service. A subscription that leads to another feed
+   * goes over to it when that has answered, from where it is, and is served as before until then.
+   */
+  reroute(operation: (hash: string) => LiveOperation | undefined): void;
   /** The peer is gone, or should be: everything held for it is released. With a code it is told why first. */
   close(code?: CloseCode, message?: string): void;
 }
@@ -78,6 +83,8 @@ export interface Hub {
   recheck(user?: LiveUser): Promise<void>;
   /** The user signed out or was blocked: their streams end (LIVE-52). */
   endSession(userId: string): void;
+  /** Nobody is led to this service any more: its feed ends. */
+  forget(service: string): void;
   /** To every open stream, or to one user's (LIVE-60). */
   notify(notice: Notice, userId?: string): void;
   /** Asks all clients to go elsewhere within `withinMs`, then closes what is left; resolves then, or when all have gone (LIVE-61). */

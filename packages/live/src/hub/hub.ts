@@ -125,7 +125,7 @@ export function createHub(options: HubOptions): Hub {
       if (closed) connection.close('SHUTTING_DOWN', 'This gateway has been closed.');
       else connection.start();
       if (!closed && drained !== undefined) connection.drain(Math.max(0, drained.until - clock.now()));
-      return { close: connection.close };
+      return { close: connection.close, reroute: connection.reroute };
     },
     async recheck(user) {
       await Promise.all(ofUser(user?.id).map((connection) => connection.recheck(user ?? connection.user)));
@@ -133,6 +133,10 @@ export function createHub(options: HubOptions): Hub {
     endSession(userId) {
       for (const connection of ofUser(userId))
         connection.close('SESSION_EXPIRED', 'The session has ended. Sign in again.');
+    },
+    forget(service) {
+      feeds.get(service)?.close();
+      feeds.delete(service);
     },
     notify(notice, userId) {
       for (const connection of ofUser(userId)) connection.notify(notice);

@@ -268,7 +268,7 @@ export function createServiceFeed(options: ServiceFeedOptions): ServiceFeed {
       return group;
     },
     left(group) {
-      if (group.links.size > 0 || lingering.has(group)) return;
+      if (closing.signal.aborted || group.links.size > 0 || lingering.has(group)) return;
       lingering.set(
         group,
         clock.after(options.lingerMs, () => dispose(group, keys.get(group)!)),

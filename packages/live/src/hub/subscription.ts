@@ -14,6 +14,8 @@ export interface Subscription {
   readonly after: string | null | undefined;
   /** Where it leads; undefined until the service has said so. */
   place: { readonly opening: Opening; readonly link: Link } | undefined;
+  /** What it is served from until its own feed has said where it leads: it goes over from another one. */
+  former: Subscription | undefined;
   /** Of the question to the service that is under way. */
   asking: AbortController;
 }
@@ -47,7 +49,15 @@ export function resolveSubscription(
     };
   return {
     ok: true,
-    subscription: { id, feed, bound: bound.bound, after, place: undefined, asking: new AbortController() },
+    subscription: {
+      id,
+      feed,
+      bound: bound.bound,
+      after,
+      place: undefined,
+      former: undefined,
+      asking: new AbortController(),
+    },
   };
 }
 
