@@ -2,6 +2,8 @@
  * The whole product with its log on NATS JetStream instead of a file: an order is placed through the public API, reserved,
  * picked, dispatched and delivered by services that only share the log, while the server is killed and started again.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test, expect } from '@playwright/test';
 import { openLog } from '@tessera/event-log/open';
 import { findNatsServer, startNatsServers } from '@tessera/event-log/nats-servers';
@@ -11,6 +13,12 @@ import { startProduct } from '../src/product.ts';
 interface Result {
   readonly position: string | null;
   readonly problem: { readonly code: string; readonly message: string } | null;
+}
+
+interface Named {
+  readonly orders: {
+    readonly items: readonly { readonly customer: { readonly id: string; readonly name: string | null } }[];
+  };
 }
 
 /** Acknowledged commands: their id and what they were told. */
@@ -61,6 +69,17 @@ test('the product runs on NATS: an order is delivered although the server is kil
     expect((await product.tessera('status')).stdout).toContain(url);
     expect(await missing(url, acknowledged)).toEqual([]);
     expect(acknowledged.size).toBe(6);
+
+    // Somebody is forgotten: by every service, and by the servers that hold log and keys.
+    const named = async (): Promise<string[]> =>
+      (await cleo.ask<Named>('{ orders(first: 50) { items { customer { id name } } } }')).orders.items.flatMap(
+        ({ customer }) => (customer.id === 'ada' ? [`${customer.name}`] : []),
+      );
+    expect(await named()).toContain('Ada Marsh');
+    const erased = await product.tessera('events', 'erase', 'ada', '--reason', 'request', '--yes');
+    expect(`${erased.stdout}${erased.stderr}`).toContain('Purged by');
+    expect(new Set(await named())).toEqual(new Set(['null']));
+    for (const folder of [nats.folder, product.data]) expect(filesWith(folder, 'Ada Marsh')).toEqual([]);
   } finally {
     await product.close();
     await nats.stop();
@@ -114,6 +133,13 @@ async function orderStatus(user: GraphqlUser, id: string): Promise<string | unde
 
 async function until(look: () => Promise<string | undefined>, wanted: string): Promise<void> {
   await expect.poll(look, { timeout: 120_000, intervals: [50] }).toBe(wanted);
+}
+
+function filesWith(folder: string, text: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => readFileSync(path).includes(text));
 }
 
 /** Acknowledged commands that the log does not hold at the position they were told. */

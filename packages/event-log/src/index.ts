@@ -11,3 +11,4 @@ export { CommitTooLargeError, isLogError, LogError, logErrors, type LogErrorCode
 // The engine without I/O; the others are `@tessera/event-log/sqlite` and, by url, `@tessera/event-log/open`
 export { createMemoryLog, type MemoryLogOptions } from './memory/memory-log.ts';
 export { shownUrl } from './shown-url.ts';
+export { isServerUrl } from './server-url.ts';

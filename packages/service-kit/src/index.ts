@@ -54,7 +54,7 @@ export {
   type InMemoryHost,
   type InMemoryHostOptions,
 } from './memory/in-memory-host.ts';
-export { SealBroken, type KeyOwner, type KeyVault } from './core/privacy/key-vault.ts';
+export { KeysUnavailable, SealBroken, type KeyNeed, type KeyOwner, type KeyVault } from './core/privacy/key-vault.ts';
 export { createSealCheck, type SealCheck, type SealReport } from './core/privacy/seal-check.ts';
 export { createMemoryVault } from './memory/memory-vault.ts';
 export { carryOutErasures, recordErasure, type ErasureRequest } from './core/privacy/subject-erased.ts';

@@ -38,6 +38,7 @@ export function ensureSecrets(folder: string, teams: readonly string[]): Secrets
   }
   const sessionSecretFile = join(folder, 'session-secret');
   ensure(sessionSecretFile);
+  ensure(keysSecretFile(folder));
   return {
     internalToken: ensure(join(folder, 'internal-token')),
     sessionSecretFile,
@@ -45,6 +46,15 @@ export function ensureSecrets(folder: string, teams: readonly string[]): Secrets
     compositionKeys: ensureCompositionKeys(folder),
     previewKeyFile: ensurePreviewKey(folder),
   };
+}
+
+/** What keys of personal data on servers are wrapped by; the same on every machine of a product. */
+const keysSecretFile = (folder: string): string => join(folder, 'keys-secret');
+
+/** Undefined: this machine has none. */
+export function readKeysSecret(folder: string): string | undefined {
+  const file = keysSecretFile(folder);
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
 
 /** A team's deploy token; undefined when there is none here. */

@@ -41,11 +41,11 @@ export const erase: Verb<EraseOptions> = {
     const wait = Number(options.wait);
     checkOptions(subject, options, wait);
     if (options.yes !== true) await confirm(subject);
-    return withLog(context, options, async (log, signal) => {
+    return withLog(context, options, async (log, signal, url) => {
       const { recordErasure } = await import('./personal-data.ts');
       // The log first: once it is there every replica carries it out, whatever becomes of this process.
       const position = await recordErasure(log, { subject, reason: options.reason });
-      const vault = await openKeys(keysOf(context, options));
+      const vault = await openKeys(keysOf(context, url, options));
       try {
         await vault.erase(subject);
       } finally {

@@ -1,6 +1,7 @@
 /** `tessera events import` */
 import { importLog } from '@tessera/event-log/transfer';
 import type { SealReport } from '@tessera/service-kit';
+import type { KeysPlace } from '@tessera/service-kit/node';
 import { createReadStream, existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,7 +31,7 @@ export const importEvents: Verb<LogOptions & KeysOptions> = {
     const signal = endOfInterest();
     const { epoch, commits, events } = await importLog(linesOf(file, context.cwd, signal), url);
     const shown = url.replace(/\/\/[^@/]*@/, '//');
-    const keys = keysOf(context, options);
+    const keys = keysOf(context, url, options);
     const personal = await sealedIn(url, keys, signal);
     context.output.data({ log: shown, epoch, commits, events, personal });
     context.output.print(
@@ -42,7 +43,7 @@ export const importEvents: Verb<LogOptions & KeysOptions> = {
   },
 };
 
-async function sealedIn(url: string, keys: string, signal: AbortSignal): Promise<SealReport> {
+async function sealedIn(url: string, keys: KeysPlace, signal: AbortSignal): Promise<SealReport> {
   const sealed = await lookAtSealed(keys);
   const log = await openExistingLog(url);
   try {

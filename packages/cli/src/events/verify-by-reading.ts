@@ -22,7 +22,7 @@ const told = 20;
 export async function verifyByReading(
   log: EventLog,
   signal: AbortSignal,
-  { commands: twice, each }: { readonly commands: boolean; readonly each?: (commit: Commit) => void },
+  { commands: twice, each }: { readonly commands: boolean; readonly each?: (commit: Commit) => Promise<void> },
 ): Promise<Omit<VerifyReport, 'log'>> {
   const head = await log.head();
   const problems: string[] = [];
@@ -38,7 +38,6 @@ export async function verifyByReading(
     if (position !== last + 1)
       note(`position ${last + 1} to ${position - 1}: missing; ${position} comes after ${last}`);
     last = position;
-    each?.(commit);
     found.commits++;
     found.events += commit.events.length;
     for (const problem of problemsOf(commit)) note(`position ${position}: ${problem}`);
@@ -51,7 +50,10 @@ export async function verifyByReading(
   if (head > 0) {
     for await (const item of log.subscribe({}, AbortSignal.any([signal, reading.signal]))) {
       await breathe();
-      if (item.kind === 'commit' && item.commit.position <= head) look(item.commit);
+      if (item.kind === 'commit' && item.commit.position <= head) {
+        look(item.commit);
+        await each?.(item.commit);
+      }
       if ((item.kind === 'commit' ? item.commit.position : item.position) >= head) break;
     }
     reading.abort();

@@ -20,7 +20,7 @@ export const verify: Verb<LogOptions & KeysOptions> = {
   async run(context, _args, options) {
     const { output } = context;
     const url = logUrl(context.data, options);
-    const keys = keysOf(context, options);
+    const keys = keysOf(context, url, options);
     const sealed = await lookAtSealed(keys);
     const report = await look(url, endOfInterest(), sealed);
     const personal = sealed.end();

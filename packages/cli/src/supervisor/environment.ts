@@ -2,6 +2,8 @@
  * What each process is told, and nothing more: children inherit no environment, so a secret in the shell that started
  * the product (or one process's token) is not in the others' memory.
  */
+import { isServerUrl } from '@tessera/event-log';
+import type { KeysPlace } from '@tessera/service-kit/node';
 import type { DataFolder } from '../data-folder/paths.ts';
 import type { Secrets } from '../data-folder/secrets.ts';
 
@@ -43,8 +45,8 @@ export interface ServiceEnvironment {
   readonly release: string;
   readonly port: number;
   readonly log: string;
-  /** File of the keys of personal data. */
-  readonly keys: string;
+  /** Where the keys of personal data are, and what those on servers are wrapped by. */
+  readonly keys: KeysPlace;
   readonly data: DataFolder;
   readonly secrets: Secrets;
   readonly environment: string;
@@ -81,7 +83,8 @@ export function serviceEnvironment({
     PORT: String(port),
     TESSERA_LOG: log,
     TESSERA_DATA: data.root,
-    TESSERA_KEYS: keys,
+    TESSERA_KEYS: keys.keys,
+    ...(isServerUrl(keys.keys) && keys.secret !== undefined ? { TESSERA_KEYS_SECRET: keys.secret } : {}),
     TESSERA_INTERNAL_TOKEN: secrets.internalToken,
     TESSERA_RELEASE: release,
     TESSERA_ENV: environment,

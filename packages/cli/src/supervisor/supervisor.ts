@@ -4,13 +4,15 @@
  * services (what came in is finished).
  */
 import { join } from 'node:path';
+import { isServerUrl } from '@tessera/event-log';
+import type { KeysPlace } from '@tessera/service-kit/node';
 import { createFolders } from '../data-folder/create-folders.ts';
 import { tryLock } from '../data-folder/lock.ts';
 import type { DataFolder } from '../data-folder/paths.ts';
 import { ensureSecrets, type Secrets } from '../data-folder/secrets.ts';
 import { readState, writeState, type SupervisorState } from '../data-folder/state.ts';
 import { CliError, messageOf } from '../errors/cli-error.ts';
-import { openKeys } from '../events/keys.ts';
+import { openKeys, placeOfKeys } from '../events/keys.ts';
 import type { BackoffOptions } from './backoff.ts';
 import { createLog } from './create-log.ts';
 import { createDeployments } from './deployments.ts';
@@ -73,7 +75,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     const secrets = ensureSecrets(data.secrets, Object.keys(plan.teams.teams));
     const log = options.log ?? `sqlite:${data.log}`;
     await createLog(log);
-    await createKeys(keysFile(options));
+    await createKeys(keysPlace(options, log));
     return await run({ options, plan, secrets, log, release: () => lock.release() });
   } catch (error) {
     lock.release();
@@ -211,7 +213,14 @@ function serviceStarter(prepared: Prepared, onChange: () => void): ServiceStarte
     services: plan.services,
     replicas,
     portsBefore: new Map(readState(data.state)?.processes.map((one) => [one.name, one.port])),
-    environment: { log, keys: keysFile(options), data, secrets, environment, gateway: `http://127.0.0.1:${port}` },
+    environment: {
+      log,
+      keys: keysPlace(options, log),
+      data,
+      secrets,
+      environment,
+      gateway: `http://127.0.0.1:${port}`,
+    },
     common: commonEnvironment(prepared),
     launch: (processPlan) => startProcess(processPlan, processOptions(prepared, processPlan.name, onChange)),
     say,
@@ -243,20 +252,22 @@ function planGateway(prepared: Prepared, urls: () => ReadonlyMap<string, readonl
   };
 }
 
-/** TESSERA_KEYS, for keys on another volume than the log; else with the product's other files. */
-function keysFile({ data, env = process.env }: SupervisorOptions): string {
-  return env['TESSERA_KEYS'] || data.keys;
+/** TESSERA_KEYS, for keys elsewhere than with the log or the product's other files. */
+function keysPlace({ data, env = process.env }: SupervisorOptions, log: string): KeysPlace {
+  return placeOfKeys(data, log, env);
 }
 
 /** As with the log: every service opens the keys of personal data at once. */
-async function createKeys(path: string): Promise<void> {
+async function createKeys(place: KeysPlace): Promise<void> {
   try {
-    const vault = await openKeys(path);
+    const vault = await openKeys(place);
     vault.close();
   } catch (error) {
     throw new CliError('START_FAILED', 'The keys of personal data cannot be opened', {
       why: messageOf(error),
-      advice: 'Without them everybody would look erased. Restore the file from its own backup, then start again.',
+      advice: isServerUrl(place.keys)
+        ? 'Without them everybody would look erased. See that the servers run and that the secret is that of the other machines, then start again.'
+        : 'Without them everybody would look erased. Restore the file from its own backup, then start again.',
       cause: error,
     });
   }

@@ -136,10 +136,14 @@ async function connecting(
   }
 }
 
-function dial({ servers, user, password, tls, name }: JetStreamAddress): Promise<NatsConnection> {
+/** @param purpose how the servers list this connection */
+export function dial(
+  { servers, user, password, tls, name }: JetStreamAddress,
+  purpose = `tessera event log ${name}`,
+): Promise<NatsConnection> {
   return connect({
     servers: [...servers],
-    name: `tessera event log ${name}`,
+    name: purpose,
     timeout: connectTimeoutMs,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 100,

@@ -22,6 +22,8 @@ export interface NatsServer {
 
 export interface NatsServers {
   readonly servers: readonly NatsServer[];
+  /** Everything they store is below it. */
+  readonly folder: string;
   /** A log of the given name on all of them. */
   url(name: string): string;
   stop(): Promise<void>;
@@ -66,6 +68,7 @@ export async function startNatsServers(
   await Promise.all(servers.map((server) => server.start()));
   return {
     servers,
+    folder,
     url: (name) => `nats://${servers.map(({ address }) => address).join(',')}/${name}`,
     async stop() {
       await Promise.all(servers.map((server) => server.kill()));

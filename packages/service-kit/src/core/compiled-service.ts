@@ -8,9 +8,9 @@ import { firstIssue } from './command/first-issue.ts';
 import { createEventVersions, type EventVersions } from './event-contract/event-versions.ts';
 import { UnreadEvent } from './event-contract/unread-event.ts';
 import { generationOf } from './generation.ts';
-import type { KeyVault } from './privacy/key-vault.ts';
+import type { KeyNeed, KeyVault } from './privacy/key-vault.ts';
 import { findPersonalFields, type PersonalField } from './privacy/personal-fields.ts';
-import { openFields, sealFields } from './privacy/sealer.ts';
+import { neededToOpen, neededToSeal, openFields, sealFields } from './privacy/sealer.ts';
 import { erasureFilter } from './privacy/subject-erased.ts';
 import { contractStreamType, parkingStreamType, partsOf, policyStreamType, serviceOf } from './qualified-stream.ts';
 import type { ProjectionShape } from './read-store/read-store.ts';
@@ -43,12 +43,18 @@ export interface CompiledService {
   isFamiliar(commit: Commit): boolean;
   /** Why an event cannot be read; undefined: it can, if need be cast. Only events that somebody recorded on purpose count. */
   unread(commit: Commit, event: RecordedEvent): UnreadEvent | undefined;
+  /** Whether `dataOf` can open all of the commit in this turn of the event loop: see `KeyVault.isAtHand`. */
+  isOpenable(commit: Commit): boolean;
+  /** Makes it so. Rejects with `KeysUnavailable`. */
+  fetchKeys(commit: Commit): Promise<void>;
   /**
    * The data as the service's schema reads it: cast if it is of another version, personal fields opened. Throws `UnreadEvent`
    * where no cast leads to the version it reads, another error when the data does not fit the schema. Own events of the
    * present version were checked when recorded.
    */
   dataOf(type: string, event: RecordedEvent, commit: Commit): JsonObject;
+  /** Has the keys at hand by which `seal`, called in the same turn, seals these own events. Rejects with `KeysUnavailable`. */
+  fetchSealingKeys(events: readonly { readonly type: string; readonly data: JsonObject }[]): Promise<void>;
   /** An own event's data as it is recorded: its personal fields sealed. */
   seal(type: string, data: JsonObject, stream: string): JsonObject;
   /** Whether a projection sees personal data: only then can an erasure change its documents. */
@@ -75,6 +81,24 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
     const { fields } = schema === undefined ? { fields: [] } : findPersonalFields(schema);
     if (fields.length > 0) personal.set(type, fields);
   }
+  /** None for nearly every commit: only events with personal fields are looked into. */
+  function needsOf(commit: Commit): readonly KeyNeed[] {
+    if (personal.size === 0) return none;
+    const known = namesOf(commit);
+    if (known === undefined) return none;
+    let needs: KeyNeed[] | undefined;
+    for (const event of commit.events) {
+      const type = known.get(event.type);
+      if (type !== undefined && personal.has(type)) neededToOpen(event.data, (needs ??= []));
+    }
+    return needs ?? none;
+  }
+
+  /** In a loop: between two turns a vault may lose what it had. */
+  async function untilAtHand(needs: readonly KeyNeed[]): Promise<void> {
+    while (needs.length > 0 && !vault.isAtHand(needs)) await vault.fetch(needs);
+  }
+
   const versions = createEventVersions(definition);
   // The names last looked up: the events of a commit, and often those of several, are of one stream.
   let lastStream = '';
@@ -130,6 +154,18 @@ export function compileService(definition: ServiceDefinition, vault: KeyVault = 
       }
       return undefined;
     },
+    isOpenable(commit) {
+      const needs = needsOf(commit);
+      return needs.length === 0 || vault.isAtHand(needs);
+    },
+    fetchKeys: (commit) => untilAtHand(needsOf(commit)),
+    fetchSealingKeys: (events) =>
+      untilAtHand(
+        events.flatMap(({ type, data }) => {
+          const fields = personal.get(type);
+          return fields === undefined ? [] : neededToSeal(data, fields, definition.name);
+        }),
+      ),
     dataOf(type, event, { stream }) {
       const isCurrent = event.version === versions.expected.get(type);
       const cast = isCurrent ? event.data : versions.cast(type, event);
@@ -170,8 +206,12 @@ function compileProjection(service: ServiceDefinition, name: string): CompiledPr
   };
 }
 
+const none: readonly KeyNeed[] = [];
+
 const noKeys: KeyVault = {
   id: 'none',
+  isAtHand: () => true,
+  async fetch() {},
   seal({ domain }) {
     throw new Error(`"${domain}" records personal data, and this host has no keys: hand it a vault.`);
   },

@@ -248,6 +248,7 @@ export function createInMemoryHost(
         onReadable() {},
         onIgnored() {},
         onWork() {},
+        onFailure: onUnexpected,
         onProgress(watermark) {
           position = watermark.position;
           reacted.reached(position);

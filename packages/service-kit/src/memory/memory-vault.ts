@@ -16,6 +16,8 @@ export function createMemoryVault(): KeyVault {
 
   return {
     id: crypto.randomUUID(),
+    isAtHand: () => true,
+    async fetch() {},
     seal({ domain, subject }: KeyOwner, text, context) {
       if (gone.has(subject)) return undefined;
       const box = crypto.randomUUID();

@@ -22,7 +22,7 @@ export interface RunOptions {
 
 /**
  * Reads `TESSERA_LOG`, `TESSERA_DATA`, `PORT` (0 = any; sent to the parent as `{kind: 'listening', port}`),
- * `TESSERA_KEYS` (file of the keys of personal data), `TESSERA_REPLICA` (name of this one of several), `TESSERA_COPY_FROM` (url of another one to start from),
+ * `TESSERA_KEYS` (where the keys of personal data are: a file, or `nats://…`), `TESSERA_KEYS_SECRET`, `TESSERA_REPLICA` (name of this one of several), `TESSERA_COPY_FROM` (url of another one to start from),
  * `TESSERA_GATEWAYS` (base URLs of gateways to register with, joined by commas), `TESSERA_URL` (as those reach this process),
  * `TESSERA_INTERNAL_TOKEN`, `TESSERA_RELEASE` and `TESSERA_LOG_LEVEL`. Resolves when it listens; exits with 1 when it
  * cannot start.
@@ -68,6 +68,7 @@ export async function runService(
       log: required(environment, 'TESSERA_LOG'),
       data: required(environment, 'TESSERA_DATA'),
       ...(environment['TESSERA_KEYS'] ? { keys: environment['TESSERA_KEYS'] } : {}),
+      ...(environment['TESSERA_KEYS_SECRET'] ? { keysSecret: environment['TESSERA_KEYS_SECRET'] } : {}),
       ...(environment['TESSERA_REPLICA'] ? { replica: environment['TESSERA_REPLICA'] } : {}),
       ...(environment['TESSERA_COPY_FROM'] ? { copyFrom: environment['TESSERA_COPY_FROM'] } : {}),
       token: required(environment, 'TESSERA_INTERNAL_TOKEN'),

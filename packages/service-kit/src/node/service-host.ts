@@ -21,7 +21,7 @@ import { createFeed, type FeedOptions } from './http/feed.ts';
 import { createGraphqlHandler } from './http/graphql.ts';
 import { createRoutes } from './http/routes.ts';
 import type { KeyVault } from '../core/privacy/key-vault.ts';
-import { openSqliteVault } from './keys/sqlite-vault.ts';
+import { defaultKeys, openKeys } from './keys/open-keys.ts';
 import { createReactingSwitch } from './register/reacting-switch.ts';
 import { startRegistering } from './register/register.ts';
 import { openReadFile, removeDamagedFiles } from './sqlite/read-file.ts';
@@ -38,8 +38,13 @@ export interface ServiceHostOptions {
   readonly replica?: string;
   /** Base URL of a sibling: a replica without views of its own starts from a copy of its. */
   readonly copyFrom?: string;
-  /** The keys of personal data: an open vault (it stays open), or the path of its file. @default `keys/keys.db` in `data` */
+  /**
+   * The keys of personal data: an open vault (it stays open), or where they are: see `KeysPlace`. @default with the log when
+   * that is on servers, else `keys/keys.db` in `data`
+   */
   readonly keys?: KeyVault | string;
+  /** What keys on servers are wrapped by. */
+  readonly keysSecret?: string;
   /** What callers must present. */
   readonly token: string;
   /** 0: any. @default 0 */
@@ -109,8 +114,9 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
   const path = join(options.data, 'services', folder, 'read.db');
   const unlock = await lockData(path);
   const log = typeof options.log === 'string' ? await openLog(options.log) : options.log;
-  const { keys = join(options.data, 'keys', 'keys.db') } = options;
-  const vault = typeof keys === 'string' ? openSqliteVault({ path: keys }) : keys;
+  const { keys = defaultKeys(typeof options.log === 'string' ? options.log : undefined, options.data) } = options;
+  const { keysSecret: secret } = options;
+  const vault = typeof keys === 'string' ? await openKeys({ keys, secret }) : keys;
   const file = openReadFile(path, log.epoch, vault.id);
   if (file.note !== undefined) logger.warn(file.note);
 
@@ -144,7 +150,7 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
     openScratch: (shapes) => openScratchStore(`${path}.scratch`, shapes),
     foldAhead:
       typeof options.log === 'string' && typeof keys === 'string' && options.main !== undefined
-        ? createFoldAhead({ main: options.main, log: options.log, keys, service: service.name })
+        ? createFoldAhead({ main: options.main, log: options.log, keys: { keys, secret }, service: service.name })
         : undefined,
     vault,
     ...(options.pulse === undefined ? {} : { pulse: options.pulse }),

@@ -5,6 +5,7 @@ import { mkdirSync, openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isServerUrl } from '@tessera/event-log';
 import type { User } from '@tessera/service-kit';
 
 const main = fileURLToPath(new URL('../../../orders/src/main.ts', import.meta.url));
@@ -19,22 +20,27 @@ export interface OrdersProcess {
 }
 
 export interface OrdersProcessOptions {
+  /** The path of a file, or `nats://…`. */
   readonly log: string;
   readonly data: string;
-  readonly keys: string;
+  /** @default as the service itself decides */
+  readonly keys?: string;
+  /** What keys on servers are wrapped by. */
+  readonly secret?: string;
 }
 
 /** Resolves when it has caught up. */
-export async function startOrders({ log, data, keys }: OrdersProcessOptions): Promise<OrdersProcess> {
+export async function startOrders({ log, data, keys, secret }: OrdersProcessOptions): Promise<OrdersProcess> {
   mkdirSync(join(data, 'logs'), { recursive: true });
   const output = openSync(join(data, 'logs', 'orders.log'), 'a');
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
     stdio: ['ignore', output, output, 'ipc'],
     env: {
       PATH: process.env['PATH'],
-      TESSERA_LOG: `sqlite:${log}`,
+      TESSERA_LOG: isServerUrl(log) ? log : `sqlite:${log}`,
       TESSERA_DATA: data,
-      TESSERA_KEYS: keys,
+      ...(keys === undefined ? {} : { TESSERA_KEYS: keys }),
+      ...(secret === undefined ? {} : { TESSERA_KEYS_SECRET: secret }),
       TESSERA_INTERNAL_TOKEN: ordersToken,
       PORT: '0',
     },

@@ -133,6 +133,7 @@ export function createCommandEngine(options: CommandEngineOptions): CommandEngin
     version: Position,
   ): Promise<CommandResult | undefined> {
     try {
+      await compiled.fetchSealingKeys(events);
       const sealed = events.map((event) => ({ ...event, data: compiled.seal(event.type, event.data, target.name) }));
       const result = await log.append(target.name, sealed, {
         expect: version === 0 ? 'none' : version,

@@ -48,13 +48,17 @@ export function createLoadedStreams(log: EventLog, limit: number, service: Compi
       const known = cache.get(name) ?? { version: 0, state: definition.initial, commandIds: new Set<string>() };
       const { commits } = await log.read(name, { after: known.version });
       // Another command may have topped it up while this one was reading.
-      for (const commit of commits) if (commit.position > known.version) evolve(known, definition, commit);
+      for (const commit of commits) {
+        while (!service.isOpenable(commit)) await service.fetchKeys(commit);
+        if (commit.position > known.version) evolve(known, definition, commit);
+      }
       if (known.version > 0) cache.set(name, known);
       return known;
     },
     add(name, definition, commit, previous) {
       const known = streams.get(name) ?? { version: 0, state: definition.initial, commandIds: new Set<string>() };
-      if (known.version !== previous) return;
+      // What cannot be opened now is read when the stream is loaded next.
+      if (known.version !== previous || !service.isOpenable(commit)) return;
       evolve(known, definition, commit);
       streams.set(name, known);
     },

@@ -2,11 +2,11 @@
  * A service's effects, made through their ports. At least once: what was made is noted on a stream of its own before the
  * event counts as done, so a process that dies in between leaves one effect to be repeated, with the same key.
  */
-import { isLogError, streamName, type EventLog, type JsonObject } from '@tessera/event-log';
+import { streamName, type EventLog, type JsonObject } from '@tessera/event-log';
 import { effectId, effectStreamType, type EffectDefinition } from '../../definition/effect.ts';
 import type { CommandEngine } from '../command/command-engine.ts';
 import type { CompiledService } from '../compiled-service.ts';
-import { outages, reasonOf } from '../policy/reaction.ts';
+import { isOutage, reasonOf } from '../policy/reaction.ts';
 import {
   createReactors,
   stopped,
@@ -75,7 +75,7 @@ export function effectReactors(options: EffectReactorOptions): Reactors {
         const noted = await engine.execute(note);
         return noted.ok ? done : { done: false, reason: `${noted.problem.code}: ${noted.problem.message}` };
       } catch (error) {
-        if (signal.aborted || !outages.some((code) => isLogError(error, code))) throw error;
+        if (signal.aborted || !isOutage(error)) throw error;
         await wait(1_000, signal);
       }
     }

@@ -41,7 +41,11 @@ export interface Folder {
   readonly flushed: Position;
   /** Events folded since the last flush. */
   readonly unwritten: number;
-  /** Ignores what was folded before. */
+  /** Whether the commit can be folded now: see `KeyVault.isAtHand`. */
+  isOpenable(commit: Commit): boolean;
+  /** Makes it so. Rejects with `KeysUnavailable`. */
+  fetchKeys(commit: Commit): Promise<void>;
+  /** Ignores what was folded before. What it needs must be at hand: see `foldNext`. */
   fold(commit: Commit): void;
   /** A commit with decisions about parked events; `commits` are those of the parked events, by position. See `foldNext`. */
   decide(commit: Commit, decisions: readonly ParkingDecision[], commits: ReadonlyMap<Position, Commit>): void;
@@ -235,6 +239,8 @@ export function createFolder(
     get unwritten() {
       return unwritten;
     },
+    isOpenable: (commit) => service.isOpenable(commit),
+    fetchKeys: (commit) => service.fetchKeys(commit),
     fold(commit) {
       if (commit.position <= folded) return;
       if (isContract(commit)) service.versions.learn(commit);

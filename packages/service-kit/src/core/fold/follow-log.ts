@@ -59,7 +59,8 @@ export async function followLog(options: FollowOptions, signal: AbortSignal): Pr
   for await (const item of log.subscribe({ after: folder.folded, filter }, signal)) {
     if (item.kind === 'progress') folder.advance(item.position);
     else if (isErasure(item.commit)) await onErasure(item.commit);
-    else if (decisionsOf(item.commit).length > 0) await foldNext(log, folder, service, item.commit);
+    else if (decisionsOf(item.commit).length > 0 || !folder.isOpenable(item.commit))
+      await foldNext(log, folder, service, item.commit);
     else folder.fold(item.commit);
     checkCaughtUp();
     const late = !caughtUp && folder.unwritten > 0 && performance.now() - flushedAt > unwrittenMs;

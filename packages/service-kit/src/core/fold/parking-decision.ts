@@ -63,13 +63,27 @@ export function decisionsOf(commit: Commit): readonly ParkingDecision[] {
   return commit.events.flatMap(({ type, data }) => (type === decided ? [data as unknown as ParkingDecision] : []));
 }
 
-/** Folds a commit; a decision about parked events needs those events from the log first. */
+/**
+ * Folds a commit, once the keys of the personal data in it are at hand; a decision about parked events needs those events
+ * from the log first. Rejects with `KeysUnavailable`, and nothing of it is folded.
+ */
 export async function foldNext(log: EventLog, folder: Folder, service: string, commit: Commit): Promise<void> {
   const decisions = partsOf(commit.stream).service === service ? decisionsOf(commit) : [];
-  if (decisions.length === 0 || commit.position <= folder.folded) return folder.fold(commit);
+  if (decisions.length === 0 || commit.position <= folder.folded) {
+    await whenOpenable(folder, [commit]);
+    return folder.fold(commit);
+  }
   const concerned = new Set(decisions.map(({ projection }) => projection));
   const parked = folder.parked().filter(({ projection }) => concerned.has(projection));
-  folder.decide(commit, decisions, await commitsOf(log, parked));
+  const commits = await commitsOf(log, parked);
+  await whenOpenable(folder, [...commits.values()]);
+  folder.decide(commit, decisions, commits);
+}
+
+/** In a loop: while one is fetched another may be lost. */
+async function whenOpenable(folder: Folder, commits: readonly Commit[]): Promise<void> {
+  const locked = (): Commit | undefined => commits.find((commit) => !folder.isOpenable(commit));
+  for (let next = locked(); next !== undefined; next = locked()) await folder.fetchKeys(next);
 }
 
 /** The commits of parked events, by position. */

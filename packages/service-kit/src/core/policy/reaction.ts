@@ -4,6 +4,7 @@ import type { Occurrence } from '../../definition/event.ts';
 import type { LookUp, Sent } from '../../definition/policy.ts';
 import type { CommandEngine } from '../command/command-engine.ts';
 import type { CompiledPolicy } from '../compiled-service.ts';
+import { KeysUnavailable } from '../privacy/key-vault.ts';
 import { sha256 } from '../world/sha256.ts';
 import { pause } from './pause.ts';
 import { stopped, type StepOutcome, type StepSource } from './reactor.ts';
@@ -11,8 +12,12 @@ import { stopped, type StepOutcome, type StepSource } from './reactor.ts';
 /** Waits between attempts, milliseconds. What fails for good is parked after the last. */
 const delays = [10, 50, 200, 800, 2_000];
 
-/** Failures of the log itself end some day, and nothing could be parked meanwhile: they are never given up on. */
-export const outages = ['LOG_BUSY', 'LOG_UNREACHABLE', 'LOG_UNAVAILABLE', 'LOG_FULL', 'LOG_IO'] as const;
+const outages = ['LOG_BUSY', 'LOG_UNREACHABLE', 'LOG_UNAVAILABLE', 'LOG_FULL', 'LOG_IO'] as const;
+
+/** Failures of the log and of the keys end some day, and nothing could be parked meanwhile: they are never given up on. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof KeysUnavailable || outages.some((code) => isLogError(error, code));
+}
 
 /** What a reaction's commands are about. */
 export interface ReactionSource extends StepSource {
@@ -69,7 +74,7 @@ export async function carryOut(
       if (result.problem.code !== 'CONFLICT') return { done: false, reason };
     } catch (error) {
       reason = reasonOf(error);
-      if (outages.some((code) => isLogError(error, code))) attempt = Math.min(attempt, delays.length - 2);
+      if (isOutage(error)) attempt = Math.min(attempt, delays.length - 2);
     }
     const delay = delays[attempt];
     if (delay === undefined) return { done: false, reason };

@@ -10,7 +10,8 @@ import type { CompiledService } from '../compiled-service.ts';
 import { isContract } from '../event-contract/contract-stream.ts';
 import { toOccurrence } from '../occurrence.ts';
 import { policyEvents, type ParkedReaction } from './policy-state.ts';
-import { reactionId, reasonOf } from './reaction.ts';
+import { pause } from './pause.ts';
+import { isOutage, reactionId, reasonOf } from './reaction.ts';
 import type { Reactor, Reactors } from './reactor.ts';
 import { unreadBy } from './unread-by.ts';
 import { createWatermark, type Watermark } from './watermark.ts';
@@ -45,6 +46,8 @@ export interface OwnerOptions {
   /** There was something to react to. */
   readonly onWork: () => void;
   readonly onProgress: (watermark: Watermark) => void;
+  /** Something has to be waited for that should not have been. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 export interface Standing {
@@ -114,6 +117,19 @@ export async function runAsOwner(options: OwnerOptions, ending: AbortSignal): Pr
             failing.abort();
           },
         );
+    }
+  }
+
+  /** Waits for the keys of the commit's personal data, if need be until the signal aborts: what lacks them is not at fault. */
+  async function openable(commit: Commit): Promise<void> {
+    for (let delay = 100; !signal.aborted && !service.isOpenable(commit); delay = Math.min(delay * 2, 5_000)) {
+      try {
+        await service.fetchKeys(commit);
+      } catch (error) {
+        if (!isOutage(error)) throw error;
+        options.onFailure(error);
+        await pause(delay, signal);
+      }
     }
   }
 
@@ -193,6 +209,7 @@ export async function runAsOwner(options: OwnerOptions, ending: AbortSignal): Pr
     watermark.seen(commit.position);
     for (const occasion of await occasionsOf(commit)) {
       await folded(occasion.commit.position, signal);
+      await openable(occasion.commit);
       if (signal.aborted) break;
       options.onWork();
       await react(occasion, commit.position);

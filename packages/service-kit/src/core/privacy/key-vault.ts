@@ -1,5 +1,6 @@
 /**
- * Where the keys of people's data are: the port. Synchronous, because folds and evolve are; keys never leave it.
+ * Where the keys of people's data are: the port. Sealing and opening are synchronous, because folds and evolve are; what
+ * they need is fetched before, which may ask other machines. Keys never leave it.
  *
  * Invariants: what one subject's key in one domain has sealed, only that key opens, and only in the same context; once a
  * subject is erased nothing of theirs is opened or sealed again, in any domain, for ever; a key is durable before the
@@ -14,9 +15,24 @@ export interface KeyOwner {
   readonly subject: string;
 }
 
+/** A value to be opened, or, without a box, one to be sealed. */
+export interface KeyNeed extends KeyOwner {
+  readonly box?: string;
+}
+
 export interface KeyVault {
   /** Identity of this set of keys: documents that were folded with another one are folded anew. */
   readonly id: string;
+  /**
+   * Whether `seal` and `open` can answer about these from memory, until this turn of the event loop ends. Called often:
+   * it is cheap, and does not throw.
+   */
+  isAtHand(needs: readonly KeyNeed[]): boolean;
+  /**
+   * Gets what `isAtHand` lacks; keys that are to seal are made. Rejects with `KeysUnavailable` when the vault does not
+   * answer: nothing is known then, and nobody may be taken for erased.
+   */
+  fetch(needs: readonly KeyNeed[]): Promise<void>;
   /** Opaque text that `open` turns back; undefined: the subject is erased. Makes the key when there is none. */
   seal(owner: KeyOwner, text: string, context: string): string | undefined;
   /** Undefined: the key is gone. Throws `SealBroken` when the box is not what that key sealed in that context. */
@@ -37,6 +53,20 @@ export class SealBroken extends Error {
     super(
       `A sealed value of the subject "${subject}" (${domain}) does not fit its key or its place: the log was altered, or the ` +
         'keys are those of another product. Restore the keys that belong to this log.',
+      options,
+    );
+  }
+}
+
+/** The vault does not answer. It will some day: who needs a key waits, and tries again. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+  constructor(where: string, options?: ErrorOptions) {
+    const { cause } = options ?? {};
+    const why = cause instanceof Error ? cause.message : 'they have not been fetched';
+    super(
+      `The keys of personal data (${where}) cannot be had: ${why}. What needs them waits and goes on by itself once they are ` +
+        'there again.',
       options,
     );
   }

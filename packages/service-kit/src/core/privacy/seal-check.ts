@@ -2,6 +2,7 @@
 import type { Commit, JsonValue } from '@tessera/event-log';
 import { SealBroken, type KeyOwner, type KeyVault } from './key-vault.ts';
 import { isSealed, sealContext } from './sealed-value.ts';
+import { neededToOpen } from './sealer.ts';
 import { erasedSubjects } from './subject-erased.ts';
 
 export interface SealReport {
@@ -14,7 +15,8 @@ export interface SealReport {
 }
 
 export interface SealCheck {
-  look(commit: Commit): void;
+  /** Rejects with `KeysUnavailable`. */
+  look(commit: Commit): Promise<void>;
   report(): SealReport;
 }
 
@@ -46,7 +48,11 @@ export function createSealCheck(vault: KeyVault | undefined): SealCheck {
   }
 
   return {
-    look(commit) {
+    async look(commit) {
+      if (vault !== undefined) {
+        const needs = commit.events.flatMap(({ data }) => neededToOpen(data));
+        while (needs.length > 0 && !vault.isAtHand(needs)) await vault.fetch(needs);
+      }
       for (const subject of erasedSubjects(commit)) erased.add(subject);
       for (const { type, data } of commit.events) lookInto(data, commit.stream, type);
     },

@@ -4,7 +4,7 @@
  */
 import type { JsonObject, JsonValue } from '@tessera/event-log';
 import { erased, isErased } from '../../definition/personal.ts';
-import type { KeyVault } from './key-vault.ts';
+import type { KeyNeed, KeyVault } from './key-vault.ts';
 import { each, show, type PersonalField } from './personal-fields.ts';
 import { isSealed, sealContext } from './sealed-value.ts';
 
@@ -61,6 +61,25 @@ export function openFields(
     const text = vault.open(value, value.box, sealContext(stream, type, value));
     return text === undefined ? { ...erased } : (JSON.parse(text) as JsonValue);
   });
+}
+
+/** What opening the value, wherever sealed values stand in it, takes of a vault. */
+export function neededToOpen(value: JsonValue, needs: KeyNeed[] = []): readonly KeyNeed[] {
+  if (typeof value !== 'object' || value === null) return needs;
+  if (isSealed(value)) needs.push(value);
+  else for (const inner of Object.values(value) as JsonValue[]) neededToOpen(inner, needs);
+  return needs;
+}
+
+/** What sealing takes: the key of everybody whose fields have a value. */
+export function neededToSeal(data: JsonObject, fields: readonly PersonalField[], domain: string): readonly KeyNeed[] {
+  const subjects = new Set<string>();
+  change(data, fields, (value, field, scope) => {
+    const subject = isErased(value) ? undefined : textAt(scope, field.subject);
+    if (subject !== undefined) subjects.add(subject);
+    return value;
+  });
+  return [...subjects].map((subject) => ({ domain, subject }));
 }
 
 type Change = (value: JsonValue, field: PersonalField, scope: JsonValue) => JsonValue;

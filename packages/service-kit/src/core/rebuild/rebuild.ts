@@ -61,8 +61,8 @@ export async function rebuild(options: RebuildOptions, signal: AbortSignal): Pro
 
   function bringLevel(): boolean {
     if (noted === undefined || side.folded < noted.after) return false;
-    // Decisions about parked events need the log: they are passed like the rest, not taken over.
-    if (noted.commits.some((commit) => decisionsOf(commit).length > 0)) {
+    // Decisions about parked events need the log, others keys to be fetched: they are passed like the rest, not taken over.
+    if (noted.commits.some((commit) => decisionsOf(commit).length > 0 || !side.isOpenable(commit))) {
       noted = undefined;
       return false;
     }

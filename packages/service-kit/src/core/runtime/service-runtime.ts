@@ -148,8 +148,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     world,
     ready: recording,
     onAppended(commit) {
-      // In order or not at all: with a gap before it, the subscription brings both.
-      if (!caughtUp || commit.position !== folder.folded + 1) return;
+      // In order, and with its keys, or not at all: the subscription brings it.
+      if (!caughtUp || commit.position !== folder.folded + 1 || !folder.isOpenable(commit)) return;
       folder.fold(commit);
       flush();
     },

@@ -2,13 +2,20 @@
  * The vault of one machine: an SQLite file outside the log, with AES-256-GCM. Several processes use it at once; each keeps
  * the keys it has used in memory, and drops them when it reads the erasure in the log.
  */
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SealBroken, type KeyOwner, type KeyVault } from '../../core/privacy/key-vault.ts';
+import {
+  KeysUnavailable,
+  SealBroken,
+  type KeyNeed,
+  type KeyOwner,
+  type KeyVault,
+} from '../../core/privacy/key-vault.ts';
+import { openBox, sealBox } from './box.ts';
 import { truncateWriteAheadLog } from '../sqlite/truncate-write-ahead-log.ts';
 import { openKeyFile } from './key-file.ts';
 
-const sizes = { key: 32, nonce: 12, tag: 16 };
+const keyBytes = 32;
 
 /** How long an erasure waits for other processes to let go of the write-ahead log, milliseconds. */
 const patienceMs = 30_000;
@@ -37,6 +44,8 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
   );
   const keys = new Map<string, Buffer>();
   const gone = new Set<string>();
+  /** Who has no key, as was seen in this turn of the event loop: lost, or never made. */
+  const missing = new Set<string>();
   loadErased();
 
   function loadErased(): void {
@@ -45,7 +54,7 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
 
   function keyOf({ domain, subject }: KeyOwner): Buffer | undefined {
     if (gone.has(subject)) return undefined;
-    const name = `${domain} ${subject}`;
+    const name = nameOf({ domain, subject });
     const known = keys.get(name);
     if (known !== undefined) return known;
     const row = select.get(domain, subject);
@@ -58,8 +67,21 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
     return key;
   }
 
+  function isAtHand(need: KeyNeed): boolean {
+    const name = nameOf(need);
+    return keys.has(name) || gone.has(need.subject) || (need.box !== undefined && missing.has(name));
+  }
+
+  function fetch(need: KeyNeed): void {
+    const key = keyOf(need) ?? (need.box !== undefined || gone.has(need.subject) ? undefined : makeKey(need));
+    if (key !== undefined || gone.has(need.subject)) return;
+    missing.add(nameOf(need));
+    // Another process may make one at any time: what was seen counts for this turn.
+    setImmediate(() => missing.clear());
+  }
+
   function makeKey(owner: KeyOwner): Buffer | undefined {
-    const fresh = randomBytes(sizes.key);
+    const fresh = randomBytes(keyBytes);
     insert.run(owner.domain, owner.subject, fresh, owner.subject);
     fresh.fill(0);
     // Another process may have been faster: what is in the file counts.
@@ -82,24 +104,24 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
 
   return {
     id: identity.value,
+    isAtHand: (needs) => needs.every(isAtHand),
+    async fetch(needs) {
+      try {
+        for (const need of needs) fetch(need);
+      } catch (cause) {
+        throw new KeysUnavailable(path, { cause });
+      }
+    },
     seal(owner, text, context) {
       const key = keyOf(owner) ?? (gone.has(owner.subject) ? undefined : makeKey(owner));
       if (key === undefined) return undefined;
-      const nonce = randomBytes(sizes.nonce);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
-      const sealed = [nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
-      return Buffer.concat(sealed).toString('base64url');
+      return sealBox(key, text, context).toString('base64url');
     },
     open(owner, box, context) {
-      const key = keyOf(owner);
+      const key = isAtHand({ ...owner, box }) ? keys.get(nameOf(owner)) : keyOf(owner);
       if (key === undefined) return undefined;
-      const bytes = Buffer.from(box, 'base64url');
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, sizes.nonce))
-          .setAAD(Buffer.from(context))
-          .setAuthTag(bytes.subarray(bytes.length - sizes.tag));
-        const text = decipher.update(bytes.subarray(sizes.nonce, bytes.length - sizes.tag), undefined, 'utf8');
-        return text + decipher.final('utf8');
+        return openBox(key, Buffer.from(box, 'base64url'), context).toString('utf8');
       } catch (cause) {
         throw new SealBroken(owner, { cause });
       }
@@ -131,4 +153,8 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
     },
     close: () => database.close(),
   };
+}
+
+function nameOf({ domain, subject }: KeyOwner): string {
+  return `${domain} ${subject}`;
 }

@@ -7,7 +7,7 @@ import { droppedEvents } from '../../core/fold/parking-decision.ts';
 import { followLog } from '../../core/fold/follow-log.ts';
 import { ErasedMeanwhile, passErasure } from '../../core/rebuild/pass-erasure.ts';
 import type { ServiceDefinition } from '../../definition/service.ts';
-import { openSqliteVault } from '../keys/sqlite-vault.ts';
+import { openKeys } from '../keys/open-keys.ts';
 import { openPreparedFiles } from '../sqlite/sqlite-store.ts';
 import type { FoldAheadMessage, FoldAheadTask } from './messages.ts';
 
@@ -19,7 +19,7 @@ export function isFoldAheadThread(): boolean {
 export async function foldAheadHere(definition: ServiceDefinition): Promise<void> {
   const task = workerData as FoldAheadTask;
   const say = (message: FoldAheadMessage): void => parentPort!.postMessage(message);
-  const vault = openSqliteVault({ path: task.keys });
+  const vault = await openKeys(task.keys);
   const service = compileService(definition, vault);
   const shapes = [...service.projections.values()].map(({ shape }) => shape);
   const log = await openLog(task.log);

@@ -5,14 +5,14 @@
 import { Worker } from 'node:worker_threads';
 import { ErasedMeanwhile } from '../../core/rebuild/pass-erasure.ts';
 import type { FoldAhead } from '../../core/rebuild/rebuild.ts';
+import type { KeysPlace } from '../keys/open-keys.ts';
 import type { FoldAheadMessage, FoldAheadTask } from './messages.ts';
 
 export interface FoldAheadOptions {
   /** The module that runs the service; its `runService` sees that it is in this thread. */
   readonly main: string | URL;
   readonly log: string;
-  /** The file of the keys of personal data. */
-  readonly keys: string;
+  readonly keys: KeysPlace;
   readonly service: string;
   /** A thread that says nothing for so long hangs. @default 60_000 */
   readonly silenceMs?: number;

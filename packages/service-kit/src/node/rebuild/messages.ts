@@ -1,10 +1,11 @@
 /** What the thread that folds ahead is told, and what it says. */
+import type { KeysPlace } from '../keys/open-keys.ts';
+
 export interface FoldAheadTask {
   readonly kind: 'tessera:fold-ahead';
   /** As `openLog` reads it. */
   readonly log: string;
-  /** The file of the keys of personal data. */
-  readonly keys: string;
+  readonly keys: KeysPlace;
   /** See `Preparation.clean`. */
   readonly clean: number;
   /** Projection and file. */
