@@ -32,6 +32,8 @@ import { createPreviewCookies } from './preview/preview-cookie.ts';
 import { createPreviewKeys } from './preview/preview-keys.ts';
 import { createPreviewRoutes } from './preview/preview-routes.ts';
 import { createPreviews } from './preview/previews.ts';
+import { createOpenPreviews } from './preview/open-previews.ts';
+import type { OpenPreviews } from './preview/open-previews.ts';
 import { askAsGateway } from './reports/ask-as-gateway.ts';
 import { createHealth } from './reports/health-counts.ts';
 import { isCompared, knownReleases } from './reports/known-releases.ts';
@@ -41,9 +43,13 @@ import { tellReleases } from './reports/tell-releases.ts';
 import { createContractCache } from './services/contract-cache.ts';
 import { createServiceClient } from './services/service-client.ts';
 import { createServiceDirectory } from './services/service-directory.ts';
-import { canaryReleases, serviceReleases } from './services/service-releases.ts';
+import { createRouteOfRequest } from './services/route-of-request.ts';
+import { releasesBeside, serviceReleases } from './services/service-releases.ts';
 import { createServiceRoutes } from './services/service-routes.ts';
 import { createServicesRoutes } from './services/services-route.ts';
+import { moduleOfService } from './services/module-of-service.ts';
+import { isPreviewable } from './preview/previewable.ts';
+import type { ServiceRoute } from './services/service-route.ts';
 
 export interface Gateway {
   readonly port: number;
@@ -100,18 +106,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const graph = createGraphHost({ directory, teams, log, metrics });
   // Who is sent where is read off the composition, which is followed through the live service.
-  let shown: ResolvedComposition | undefined;
-  const serviceRoutes = createServiceRoutes({
-    services: Object.keys(services),
-    composition: () => shown,
-    isServed: (route) => graph.along(route) !== undefined,
-  });
+  const known: { composition?: ResolvedComposition; previews?: OpenPreviews } = {};
+
+  const names = Object.keys(services);
+  const isServed = (route: ServiceRoute): boolean => graph.along(route) !== undefined;
+  const serviceRoutes = createServiceRoutes({ services: names, composition: () => known.composition, isServed });
   const live = createLiveService({
     services,
     internalToken,
     graph,
     store,
-    routeOf: serviceRoutes.of,
+    routeOfUser: serviceRoutes.of,
     teams,
     metrics,
     log,
@@ -125,6 +130,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (urls.length === 0) live.readBeside(service, release, urls);
   });
   graph.recompose();
+  /** Releases that some people are sent to came or went, or the people did. */
+  const routeAnew = (): void => {
+    const rows = known.composition?.rows ?? [];
+    directory.want(serviceReleases(rows, names), releasesBeside(rows, known.previews?.all ?? [], names));
+    live.reroute();
+  };
   // The environment whose releases are shown, which a page subscribes to; not the one this process runs in.
   const released = options.composition ?? 'production';
   const resolver = createResolver(store, log);
@@ -139,33 +150,35 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     lookEveryMs: limits.compositionEveryMs,
     onChange(resolved) {
-      shown = resolved;
+      known.composition = resolved;
       graph.setReleases(resolved.operations);
-      const names = Object.keys(services);
-      const canaries = [...canaryReleases(resolved.rows, names)];
-      directory.want(
-        serviceReleases(resolved.rows, names),
-        new Map(canaries.map(([service, release]) => [service, new Set([release])])),
-      );
-      live.reroute();
+      routeAnew();
       live.compositionChanged(resolved.revision);
       copies.keep(manifestsOf(resolved));
     },
   });
 
   metrics.composition(() => composition);
+  known.previews = createOpenPreviews({
+    releases: live.source('releases'),
+    environment: released,
+    log,
+    now,
+    onChange: routeAnew,
+  });
 
   const census = createTabCensus({ now });
   const health = createHealth(
     (module, version) => knownReleases(composition.current).has(`${module}@${version}`),
     (module, version) => isCompared(composition.current, module, version),
   );
+  const ask = askAsGateway(() => directory.services.get('releases')?.client);
   const telling = tellReleases({
     census,
     health,
     environment: released,
     gateway: options.name ?? 'gateway',
-    ask: askAsGateway(() => directory.services.get('releases')?.client),
+    ask,
     log,
     healthEveryMs: limits.healthEveryMs,
     now,
@@ -180,8 +193,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     teams,
     environment: released,
     runsIn: environment,
+    serviceOf: (module) => names.find((service) => isPreviewable(service) && moduleOfService(service) === module),
+    standing: (id) => known.previews?.standing(id) ?? 'unknown',
+    isServed,
     isLive: (module) => composition.current?.apps.some(({ row }) => row.module === module) ?? false,
     now,
+  });
+  const routeOf = createRouteOfRequest({
+    routes: serviceRoutes,
+    previews,
+    isServed,
+    problemAlong: (route) => graph.problemAlong(route),
   });
   /** An operation tells of the release that asked for it, and of those that were asked. */
   const operation: Metrics['operation'] = (name, app, outcome) => {
@@ -191,7 +213,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const routes = [
     createGraphqlRoute({
       graph,
-      routes: serviceRoutes,
+      routeOf,
       yoga: createGraphqlEndpoint({
         limits: limits.operation,
         operation,
@@ -203,7 +225,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       maxBodyBytes: limits.bodyBytes,
       timeoutMs: limits.operationMs,
     }),
-    live.route(sessions),
+    live.route(sessions, routeOf),
     createReportRoute({ sessions, census, health, previewed: previews.modulesOf }),
     createArtifactRoute(store, internalToken),
     createUploadRoute({ store, tokens, teams, graph }),
@@ -219,12 +241,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       directory,
       graph,
       composition,
+      previews: () => known.previews?.all ?? [],
       environment: released,
       internalToken,
       tokens,
     }),
     ...createHealthRoutes({ directory, graph, composition, copies, metrics, internalToken, version }),
-    ...createPreviewRoutes({ previews, tokens, teams, manifest: store.manifest, now }),
+    ...createPreviewRoutes({
+      previews,
+      tokens,
+      teams,
+      manifest: store.manifest,
+      services: names,
+      environment: released,
+      ask,
+      now,
+    }),
     ...createPageRoutes({
       sessions,
       composition,
@@ -261,6 +293,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       live.close();
       await telling.close();
       await composition.close();
+      await known.previews?.close();
       await copies.settled();
       // What is still running then has had its chance; operations end by their own time limit anyway.
       await drain(3_000);

@@ -3,12 +3,11 @@ import type { Exchange } from '../http/exchange.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { bearerOf, deployUser } from './deploy-tokens.ts';
 import type { DeployTokens } from './deploy-tokens.ts';
-import type { Sessions } from './session.ts';
+import type { Session, Sessions } from './session.ts';
 
 /** Who makes a request, and by what right. */
 export type Caller =
-  | { readonly kind: 'session'; readonly user: User; readonly expires: number }
-  | { readonly kind: 'deploy'; readonly user: User; readonly team: string };
+  ({ readonly kind: 'session' } & Session) | { readonly kind: 'deploy'; readonly user: User; readonly team: string };
 
 export type Authenticator = (exchange: Exchange) => Promise<Caller>;
 

@@ -15,14 +15,14 @@ import type { Route } from '../http/router.ts';
 import { requireSameOrigin } from '../http/same-origin.ts';
 import { everybody } from '../services/service-route.ts';
 import type { ServiceRoute } from '../services/service-route.ts';
-import type { ServiceRoutes } from '../services/service-routes.ts';
+import type { RouteOfRequest } from '../services/route-of-request.ts';
 import type { GraphHost } from './graph-host.ts';
 import { createOutcomes } from './outcomes.ts';
 import type { YogaRequest } from './yoga.ts';
 
 export interface GraphqlRouteOptions {
   readonly graph: GraphHost;
-  readonly routes: ServiceRoutes;
+  readonly routeOf: RouteOfRequest;
   readonly yoga: YogaServerInstance<YogaRequest, object>;
   readonly authenticate: Authenticator;
   readonly store: ArtifactStore;
@@ -47,7 +47,7 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   if (atLeast === undefined) throw new HttpProblem(400, badAtLeast.code, badAtLeast.message);
   const body = await readBody(req, options.maxBodyBytes);
   // Tools ask what everybody has: a publish is checked against that.
-  const route = caller.kind === 'session' ? options.routes.of(caller.user.id) : everybody;
+  const route = caller.kind === 'session' ? (await options.routeOf(req, caller)).route : everybody;
   const serving = options.graph.along(route);
   if (serving === undefined) {
     throw new HttpProblem(

@@ -16,6 +16,7 @@ import type { Route } from '../http/router.ts';
 import { requireSameOrigin } from '../http/same-origin.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { GatewayLimits } from '../options.ts';
+import type { RequestRoute, RouteOfRequest } from '../services/route-of-request.ts';
 import type { ServiceRoute } from '../services/service-route.ts';
 import { createLiveOperations, feedName } from './live-operations.ts';
 import { openSocketSink } from './socket-sink.ts';
@@ -27,7 +28,7 @@ export interface LiveServiceOptions {
   readonly graph: GraphHost;
   readonly store: ArtifactStore;
   /** Where this person's requests go now. */
-  readonly routeOf: (user: string) => ServiceRoute;
+  readonly routeOfUser: (user: string) => ServiceRoute;
   readonly teams: Teams;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -35,7 +36,7 @@ export interface LiveServiceOptions {
 }
 
 export interface LiveService {
-  route(sessions: Sessions): Route;
+  route(sessions: Sessions, routeOf: RouteOfRequest): Route;
   /** The documents of one service; also how the gateway itself follows what is live. */
   source(service: string): DocumentSource | undefined;
   /** The processes of a service that are read from now on. Streams stay open, and go on from where they are. */
@@ -55,13 +56,14 @@ interface OpenStream {
   readonly connection: HubConnection;
   readonly user: string;
   route: ServiceRoute;
+  readonly isOver: RequestRoute['isOver'];
 }
 
 /** Body of POST /live, as PROTOCOL.md LIVE-2 has it. */
 const maxBodyBytes = 64 * 1024;
 
 export function createLiveService(options: LiveServiceOptions): LiveService {
-  const { services, internalToken, graph, store, routeOf, teams, metrics, log, limits } = options;
+  const { services, internalToken, graph, store, routeOfUser, teams, metrics, log, limits } = options;
   const sourceOf = (service: string, urls: readonly string[]): HttpSource => {
     const owner = ownerOf(teams, `${service}-service`) ?? ownerOf(teams, service);
     const of = owner === undefined ? {} : { owner: { team: owner.name, contact: owner.contact } };
@@ -81,7 +83,7 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   const bySession = new Map<string, Set<HubConnection>>();
   const open = new Set<OpenStream>();
 
-  const accept = async (exchange: Exchange, sessions: Sessions): Promise<void> => {
+  const accept = async (exchange: Exchange, sessions: Sessions, routeOf: RouteOfRequest): Promise<void> => {
     const { req, res } = exchange;
     if (!isJson(req)) throw new HttpProblem(415, 'JSON_ONLY', 'Send content-type: application/json.');
     const session = await sessions.require(req, res);
@@ -89,12 +91,10 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
     const parsed = parseRequest((await readBody(req, maxBodyBytes)).toString('utf8'));
     if (!parsed.ok) throw new HttpProblem(parsed.status, parsed.code, parsed.message);
     const app = appOf(header(req, 'x-tessera-app'));
+    const { route, isOver } = await routeOf(req, session);
     // What an old tab still runs may not be registered on this replica yet.
-    for (const { hash } of parsed.request.subscriptions)
-      await findOperation(hash, app, routeOf(session.user.id), { graph, store });
+    for (const { hash } of parsed.request.subscriptions) await findOperation(hash, app, route, { graph, store });
     if (res.destroyed) return;
-    const user = session.user.id;
-    const route = routeOf(user);
     const sink = openSocketSink(res);
     const connection = hub.connect({
       subscriptions: parsed.request.subscriptions,
@@ -106,7 +106,7 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
     });
     const mine = bySession.get(session.id) ?? new Set();
     bySession.set(session.id, mine.add(connection));
-    const stream: OpenStream = { connection, user, route };
+    const stream: OpenStream = { connection, user: session.user.id, route, isOver };
     open.add(stream);
     res.once('close', () => {
       connection.close();
@@ -118,11 +118,11 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   };
 
   return {
-    route: (sessions) => ({
+    route: (sessions, routeOf) => ({
       name: 'live',
       methods: ['POST'],
       path: '/live',
-      handle: (exchange) => accept(exchange, sessions),
+      handle: (exchange) => accept(exchange, sessions, routeOf),
     }),
     source: (service) => sources.get(service),
     readFrom: (service, urls) => sources.get(service)?.readFrom(urls),
@@ -137,7 +137,10 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
     },
     reroute() {
       for (const stream of open) {
-        const route = routeOf(stream.user);
+        if (stream.isOver?.() === true) stream.connection.close('SHUTTING_DOWN', 'The preview has ended.');
+        // A preview goes where it says, or nowhere.
+        if (stream.isOver !== undefined) continue;
+        const route = routeOfUser(stream.user);
         if (route.key === stream.route.key) continue;
         stream.route = route;
         stream.connection.reroute((hash) => operations.find(hash, route));

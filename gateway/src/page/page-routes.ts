@@ -13,7 +13,7 @@ import { inertHeaders, redirect, send, sendJson } from '../http/respond.ts';
 import type { Route } from '../http/router.ts';
 import { mark } from './base-style.ts';
 import { safeReturnPath } from '../auth/return-path.ts';
-import { PreviewProblem, previewProblems } from '../preview/preview-problem.ts';
+import { asHttpProblem, PreviewProblem, previewProblems } from '../preview/preview-problem.ts';
 import { withOverrides } from '../preview/previewed-composition.ts';
 import type { Previews, Seen } from '../preview/previews.ts';
 import { refusalPage } from '../preview/refusal-page.ts';
@@ -69,8 +69,7 @@ async function showComposition(exchange: Exchange, options: PageRouteOptions): P
   const session = await options.sessions.require(req, res);
   const shown = await shownTo(exchange, session, options).catch((error: unknown) => {
     if (!(error instanceof PreviewProblem)) throw error;
-    const [status, title] = previewProblems[error.code];
-    throw new HttpProblem(status, error.code, `${title}. Reload the page.`);
+    throw asHttpProblem(error);
   });
   if (shown?.composition === undefined)
     throw new HttpProblem(503, 'NOTHING_LIVE', 'Nothing is live yet.', { headers: { 'retry-after': '2' } });

@@ -16,6 +16,8 @@ const stateSchema = z.object({
   token: z.string().optional(),
   /** App → the address on this machine that its code comes from. */
   overrides: z.record(z.string(), z.string()),
+  /** It shows services: requests for data go elsewhere, too. */
+  routed: z.boolean().optional(),
 });
 
 export type PreviewState = Omit<z.infer<typeof stateSchema>, 'session'>;

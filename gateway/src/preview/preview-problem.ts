@@ -1,3 +1,5 @@
+import { HttpProblem } from '../http/problem.ts';
+
 /** Why somebody does not see what their link promises; one table for code, docs (docs/reference/gateway.md) and tests. */
 export const previewProblems = {
   PREVIEW_INVALID: [
@@ -16,6 +18,11 @@ export const previewProblems = {
     'What this preview shows is not there any more',
     'A release of it was taken off, or its files do not hold.',
   ],
+  PREVIEW_NOT_READY: [
+    503,
+    'This preview is not ready yet',
+    'A service of it is being started, or cannot be started. Nothing else is shown in its place: try again in a moment, or leave the preview.',
+  ],
   OVERRIDE_FORBIDDEN: [
     403,
     'Overrides are not for you here',
@@ -30,7 +37,7 @@ export const previewProblems = {
 
 export type PreviewProblemCode = keyof typeof previewProblems;
 
-/** A wish that is refused with a page of its own. */
+/** A wish that is refused, on a page with one of its own. */
 export class PreviewProblem extends Error {
   override readonly name = 'PreviewProblem';
   readonly code: PreviewProblemCode;
@@ -39,4 +46,14 @@ export class PreviewProblem extends Error {
     super(previewProblems[code][1], options);
     this.code = code;
   }
+}
+
+/** The same for who asks for data: the page is there already. `more`: what else there is to say. */
+export function asHttpProblem({ code }: PreviewProblem, more = ''): HttpProblem {
+  const [status, title] = previewProblems[code];
+  const advice = code === 'PREVIEW_NOT_READY' ? 'Try again in a moment.' : 'Reload the page.';
+  const headers = status === 503 ? { 'retry-after': '1' } : {};
+  return new HttpProblem(status, code, [`${title}.`, more, advice].filter((each) => each !== '').join(' '), {
+    headers,
+  });
 }

@@ -1,4 +1,7 @@
-/** `POST /previews`: a team makes a preview, by its deploy token; `POST /preview/leave`: somebody leaves theirs. */
+/**
+ * `POST /previews`: a team makes a preview, by its deploy token; `DELETE /previews/<id>`: ends one that shows services;
+ * `POST /preview/leave`: somebody leaves theirs.
+ */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { isModuleName, isVersion, ownerOf } from '@tessera/contracts';
@@ -12,6 +15,8 @@ import { HttpProblem } from '../http/problem.ts';
 import { inertHeaders, send, sendJson } from '../http/respond.ts';
 import type { Route } from '../http/router.ts';
 import { requireSameOrigin } from '../http/same-origin.ts';
+import { moduleOfService } from '../services/module-of-service.ts';
+import { isPreviewable } from './previewable.ts';
 import type { Previews } from './previews.ts';
 
 export interface PreviewRouteOptions {
@@ -20,8 +25,16 @@ export interface PreviewRouteOptions {
   readonly teams: Teams;
   /** The manifest of a published release; undefined: there is none. */
   readonly manifest: (module: string, version: string) => Promise<Manifest | undefined>;
+  /** What the graph calls those of this product. */
+  readonly services: readonly string[];
+  readonly environment: string;
+  /** Asks the releases service as the gateway; rejects when it was not done. */
+  readonly ask: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<void>;
   readonly now: () => number;
 }
+
+const openMutation = 'mutation ($input: OpenPreviewInput!) { openPreview(input: $input) { problem { code message } } }';
+const endMutation = 'mutation ($input: EndPreviewInput!) { endPreview(input: $input) { problem { code message } } }';
 
 const longestSeconds = 14 * 24 * 60 * 60;
 
@@ -34,6 +47,7 @@ const requestSchema = z.object({
 export function createPreviewRoutes(options: PreviewRouteOptions): Route[] {
   return [
     { name: 'previews', methods: ['POST'], path: '/previews', handle: (exchange) => create(exchange, options) },
+    { name: 'end-preview', methods: ['DELETE'], path: '/previews/', handle: (exchange) => end(exchange, options) },
     {
       name: 'leave-preview',
       methods: ['POST'],
@@ -48,7 +62,7 @@ export function createPreviewRoutes(options: PreviewRouteOptions): Route[] {
 }
 
 async function create({ req, res, log }: Exchange, options: PreviewRouteOptions): Promise<void> {
-  const { previews, tokens, teams, now } = options;
+  const { previews, tokens, teams, environment, ask, now } = options;
   const team = await requireDeployTeam(header(req, 'authorization'), tokens);
   if (!isJson(req)) throw new HttpProblem(415, 'JSON_ONLY', 'Send application/json.');
   const parsed = requestSchema.safeParse(parse((await readBody(req, 16 * 1024)).toString('utf8')));
@@ -76,12 +90,44 @@ async function create({ req, res, log }: Exchange, options: PreviewRouteOptions)
   });
   if (token === undefined)
     throw new HttpProblem(501, 'NO_PREVIEWS', 'This gateway has no key for previews: TESSERA_PREVIEW_KEY is not set.');
+  const shown = manifests.filter(({ kind }) => kind === 'service');
+  if (shown.length > 0) {
+    const refs = shown.map(({ module, version, digest }) => ({ module, version, digest }));
+    const input = { commandId: id, id, environment, team, services: refs, expires };
+    await ask(openMutation, { input }).catch((error: unknown) => {
+      // Nothing would run for it.
+      throw new HttpProblem(
+        503,
+        'PREVIEW_NOT_RECORDED',
+        `A preview of services is recorded, and that failed: ${(error as Error).message}. Try again in a moment.`,
+      );
+    });
+  }
   // Never the token: whoever reads the log must not be able to use it.
   log.info({ preview: id, releases: names, team, for: user, expires }, 'a preview was made');
   sendJson(res, 201, { id, token, releases: names, user: user ?? null, expires });
 }
 
-async function published(name: string, { manifest }: PreviewRouteOptions): Promise<Manifest> {
+async function end({ req, res, url, log }: Exchange, options: PreviewRouteOptions): Promise<void> {
+  const { tokens, environment, ask } = options;
+  const team = await requireDeployTeam(header(req, 'authorization'), tokens);
+  const id = url.pathname.slice('/previews/'.length);
+  if (!/^[A-Za-z0-9-]{1,64}$/.test(id)) throw new HttpProblem(404, 'NO_SUCH_PREVIEW', 'There is no such preview.');
+  await ask(endMutation, { input: { commandId: randomUUID(), id, environment, team } }).catch((error: unknown) => {
+    const { message } = error as Error;
+    const [code = ''] = /^[A-Z_]+(?=: )/.exec(message) ?? [];
+    const status = code === 'NO_SUCH_PREVIEW' ? 404 : code === 'WRONG_TEAM' ? 403 : 503;
+    throw new HttpProblem(
+      status,
+      status === 503 ? 'PREVIEW_NOT_RECORDED' : code,
+      message.slice(code === '' ? 0 : code.length + 2),
+    );
+  });
+  log.info({ preview: id, team }, 'a preview was ended');
+  sendJson(res, 200, { id, ended: true });
+}
+
+async function published(name: string, { manifest, services }: PreviewRouteOptions): Promise<Manifest> {
   const at = name.lastIndexOf('@');
   const [module, version] = [name.slice(0, at), name.slice(at + 1)];
   const found = isModuleName(module) && isVersion(version) ? await manifest(module, version) : undefined;
@@ -92,7 +138,15 @@ async function published(name: string, { manifest }: PreviewRouteOptions): Promi
       `${name.slice(0, 100)} was never published here. \`tessera releases\` lists what was.`,
     );
   if (found.kind === 'app' || found.kind === 'shell') return found;
-  throw new HttpProblem(422, 'NOT_PREVIEWABLE', `${name} is a ${found.kind}: previews show apps and the shell.`);
+  const isKnown = services.some((service) => isPreviewable(service) && moduleOfService(service) === module);
+  if (found.kind !== 'service' || !isKnown)
+    throw new HttpProblem(
+      422,
+      'NOT_PREVIEWABLE',
+      `${name} cannot be shown: previews show apps, the shell and services that are deployed.`,
+    );
+  if (found.entry !== undefined) return found;
+  throw new HttpProblem(422, 'NOT_PREVIEWABLE', `${name} was published without its code. Publish it again.`);
 }
 
 function parse(text: string): unknown {

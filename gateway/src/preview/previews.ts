@@ -7,10 +7,13 @@ import type { PreviewNotice, Teams } from '@tessera/contracts';
 import { signPreview, SignatureRefused, verifyPreview } from '@tessera/contracts/signed';
 import type { Preview } from '@tessera/contracts/signed';
 import type { Session } from '../auth/session.ts';
+import { routeTo } from '../services/service-route.ts';
+import type { ServiceRoute } from '../services/service-route.ts';
 import type { ResolvedComposition } from '../composition/resolve.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { mayOverride, parseOverride } from './local-override.ts';
 import type { PreviewCookies, PreviewState } from './preview-cookie.ts';
+import type { OpenPreviews } from './open-previews.ts';
 import type { PreviewKeys } from './preview-keys.ts';
 import { PreviewProblem } from './preview-problem.ts';
 import { withPreview } from './previewed-composition.ts';
@@ -32,8 +35,19 @@ export interface Previews {
   leave(exchange: Exchange): void;
   /** Modules of which this person sees something else than what is live. */
   modulesOf(req: IncomingMessage, session: Session): Promise<ReadonlySet<string>>;
+  /**
+   * Where this person's requests go when their preview shows services; undefined: it does not, or there is none. Throws `PreviewProblem`
+   * when it is over, or nobody has said yet that it is open.
+   */
+  routeOf(req: IncomingMessage, session: Session): Promise<PreviewRoute | undefined>;
   /** Throws `PreviewProblem` when what this person was in is over. */
   seenBy(exchange: Exchange, session: Session, live: ResolvedComposition): Promise<Seen>;
+}
+
+/** Where a preview sends its person, and whether it still does. */
+export interface PreviewRoute {
+  readonly route: ServiceRoute;
+  readonly isOver: () => boolean;
 }
 
 export interface PreviewsOptions {
@@ -47,11 +61,16 @@ export interface PreviewsOptions {
   readonly runsIn: string;
   /** Names of the apps that are live. */
   readonly isLive: (module: string) => boolean;
+  /** What the graph calls the service of this module; undefined: it is none that can be shown. */
+  readonly serviceOf: (module: string) => string | undefined;
+  readonly standing: OpenPreviews['standing'];
+  /** Whether requests can be answered along this route now. */
+  readonly isServed: (route: ServiceRoute) => boolean;
   readonly now: () => number;
 }
 
 export function createPreviews(options: PreviewsOptions): Previews {
-  const { keys, cookies, load, teams, environment, runsIn, isLive, now } = options;
+  const { keys, cookies, load, teams, environment, runsIn, isLive, serviceOf, standing, isServed, now } = options;
 
   /** Throws unless it holds, for this person, now. */
   const verify = async (token: string, { user }: Session): Promise<Preview> => {
@@ -66,14 +85,22 @@ export function createPreviews(options: PreviewsOptions): Previews {
     return preview;
   };
 
+  const routeAlong = ({ releases }: Preview): ServiceRoute | undefined => {
+    const services = releases.flatMap(({ module, version }): [string, string][] => {
+      const service = serviceOf(module);
+      return service === undefined ? [] : [[service, `${module}@${version}`]];
+    });
+    return services.length === 0 ? undefined : routeTo('preview', services);
+  };
+
   const wishOf = async ({ url, req }: Exchange, session: Session): Promise<PreviewState | undefined> => {
     const [token, override] = [url.searchParams.get('preview'), url.searchParams.get('override')];
     if (token === null && override === null) return undefined;
     const before = (await cookies.read(req, session)) ?? { overrides: {} };
     let state: PreviewState = before;
     if (token !== null && token !== 'off') {
-      await verify(token, session);
-      state = { ...state, token };
+      const route = routeAlong(await verify(token, session));
+      state = { token, overrides: state.overrides, ...(route === undefined ? {} : { routed: true }) };
     }
     if (override !== null && override !== 'off') {
       if (!mayOverride(session.user, runsIn)) throw new PreviewProblem('OVERRIDE_FORBIDDEN');
@@ -106,6 +133,18 @@ export function createPreviews(options: PreviewsOptions): Previews {
       const previewed = (preview?.releases ?? []).map(({ module }) => module);
       return new Set([...previewed, ...Object.keys(state?.overrides ?? {})]);
     },
+    async routeOf(req, session) {
+      const state = await cookies.read(req, session);
+      if (state?.token === undefined || state.routed !== true) return undefined;
+      const preview = await verify(state.token, session);
+      const route = routeAlong(preview);
+      // It is a service no more, or not of this product any more.
+      if (route === undefined) throw new PreviewProblem('PREVIEW_GONE');
+      const stands = standing(preview.id);
+      if (stands === 'over') throw new PreviewProblem('PREVIEW_EXPIRED');
+      if (stands === 'unknown') throw new PreviewProblem('PREVIEW_NOT_READY');
+      return { route, isOver: () => standing(preview.id) === 'over' || Date.parse(preview.expires) <= now() };
+    },
     async seenBy({ req }, session, live) {
       const state = await cookies.read(req, session);
       if (state === undefined) return { resolved: live, overrides: {}, notice: undefined };
@@ -114,7 +153,17 @@ export function createPreviews(options: PreviewsOptions): Previews {
       const overrides = mayOverride(session.user, runsIn) ? state.overrides : {};
       const resolved = preview === undefined ? live : await withPreview(live, preview, load, teams);
       const versions = (preview?.releases ?? []).map(({ module, version }) => `${module}@${version}`);
-      const notice = { versions, overrides, ...(preview === undefined ? {} : { expires: preview.expires }) };
+      const route = preview && routeAlong(preview);
+      if (preview !== undefined && route !== undefined && standing(preview.id) === 'over')
+        throw new PreviewProblem('PREVIEW_EXPIRED');
+      const isWaiting = route !== undefined && !isServed(route);
+      const waiting = isWaiting ? { waiting: [...route.releases.values()] } : {};
+      const notice = {
+        versions,
+        overrides,
+        ...waiting,
+        ...(preview === undefined ? {} : { expires: preview.expires }),
+      };
       return { resolved, overrides, notice };
     },
   };

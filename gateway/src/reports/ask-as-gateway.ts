@@ -1,4 +1,4 @@
-import { gatewayUser } from '../composition/watch-revision.ts';
+import { gatewayUser } from '../composition/follow-documents.ts';
 import type { ServiceClient } from '../services/service-client.ts';
 
 interface Outcome {

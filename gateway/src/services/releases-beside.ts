@@ -6,6 +6,7 @@ import type { ServiceContract } from '@tessera/contracts';
 import type { Logger } from 'pino';
 import type { Instance } from './instances.ts';
 import type { ServiceClient } from './service-client.ts';
+import type { BesideReleases } from './service-releases.ts';
 
 /** One that can be asked. */
 export interface ReleaseBeside {
@@ -19,7 +20,8 @@ export interface ReleasesBeside {
   of(release: string): ReleaseBeside | undefined;
   /** Why one is not asked although a process of it is ready, in words. */
   problemOf(release: string): string | undefined;
-  want(releases: ReadonlySet<string>): void;
+  /** Release → why. What is under way in a canary goes on elsewhere when its processes have left; in a preview it does not. */
+  want(releases: BesideReleases): void;
   /** Somebody came, went, or became ready. Resolves when requests go where they should. */
   settle(): Promise<void>;
   /** Resolves when those that are not asked any more have answered what they were asked. */
@@ -43,6 +45,7 @@ export interface ReleasesBesideOptions {
 
 interface Kept {
   wanted: boolean;
+  purpose: 'canary' | 'preview';
   client: ServiceClient | undefined;
   contract: ServiceContract | undefined;
   urls: readonly string[];
@@ -105,7 +108,7 @@ export function createReleasesBeside(options: ReleasesBesideOptions): ReleasesBe
       kept.urls = [];
       onChange(release, []);
     }
-    kept.client?.succeededBy(fallback());
+    kept.client?.succeededBy(kept.purpose === 'canary' ? fallback() : undefined);
     if (kept.client !== undefined) drain(kept.client.ask(there.map(({ url }) => url)));
     if (!kept.wanted && there.length === 0) all.delete(release);
   }
@@ -134,7 +137,11 @@ export function createReleasesBeside(options: ReleasesBesideOptions): ReleasesBe
     problemOf: (release) => all.get(release)?.problem,
     want(releases) {
       const nothing = { client: undefined, contract: undefined, urls: [], problem: undefined };
-      for (const release of releases) if (!all.has(release)) all.set(release, { wanted: true, ...nothing });
+      for (const [release, purpose] of releases) {
+        const kept = all.get(release);
+        if (kept === undefined) all.set(release, { wanted: true, purpose, ...nothing });
+        else kept.purpose = purpose;
+      }
       for (const [release, kept] of all) kept.wanted = releases.has(release);
       void settle();
     },

@@ -12,6 +12,7 @@ import type { Instance, Instances } from './instances.ts';
 import type { ServiceClient } from './service-client.ts';
 import { createReleasesBeside } from './releases-beside.ts';
 import type { ReleasesBeside } from './releases-beside.ts';
+import type { BesideReleases } from './service-releases.ts';
 import { createServiceFleet } from './service-fleet.ts';
 import type { ServiceFleet } from './service-fleet.ts';
 
@@ -33,7 +34,7 @@ export interface ServiceDirectory {
   /** A process is about to end. Resolves when nothing is on its way to it any more. */
   leave(service: string, url: string): Promise<void>;
   /** Service → the release that the composition names, and those that some people's requests go to. */
-  want(releases: ReadonlyMap<string, string>, beside: ReadonlyMap<string, ReadonlySet<string>>): void;
+  want(releases: ReadonlyMap<string, string>, beside: ReadonlyMap<string, BesideReleases>): void;
   /**
    * Called after each change of any contract, not on services coming and going. Answers whether the contracts are served;
    * when not, a release that was to take over does not.
@@ -191,7 +192,7 @@ export async function createServiceDirectory(options: ServiceDirectoryOptions): 
     },
     want(releases, others) {
       for (const [name, fleet] of fleets) fleet.want(releases.get(name));
-      for (const [name, some] of beside) some.want(others.get(name) ?? new Set());
+      for (const [name, some] of beside) some.want(others.get(name) ?? new Map());
     },
     onContracts: (listener) => void contractListeners.add(listener),
     onUrls: (listener) => void urlListeners.add(listener),

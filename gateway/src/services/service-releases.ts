@@ -18,6 +18,32 @@ export function canaryReleases(rows: readonly LiveRow[], services: readonly stri
   );
 }
 
+/** A release of a service that somebody's preview shows. */
+interface Previewed {
+  readonly services: readonly { readonly module: string; readonly version: string }[];
+}
+
+/** Release → why some people are sent there. */
+export type BesideReleases = ReadonlyMap<string, 'canary' | 'preview'>;
+
+/** By service. */
+export function releasesBeside(
+  rows: readonly LiveRow[],
+  previews: readonly Previewed[],
+  services: readonly string[],
+): ReadonlyMap<string, BesideReleases> {
+  const canaries = canaryReleases(rows, services);
+  const all = services.map((service) => {
+    const beside = new Map<string, 'canary' | 'preview'>();
+    const canary = canaries.get(service);
+    if (canary !== undefined) beside.set(canary, 'canary');
+    for (const { module, version } of previews.flatMap((preview) => preview.services))
+      if (module === moduleOfService(service)) beside.set(`${module}@${version}`, 'preview');
+    return [service, beside] as const;
+  });
+  return new Map(all);
+}
+
 function rowsOf(rows: readonly LiveRow[], services: readonly string[]): [string, LiveRow][] {
   return services.flatMap((service): [string, LiveRow][] => {
     const row = rows.find(({ module, kind }) => kind === 'SERVICE' && module === moduleOfService(service));

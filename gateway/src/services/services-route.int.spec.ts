@@ -1,6 +1,7 @@
 /** Two releases of a service beside each other: who is asked, from when on, and what becomes of what is under way. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { internalToken, startTestService, type TestService } from '../testing/test-service.ts';
+import { appRelease, serviceRelease, shellRelease } from '../testing/test-release.ts';
 import { startWorld, tokens, until, type World } from '../testing/test-world.ts';
 
 const sdlWith = (field: string): string => `
@@ -240,6 +241,122 @@ describe('a canary of a service', () => {
     await until(async () => (await beside())[0]!.urls.length > 0, 'its contract to be here');
     expect(await beside()).toMatchObject([{ problem: expect.stringContaining('Unknown type') }]);
     expect(await products(await world.signIn('ben'))).toEqual({ name: 'older' });
+  });
+});
+
+describe('a preview of a service', () => {
+  const asTeam = { authorization: `Bearer ${tokens.catalog}`, 'content-type': 'application/json' };
+  const create = (body: object) =>
+    world.fetch('/previews', {
+      method: 'POST',
+      headers: asTeam,
+      body: JSON.stringify({ releases: ['catalog-service@1.1.0'], expiresSeconds: 3600, ...body }),
+    });
+  /** The cookies of somebody who followed the link. */
+  const enter = async (token: string, person = 'ada') => {
+    const cookie = await world.signIn(person);
+    const response = await world.fetch(`/orders?preview=${token}`, { headers: { cookie } });
+    return [cookie, ...response.headers.getSetCookie().map((each) => each.split(';')[0]!)].join('; ');
+  };
+  const bootOf = async (cookie: string): Promise<{ preview?: { versions: string[]; waiting?: string[] } }> => {
+    const html = await (await world.fetch('/orders', { headers: { cookie } })).text();
+    return JSON.parse(/id="tessera-boot">(.*?)<\/script>/.exec(html)![1]!) as object;
+  };
+  const product = (cookie: string) => world.ask(cookie, { query: '{ product(sku: "p1") { name } }' });
+  const nameFor = async (cookie: string) => (await product(cookie)).data?.['product'];
+  const liveStatus = async (cookie: string) => {
+    const end = new AbortController();
+    const body = JSON.stringify({ subscriptions: [] });
+    const response = await world.fetch('/live', {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: body.replace('[]', '[{"id":"1","hash":"x"}]'),
+      signal: end.signal,
+    });
+    const code = response.ok ? undefined : ((await response.json()) as { code: string }).code;
+    end.abort();
+    return [response.status, code];
+  };
+  let ready: boolean;
+  beforeEach(async () => {
+    await world.restartGateway({ environment: 'development' });
+    ready = false;
+    await keepBeating(() => [
+      [released.older, older],
+      [released.newer, newer, ready],
+    ]);
+    await world.goLive(await shellRelease());
+    await world.goLive(await appRelease());
+    await name('1.0.0');
+    await serves(released.older);
+    await world.upload(await serviceRelease('catalog', '1.1.0'));
+  });
+
+  it('is answered by that release for its person alone; until it can be, and when it is over, by nothing else', async () => {
+    const made = (await (await create({ user: 'ada' })).json()) as { id: string; token: string; expires: string };
+    const beside = async () => ((await routing()) as Routing & { beside: object[] }).beside;
+    await until(async () => (await beside()).length > 0, 'the gateway to hear of it');
+    expect(await beside()).toMatchObject([
+      { purpose: 'preview', preview: made.id, release: released.newer, expires: made.expires, urls: [] },
+    ]);
+    const [ada, ben] = [await enter(made.token), await world.signIn('ben')];
+    expect(await product(ada)).toMatchObject({ status: 503, code: 'PREVIEW_NOT_READY' });
+    expect(await liveStatus(ada)).toEqual([503, 'PREVIEW_NOT_READY']);
+    expect((await bootOf(ada)).preview).toMatchObject({ versions: [released.newer], waiting: [released.newer] });
+    expect(await nameFor(ben)).toEqual({ name: 'older' });
+
+    ready = true;
+    await until(async () => (await product(ada)).status === 200, 'the release to be asked');
+    expect(await nameFor(ada)).toEqual({ name: 'newer' });
+    expect((await world.ask(ada, { query: '{ product(sku: "p1") { stock } }' })).data?.['product']).toEqual({
+      stock: 7,
+    });
+    expect((await bootOf(ada)).preview).not.toHaveProperty('waiting');
+    expect(await liveStatus(ada)).toEqual([200, undefined]);
+    // Hers in this session only; a canary of the same release does not change what she sees.
+    expect(await nameFor(ben)).toEqual({ name: 'older' });
+    expect(await nameFor(await world.signIn('ada'))).toEqual({ name: 'older' });
+    expect((await routing()).serving.release).toBe(released.older);
+
+    await newer.stop();
+    ready = false;
+    await until(async () => (await product(ada)).code === 'PREVIEW_NOT_READY', 'the process to be missed');
+    await newer.start();
+    ready = true;
+    await until(async () => (await product(ada)).status === 200, 'the release to be asked again');
+
+    const end = (id: string, authorization = asTeam.authorization) =>
+      world.fetch(`/previews/${id}`, { method: 'DELETE', headers: { authorization } });
+    expect((await end(made.id, 'Bearer nobody')).status).toBe(401);
+    expect((await end('none')).status).toBe(404);
+    expect((await end(made.id)).status).toBe(200);
+    await until(async () => (await product(ada)).status === 410, 'it to be over');
+    expect([(await product(ada)).code, await liveStatus(ada)]).toEqual(['PREVIEW_EXPIRED', [410, 'PREVIEW_EXPIRED']]);
+    expect(await beside()).toEqual([]);
+    expect((await world.fetch('/orders', { headers: { cookie: ada } })).status).toBe(410);
+  });
+
+  it('is over when its time is, for the process and for its person; open streams are closed', async () => {
+    ready = true;
+    const { token } = (await (await create({ expiresSeconds: 2 })).json()) as { token: string };
+    const ada = await enter(token);
+    await until(async () => (await product(ada)).status === 200, 'the release to be asked');
+    const stream = await world.fetch('/live', {
+      method: 'POST',
+      headers: { cookie: ada, 'content-type': 'application/json' },
+      body: JSON.stringify({ subscriptions: [{ id: '1', hash: 'x' }] }),
+    });
+    expect(await stream.text()).toContain('"The preview has ended."');
+    expect((await product(ada)).code).toBe('PREVIEW_EXPIRED');
+    expect((await routing()) as object).toMatchObject({ beside: [] });
+  });
+
+  it('is made of what can be run, and only when it could be recorded', async () => {
+    const codeOf = async (releases: string[]) => ((await (await create({ releases })).json()) as { code: string }).code;
+    await world.upload(await serviceRelease('releases', '9.9.9'));
+    expect(await codeOf(['releases-service@9.9.9'])).toMatch(/NOT_PREVIEWABLE|NO_SUCH_RELEASE/);
+    await world.services.releases.stop();
+    expect(await codeOf(['catalog-service@1.1.0'])).toBe('PREVIEW_NOT_RECORDED');
   });
 });
 

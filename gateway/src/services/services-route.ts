@@ -15,6 +15,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { inertHeaders, send, sendJson } from '../http/respond.ts';
 import type { Route } from '../http/router.ts';
+import type { OpenPreview } from '../preview/open-previews.ts';
 import type { GraphHost } from '../graph/graph-host.ts';
 import { moduleOfService } from './module-of-service.ts';
 import type { ServiceDirectory } from './service-directory.ts';
@@ -24,6 +25,8 @@ export interface ServicesRouteOptions {
   readonly directory: ServiceDirectory;
   readonly graph: Pick<GraphHost, 'problemAlong'>;
   readonly composition: CompositionHost;
+  /** Those that show services and have not ended. */
+  readonly previews: () => readonly OpenPreview[];
   readonly environment: string;
   readonly internalToken: string;
   readonly tokens: DeployTokens;
@@ -103,7 +106,7 @@ async function show({ req, res }: Exchange, options: ServicesRouteOptions): Prom
   const rows = composition.current?.rows ?? [];
   const services = [...directory.fleets].map(([name, { release, urls, wanted, problem }]) => {
     const row = rows.find(({ module }) => module === moduleOfService(name));
-    const beside = row === undefined ? [] : besideOf(name, row, options);
+    const beside = besideOf(name, row, options);
     const instances = directory.instances
       .of(name)
       .map(({ service: _service, ...instance }) => ({ ...instance, serving: urls.includes(instance.url) }));
@@ -133,23 +136,24 @@ async function show({ req, res }: Exchange, options: ServicesRouteOptions): Prom
 }
 
 /** Releases that some people's requests go to, or are to go to. */
-function besideOf(service: string, row: LiveRow, { directory, graph }: ServicesRouteOptions) {
-  if (!isServiceCanary(row)) return [];
+function besideOf(service: string, row: LiveRow | undefined, { directory, graph, previews }: ServicesRouteOptions) {
+  const canaries = row === undefined || !isServiceCanary(row) ? [] : [canaryIn(row)];
+  const shown = previews().flatMap(({ id, services, expires }) =>
+    services
+      .filter(({ module }) => module === moduleOfService(service))
+      .map((each) => ({ ...each, purpose: 'preview', preview: id, expires })),
+  );
+  return [...canaries, ...shown].map(({ module, ...each }) => {
+    const release = `${module}@${each.version}`;
+    const asked = directory.beside.get(service);
+    const problem = asked?.problemOf(release) ?? graph.problemAlong(routeTo('canary', [[service, release]]));
+    return { ...each, release, urls: asked?.of(release)?.urls ?? [], problem: problem ?? null };
+  });
+}
+
+function canaryIn(row: LiveRow & { readonly canaryVersion: string }) {
   const { module, canaryVersion: version, canaryDigest: digest, canaryShare: share } = row;
-  const release = `${module}@${version}`;
-  const asked = directory.beside.get(service);
-  const problem = asked?.problemOf(release) ?? graph.problemAlong(routeTo('canary', [[service, release]]));
-  return [
-    {
-      purpose: 'canary',
-      release,
-      version,
-      digest,
-      share,
-      urls: asked?.of(release)?.urls ?? [],
-      problem: problem ?? null,
-    },
-  ];
+  return { module, version, digest, share, purpose: 'canary' };
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,13 @@
 /** Releases as `tessera publish` would make them, small. */
 import { contentTypeOf, digestOf, integrityOf, noContributions, operationHash, uploadLines } from '@tessera/contracts';
-import type { AppManifest, Contributions, Manifest, PublishedOperation, ShellManifest } from '@tessera/contracts';
+import type {
+  AppManifest,
+  Contributions,
+  Manifest,
+  PublishedOperation,
+  ServiceManifest,
+  ShellManifest,
+} from '@tessera/contracts';
 import { gzipSync } from 'node:zlib';
 
 export interface TestRelease<M extends Manifest = Manifest> {
@@ -103,6 +110,24 @@ export async function shellRelease(version = '1.0.0'): Promise<TestRelease<Shell
       contributions: noContributions,
       provides: { react: { version: '19.3.1', file: 'vendor/react.js' } },
     },
+  };
+  return { manifest: { ...draft, digest: await digestOf(draft) }, files };
+}
+
+/** A service's code is not run here: its process is the test's. */
+export async function serviceRelease(service: string, version: string): Promise<TestRelease<ServiceManifest>> {
+  const files = { 'service.mjs': `export const version = '${version}';\n` };
+  const draft: ServiceManifest = {
+    schemaVersion: 1,
+    module: `${service}-service`,
+    kind: 'service',
+    team: service,
+    version,
+    digest: '',
+    builtAt: '2026-11-23T10:00:00.000Z',
+    entry: 'service.mjs',
+    files: await filesOf(files),
+    contract: { service, schema: 'type Query { ok: Boolean }', events: {}, consumes: {}, live: {}, computed: [] },
   };
   return { manifest: { ...draft, digest: await digestOf(draft) }, files };
 }

@@ -30,8 +30,18 @@ type Query { product(sku: ID!): Product _products(skus: [ID!]!): [Product]! @mer
 type Subscription { productList: [Product!]! @live(projection: "products") }`;
 const releasesSdl = `
 type LiveModule { id: ID! module: String! version: String! }
+type ServicePreviews @key(selectionSet: "{ id }") { id: ID! }
+type Problem { code: String! message: String! }
+type Told { problem: Problem }
+input PreviewedServiceInput { module: String! version: String! digest: String! }
+input OpenPreviewInput { commandId: ID! id: ID! environment: String! team: String! services: [PreviewedServiceInput!]! expires: String! }
+input EndPreviewInput { commandId: ID! id: ID! environment: String! team: String! }
 type Query { composition(environment: String = "production"): [LiveModule!]! }
-type Subscription { composition(environment: String = "production"): [LiveModule!]! @live(projection: "composition") }`;
+type Mutation { openPreview(input: OpenPreviewInput!): Told! endPreview(input: EndPreviewInput!): Told! }
+type Subscription {
+  composition(environment: String = "production"): [LiveModule!]! @live(projection: "composition")
+  servicePreviews(environment: String = "production"): [ServicePreviews!]! @live(projection: "previews")
+}`;
 
 export const teams = parseTeams({
   teams: {
@@ -142,13 +152,35 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
       },
     },
   });
+  const previews: Record<string, unknown>[] = [];
+  const tellPreviews = () => {
+    releases.put('previews', 'production', { id: 'production', environment: 'production', previews: [...previews] });
+    return { problem: null };
+  };
   const releases = await startTestService({
     name: 'releases',
     sdl: releasesSdl,
-    live: { composition: { projection: 'composition', type: 'LiveModule' } },
+    live: {
+      composition: { projection: 'composition', type: 'LiveModule' },
+      servicePreviews: { projection: 'previews', type: 'ServicePreviews' },
+    },
     partition: (document) => String(document['environment']),
     partitionOf: (_field, args) => String(args['environment'] ?? 'production'),
-    resolvers: { Query: { composition: () => [] } },
+    resolvers: {
+      Query: { composition: () => [] },
+      Mutation: {
+        openPreview: (_: unknown, { input }: { input: Record<string, unknown> }) => {
+          previews.push({ ...input, ended: false });
+          return tellPreviews();
+        },
+        endPreview: (_: unknown, { input }: { input: Record<string, unknown> }) => {
+          const found = previews.findIndex(({ id }) => id === input['id']);
+          if (found === -1) return { problem: { code: 'NO_SUCH_PREVIEW', message: 'there is none' } };
+          previews[found] = { ...previews[found], ended: true };
+          return tellPreviews();
+        },
+      },
+    },
   });
   const services = { orders, catalog, releases };
   const deployTokensFile = join(dataFolder, 'deploy-tokens.json');

@@ -52,6 +52,8 @@ export const previewNoticeSchema = z.object({
   versions: z.array(z.string()),
   /** App → the address on the person's own machine its code comes from. */
   overrides: z.record(moduleName, url),
+  /** Releases of services that cannot be asked yet, `orders-service@1.3.0`: requests are refused until they can. */
+  waiting: z.array(z.string()).optional(),
   /** When the preview ends by itself. */
   expires: isoTime.optional(),
 });

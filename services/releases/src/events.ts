@@ -86,6 +86,10 @@ export const healthCounts = z.object({
 
 export const tabCount = z.object({ ...release, count: z.int().positive() });
 
+const preview = { id: z.string(), environment: z.string(), team: z.string() };
+
+export const previewedService = z.object({ ...release, digest: z.string() });
+
 /** Percent of the users that a canary gets. */
 export const canaryShare = z.int().min(1).max(99);
 
@@ -238,6 +242,11 @@ export const events = {
   CensusReported: event(1, z.object({ environment: z.string(), gateway: z.string(), tabs: z.array(tabCount) })),
   /** How releases fared since the gateway's last report. */
   HealthReported: event(1, z.object({ environment: z.string(), gateway: z.string(), counts: z.array(healthCounts) })),
+
+  /** A preview sends its people to releases of services: their processes run until it ends. */
+  PreviewOpened: event(1, z.object({ ...preview, services: z.array(previewedService), expires: z.string() })),
+  /** Its team ended it before its time. */
+  PreviewEnded: event(1, z.object(preview)),
 };
 
 export type Actor = z.infer<typeof actor>;
@@ -248,5 +257,6 @@ export type CanaryPolicy = z.infer<typeof canaryPolicy>;
 export type ReleaseSource = z.infer<typeof releaseSource>;
 export type HealthCounts = z.infer<typeof healthCounts>;
 export type CanaryFinding = z.infer<typeof canaryFinding>;
+export type PreviewedService = z.infer<typeof previewedService>;
 export type TabCount = z.infer<typeof tabCount>;
 export type ReleaseRef = z.infer<typeof releaseRef>;

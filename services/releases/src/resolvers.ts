@@ -2,6 +2,7 @@
 import type { ResolverContext } from '@tessera/service-kit';
 import { defaultEnvironment, type ModuleInput } from './changes/change.ts';
 import { diffReleases, type DiffArgs } from './changes/diff.ts';
+import { endPreview, openPreview, type EndPreviewInput, type OpenPreviewInput } from './changes/previews.ts';
 import { publishRelease, type PublishInput } from './changes/publish.ts';
 import { reportCensus, reportHealth, type CensusInput, type HealthInput } from './changes/reports.ts';
 import * as verbs from './changes/verbs.ts';
@@ -19,6 +20,7 @@ import type { CanaryDocument } from './projections/canaries.ts';
 import type { DeliveryDocument } from './projections/delivery.ts';
 import type { HealthDocument } from './projections/health.ts';
 import type { HistoryDocument } from './projections/history.ts';
+import type { ServicePreviewsDocument } from './projections/previews.ts';
 import type { ReleaseDocument } from './projections/releases.ts';
 
 const pageSize = { default: 50, max: 200 };
@@ -84,6 +86,8 @@ export const resolvers = {
       const gateways = ctx.docs<GatewayCensusDocument>('census').page({ partition, first: all }).items;
       return [...openTabs(gateways, ctx.now()).values()];
     },
+    servicePreviews: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) =>
+      ctx.docs<ServicePreviewsDocument>('previews').get(environment ?? defaultEnvironment),
     delivery: (
       _: unknown,
       args: InEnvironment & { team?: string | null; weeks?: number | null },
@@ -112,6 +116,8 @@ export const resolvers = {
     kill: mutation(verbs.kill),
     reportCensus: mutation<CensusInput, ReturnType<typeof reportCensus>>(reportCensus),
     reportHealth: mutation<HealthInput, ReturnType<typeof reportHealth>>(reportHealth),
+    openPreview: mutation<OpenPreviewInput, ReturnType<typeof openPreview>>(openPreview),
+    endPreview: mutation<EndPreviewInput, ReturnType<typeof endPreview>>(endPreview),
   },
 };
 

@@ -388,6 +388,30 @@ type TabCensus {
   lastSeen: String!
 }
 
+"Previews of one environment that send people to releases of services. What has expired leaves the list with the next one."
+type ServicePreviews @key(selectionSet: "{ id }") {
+  "The environment."
+  id: ID!
+  previews: [ServicePreview!]!
+}
+
+type ServicePreview {
+  id: ID!
+  "Who made it, and may end it."
+  team: String!
+  services: [PreviewedService!]!
+  "ISO 8601, UTC."
+  expires: String!
+  "By its team, before its time."
+  ended: Boolean!
+}
+
+type PreviewedService {
+  module: String!
+  version: String!
+  digest: String!
+}
+
 "A team's deliveries to one environment in one week (ISO 8601), from the log."
 type DeliveryWeek @key(selectionSet: "{ id }") {
   "\`<environment>/<team>/<week>\`"
@@ -560,6 +584,31 @@ input ReportHealthInput {
   counts: [HealthCountsInput!]!
 }
 
+input OpenPreviewInput {
+  commandId: ID!
+  environment: String = "production"
+  id: ID!
+  "Who makes it."
+  team: String!
+  services: [PreviewedServiceInput!]!
+  "ISO 8601, UTC."
+  expires: String!
+}
+
+input PreviewedServiceInput {
+  module: String!
+  version: String!
+  digest: String!
+}
+
+input EndPreviewInput {
+  commandId: ID!
+  environment: String = "production"
+  id: ID!
+  "Who asks."
+  team: String!
+}
+
 input HealthCountsInput {
   module: String!
   version: String!
@@ -610,6 +659,7 @@ type Query {
   releaseHealth(environment: String = "production", module: String): [ReleaseHealth!]!
   "Of all gateways together."
   openTabs(environment: String = "production"): [TabCensus!]!
+  servicePreviews(environment: String = "production"): ServicePreviews
   "Newest week first."
   delivery(environment: String = "production", team: String, weeks: Int = 12): [DeliveryWeek!]!
 }
@@ -631,6 +681,10 @@ type Mutation {
   reportCensus(input: ReportCensusInput!): ReportResult!
   "From gateways only."
   reportHealth(input: ReportHealthInput!): ReportResult!
+  "From gateways only: a preview that shows services was made. Their processes run until it ends."
+  openPreview(input: OpenPreviewInput!): ReportResult!
+  "From gateways only, for the team that made it or the platform team."
+  endPreview(input: EndPreviewInput!): ReportResult!
 }
 
 type Subscription {
@@ -641,5 +695,6 @@ type Subscription {
   releaseHealth(environment: String = "production"): [ReleaseHealth!]! @live(projection: "health")
   census(environment: String = "production"): [GatewayCensus!]! @live(projection: "census")
   delivery(environment: String = "production"): [DeliveryWeek!]! @live(projection: "delivery")
+  servicePreviews(environment: String = "production"): [ServicePreviews!]! @live(projection: "previews")
 }
 `;

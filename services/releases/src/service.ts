@@ -9,6 +9,7 @@ import { contracts } from './projections/contracts.ts';
 import { delivery } from './projections/delivery.ts';
 import { health as healthProjection } from './projections/health.ts';
 import { history } from './projections/history.ts';
+import { previews } from './projections/previews.ts';
 import { releases as releasesProjection } from './projections/releases.ts';
 import { resolvers } from './resolvers.ts';
 import { schema } from './schema.ts';
@@ -16,6 +17,7 @@ import { attempt } from './streams/attempt.ts';
 import { census } from './streams/census.ts';
 import { composition as compositionStream } from './streams/composition/composition.ts';
 import { health } from './streams/health.ts';
+import { preview } from './streams/preview.ts';
 import { release } from './streams/release.ts';
 
 const ofEnvironment = (args: { readonly environment?: string | null }) => ({
@@ -26,7 +28,7 @@ export const releases = defineService({
   name: 'releases',
   schema,
   events,
-  streams: { release, composition: compositionStream, attempt, census, health },
+  streams: { release, composition: compositionStream, attempt, census, health, preview },
   projections: {
     composition,
     releases: releasesProjection,
@@ -36,6 +38,7 @@ export const releases = defineService({
     health: healthProjection,
     census: censusProjection,
     delivery,
+    previews,
   },
   policies: { rollBackCanary },
   live: {
@@ -45,6 +48,7 @@ export const releases = defineService({
     releaseHealth: ofEnvironment,
     census: ofEnvironment,
     delivery: ofEnvironment,
+    servicePreviews: ofEnvironment,
   },
   resolvers,
 });

@@ -20,6 +20,9 @@ export function PreviewBanner() {
       }
     >
       Only you see {[...preview.versions, ...local].join(', ')}; what you do is real.
+      {preview.waiting === undefined
+        ? null
+        : ` ${preview.waiting.join(', ')} is not ready yet: until it is, there is nothing to see of it. Reload the page in a moment.`}
       {preview.expires === undefined ? null : ` It ends ${formatTime(preview.expires)}.`}
     </Banner>
   );

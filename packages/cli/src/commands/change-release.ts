@@ -40,7 +40,8 @@ export async function promoteCommand(context: Context, release: string, options:
     `${name} is a canary for ${share} % of the users in ${environment} ${style.dim(`(the others: ${live}; everybody: npx tessera promote ${module}@${version}; nobody: npx tessera rollback ${module})`)}`,
   );
   const client = connect(context, module, options);
-  await untilServed(context, client, { module, version, environment, share, seconds: parseWait(options.wait) });
+  const whose = { of: 'canary', share } as const;
+  await untilServed(context, client, { module, version, environment, whose, seconds: parseWait(options.wait) });
 }
 
 export async function rollbackCommand(context: Context, name: string, options: RollbackOptions): Promise<void> {
@@ -56,7 +57,8 @@ async function served(context: Context, { live }: ReleaseResult, options: Rollba
   const { module, version } = live;
   const { environment } = options;
   const client = connect(context, module, options);
-  await untilServed(context, client, { module, version, environment, seconds: parseWait(options.wait) });
+  const whose = { of: 'everybody' } as const;
+  await untilServed(context, client, { module, version, environment, whose, seconds: parseWait(options.wait) });
 }
 
 export async function pinCommand(

@@ -89,7 +89,8 @@ async function publishOne(
     const { problem } = await change(gateway, 'promote', input);
     if (problem !== null) throw refusedBy(problem, `${name} was published, but not promoted in ${environment}`);
     output.print(`${style.good('✓')} ${style.strong(name)} is live in ${options.environment}`);
-    await untilServed(context, gateway, { module: promoted, version, environment, seconds: defaultWaitSeconds });
+    const question = { module: promoted, version, environment, whose: { of: 'everybody' } as const };
+    await untilServed(context, gateway, { ...question, seconds: defaultWaitSeconds });
   } else {
     output.print(`  to make it live: npx tessera promote ${name}`);
   }

@@ -11,6 +11,7 @@ import { lastLines } from '../supervisor/last-lines.ts';
 import { servicesStatusOf, type ServiceRouting } from '../supervisor/services-status.ts';
 import { formatDuration } from '../terminal/time.ts';
 import type { Context } from './context.ts';
+import { isNamed, isServed, problemOf, standingOf, wordsOf, type Whose } from './whose-requests.ts';
 
 export interface ServedQuestion {
   readonly module: string;
@@ -19,8 +20,7 @@ export interface ServedQuestion {
   readonly environment: string;
   /** 0: does not wait. */
   readonly seconds: number;
-  /** Percent of the users whose requests are to go there. @default everybody's */
-  readonly share?: number;
+  readonly whose: Whose;
 }
 
 export const defaultWaitSeconds = 300;
@@ -31,7 +31,7 @@ const lookEveryMs = 100;
 
 /** Throws `NOT_SERVED` with the reason; returns at once for what is not a service, or not the gateway's to route. */
 export async function untilServed(context: Context, gateway: GatewayClient, question: ServedQuestion): Promise<void> {
-  const { module, version, environment, seconds, share } = question;
+  const { module, version, environment, seconds, whose } = question;
   if (!module.endsWith('-service') || seconds === 0) return;
   const { output } = context;
   const { style } = output;
@@ -41,10 +41,7 @@ export async function untilServed(context: Context, gateway: GatewayClient, ques
   const steps = [
     ['started beside what runs', ({ instances }: ServiceRouting) => instances.some((each) => each.release === release)],
     ['caught up', ({ instances }: ServiceRouting) => instances.some((each) => each.release === release && each.ready)],
-    [
-      share === undefined ? 'swapped: requests go to it' : `requests of ${share} % of the users go to it`,
-      (routing: ServiceRouting) => isServed(routing, release, share),
-    ],
+    [wordsOf(whose), (routing: ServiceRouting) => isServed(routing, release, whose)],
   ] as const;
   let done = 0;
   let named = false;
@@ -56,7 +53,7 @@ export async function untilServed(context: Context, gateway: GatewayClient, ques
     if (status === undefined || status.environment !== environment) return;
     const routing = status.services[service];
     if (routing === undefined) return;
-    const served = isServed(routing, release, share);
+    const served = isServed(routing, release, whose);
     // It ran already, as at a first start: nothing to report.
     if (served && done === 0 && !looked) return;
     if (!looked) ranAlready = steps[0][1](routing);
@@ -65,64 +62,53 @@ export async function untilServed(context: Context, gateway: GatewayClient, ques
       output.say(style.dim('  it runs from the next start of the product on: it is what says which releases run'));
       return;
     }
-    const isNamed =
-      share === undefined ? routing.wanted?.release === release : canaryOf(routing, release) !== undefined;
-    named ||= isNamed;
+    const isStill = isNamed(routing, release, whose);
+    named ||= isStill;
     for (; done < steps.length && (served || steps[done]![1](routing)); done++) {
       // Nothing was started for what ran already, and is gone back to.
       if (done < steps.length - 1 && ranAlready) continue;
       output.say(`  ${style.good('✓')} ${steps[done]![0]} ${style.dim(formatDuration(performance.now() - started))}`);
     }
     if (served) return;
-    const why = named && !isNamed ? 'something else was decided meanwhile' : undefined;
-    const failed = why ?? failureOf(context, gateway, release, service, routing);
+    const why = named && !isStill ? 'something else was decided meanwhile' : undefined;
+    const failed = why ?? failureOf(context, gateway, question, routing);
     if (failed !== undefined || performance.now() - started > seconds * 1000)
-      throw notServed(release, share, routing, failed ?? `it was not ready within ${seconds} s`);
+      throw notServed(question, routing, failed ?? `it was not ready within ${seconds} s`);
     await sleep(lookEveryMs);
   }
-}
-
-function canaryOf({ beside }: ServiceRouting, release: string) {
-  return beside.find((each) => each.purpose === 'canary' && each.release === release);
-}
-
-function isServed(routing: ServiceRouting, release: string, share: number | undefined): boolean {
-  if (share === undefined) return routing.serving.release === release;
-  const canary = canaryOf(routing, release);
-  return canary !== undefined && canary.share >= share && canary.urls.length > 0 && canary.problem === null;
 }
 
 /** Undefined while there is hope. */
 function failureOf(
   { data }: Context,
   gateway: GatewayClient,
-  release: string,
-  service: string,
+  { module, version, whose }: ServedQuestion,
   routing: ServiceRouting,
 ): string | undefined {
-  const problem = canaryOf(routing, release)?.problem ?? routing.problem;
+  const release = `${module}@${version}`;
+  const problem = problemOf(routing, release, whose);
   const supervisor = runningSupervisor(data);
   const here = supervisor !== undefined && new URL(supervisor.url).origin === new URL(gateway.url).origin;
-  if (!here) return problem ?? undefined;
-  const cannot = supervisor.problems?.[service];
+  if (!here) return problem;
+  const cannot = supervisor.problems?.[module.slice(0, -'-service'.length)];
   if (cannot?.includes(release)) return cannot;
   const ending = supervisor.processes.find(
     (each) => each.release === release && each.state !== 'ready' && each.restarts >= hopelessRestarts,
   );
-  if (ending === undefined) return problem ?? undefined;
+  if (ending === undefined) return problem;
   const file = join(data.logs, `${ending.name}.log`);
   return `it ended (${ending.lastExit ?? 'stopped'}) ${ending.restarts} times before it was ready; its last words, in ${file}:\n${lastLines(file, 12)}`;
 }
 
-function notServed(release: string, share: number | undefined, { serving }: ServiceRouting, why: string): CliError {
-  const module = release.slice(0, release.indexOf('@'));
+function notServed({ module, version, whose }: ServedQuestion, { serving }: ServiceRouting, why: string): CliError {
+  const release = `${module}@${version}`;
+  const back =
+    whose.of === 'preview'
+      ? '`tessera preview end` ends it; or'
+      : `\`tessera rollback ${module}\` takes the promotion back; or`;
   const before = serving.release ?? 'what ran before';
-  return new CliError(
-    'NOT_SERVED',
-    `${release} is ${share === undefined ? 'promoted' : 'a canary'}, but does not serve; ${before} serves on`,
-    {
-      why,
-      advice: `\`tessera rollback ${module}\` takes the promotion back; or mend it and promote the next release. \`tessera status\` says how its process is.`,
-    },
-  );
+  return new CliError('NOT_SERVED', `${release} is ${standingOf[whose.of]}, but does not serve; ${before} serves on`, {
+    why,
+    advice: `${back} mend it and promote the next release. \`tessera status\` says how its process is.`,
+  });
 }

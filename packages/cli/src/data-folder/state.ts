@@ -6,9 +6,10 @@ export type ProcessState = 'starting' | 'ready' | 'waiting' | 'stopping' | 'stop
 
 /**
  * Of a service's process: `live`: requests go to it; `next`: was promoted, and takes over when it is ready; `kept`: another release
- * is live, and a rollback returns to this one; `canary`: a share of the users' requests go to it.
+ * is live, and a rollback returns to this one; `canary`: a share of the users' requests go to it;
+ * `preview`: those of whoever is in a preview of it.
  */
-export type ProcessRole = 'live' | 'next' | 'kept' | 'canary';
+export type ProcessRole = 'live' | 'next' | 'kept' | 'canary' | 'preview';
 
 export interface ProcessStatus {
   readonly name: string;

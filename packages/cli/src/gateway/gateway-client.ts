@@ -9,6 +9,7 @@ export interface GatewayClient {
   get(path: string): Promise<Response>;
   /** Sends JSON; the answer is the caller's to judge. */
   post(path: string, body: object): Promise<Response>;
+  delete(path: string): Promise<Response>;
   put(path: string, body: Uint8Array, headers: Readonly<Record<string, string>>): Promise<Response>;
 }
 
@@ -78,6 +79,7 @@ export function createGatewayClient({
         headers: { ...authorization, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
+    delete: (path) => request(path, { method: 'DELETE', headers: authorization }),
     put: (path, body, headers) =>
       request(path, {
         method: 'PUT',

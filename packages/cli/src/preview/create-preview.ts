@@ -1,7 +1,10 @@
 /** `tessera preview create`: a link to releases that are published and not live, for one person. */
 import type { Context } from '../commands/context.ts';
-import { connect, parseRelease } from '../commands/release-options.ts';
+import { connect, parseRelease, parseWait } from '../commands/release-options.ts';
+import { untilServed } from '../commands/until-served.ts';
 import { CliError } from '../errors/cli-error.ts';
+import type { GatewayClient } from '../gateway/gateway-client.ts';
+import { servicesStatusOf } from '../supervisor/services-status.ts';
 import { lifetimeOf } from '../tokens/lifetime.ts';
 
 export interface CreatePreviewOptions {
@@ -9,11 +12,14 @@ export interface CreatePreviewOptions {
   readonly for?: string;
   /** `24h`, `7d` */
   readonly expires: string;
+  /** Seconds; of services' releases. */
+  readonly wait?: string;
   readonly gateway?: string;
   readonly tokenFile?: string;
 }
 
 interface Created {
+  readonly id: string;
   readonly token: string;
   readonly releases: readonly string[];
   readonly user: string | null;
@@ -55,4 +61,18 @@ export async function createPreview(
       `${answer.releases.join(', ')} for ${answer.user ?? 'whoever is signed in and has this link'}, until ${answer.expires}. ?preview=… works at every address; it is left in the page, or with ?preview=off.`,
     ),
   );
+  const services = releases.filter(({ module }) => module.endsWith('-service'));
+  if (services.length === 0) return;
+  context.output.print(style.dim(`to end it before: npx tessera preview end ${answer.id}`));
+  const environment = await environmentOf(gateway);
+  for (const { module, version } of services) {
+    const seconds = parseWait(options.wait);
+    const whose = { of: 'preview', preview: answer.id } as const;
+    await untilServed(context, gateway, { module, version, environment, whose, seconds });
+  }
+}
+
+/** Whose composition the gateway serves: a preview is of that. */
+async function environmentOf(gateway: GatewayClient): Promise<string> {
+  return (await servicesStatusOf(await gateway.get('/_services')))?.environment ?? 'production';
 }

@@ -1,8 +1,9 @@
 /** `tessera preview …`: what is published, shown to one person before it is live. */
-import { gatewayOptions } from '../verbs/gateway-options.ts';
+import { gatewayOptions, waitOption } from '../verbs/gateway-options.ts';
 import { groups } from '../verbs/groups.ts';
-import type { AnyVerb, Verb } from '../verbs/verb.ts';
+import { argument, type AnyVerb, type Verb } from '../verbs/verb.ts';
 import type { CreatePreviewOptions } from './create-preview.ts';
+import type { EndPreviewOptions } from './end-preview.ts';
 
 const create: Verb<CreatePreviewOptions> = {
   usage: 'create <module@version...>',
@@ -10,17 +11,38 @@ const create: Verb<CreatePreviewOptions> = {
   summary: 'a link that shows releases to one person, live or not',
   description:
     'Several releases are shown together. Nothing is promoted, nobody else sees anything of it, and it ends by itself. ' +
+    'A release of a service runs beside the live one as long, for that person alone. ' +
     'Made with the deploy token of a team that owns one of them.',
   options: [
     { flags: '--for <user>', description: 'only this person; without it, whoever is signed in and has the link' },
     { flags: '--expires <lifetime>', description: 'hours or days, at most 14d', default: '24h' },
+    waitOption,
     ...gatewayOptions,
   ],
-  examples: ['tessera preview create orders@1.3.0', 'tessera preview create orders@1.3.0 catalog@2.0.0 --for dana'],
+  examples: [
+    'tessera preview create orders@1.3.0',
+    'tessera preview create orders@1.3.0 catalog@2.0.0 --for dana',
+    'tessera preview create orders@1.3.0 orders-service@1.4.0',
+  ],
   async run(context, [names], options) {
     const { createPreview } = await import('./create-preview.ts');
     await createPreview(context, names as readonly string[], options);
   },
 };
 
-export const previewVerbs: readonly AnyVerb[] = [create];
+const end: Verb<EndPreviewOptions> = {
+  usage: 'end <id>',
+  group: groups.release,
+  summary: 'end a preview of services before its time',
+  description:
+    'Whoever is in it is told, and what ran for it alone is stopped. For the team that made it and the platform team. ' +
+    'A preview without services ends by itself; all of them end when the key they are signed by is replaced.',
+  options: gatewayOptions,
+  examples: ['tessera preview end 5f0c2a91-7c1e-4b0a-9d57-1f6d3a1c9b42'],
+  async run(context, args, options) {
+    const { endPreview } = await import('./end-preview.ts');
+    await endPreview(context, argument(args, 0), options);
+  },
+};
+
+export const previewVerbs: readonly AnyVerb[] = [create, end];

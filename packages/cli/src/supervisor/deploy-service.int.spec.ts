@@ -61,8 +61,8 @@ const shop = (version: string): ProcessStatus => {
   if (found !== undefined) return found;
   throw new Error(`nothing runs ${version}: ${JSON.stringify(shops())}`);
 };
-const label = async (): Promise<unknown> => {
-  const data = await askShop(supervisor.url, cookie, 'query { sale(id: "s0-0") { label } }').catch(() => undefined);
+const label = async (of = cookie): Promise<unknown> => {
+  const data = await askShop(supervisor.url, of, 'query { sale(id: "s0-0") { label } }').catch(() => undefined);
   return (data as { sale: { label: string | null } } | undefined)?.sale.label;
 };
 /** So that there is traffic on both sides of what comes next. */
@@ -159,7 +159,7 @@ it(
 );
 
 it(
-  'has canaries: its users, always the same and more of them, get one; one that fails is over by itself, and no other user saw it',
+  'is previewed by one person, then by a canary’s users, always the same and more of them; one that fails is over by itself, and no other user saw it',
   { timeout: 240_000 },
   async () => {
     load!.close();
@@ -178,9 +178,22 @@ it(
     await traffic();
     product.write({ label: 'fifth', revision: 2, failsAt: 'nail' });
     await done('publish', source());
-    expect(await canary('10%')).toMatch(
-      /shop-service@1\.0\.4 is a canary for 10 %.*started.*caught up.*requests of 10 % of the users go to it/s,
-    );
+
+    // First for one person, by a link.
+    const shown = await done('preview', 'create', 'shop-service@1.0.4', '--for', 'cleo', '--json');
+    const { id, token } = JSON.parse(shown) as { id: string; token: string };
+    const [cleo, again] = [await signIn(supervisor.url, 'cleo'), await signIn(supervisor.url, 'cleo')];
+    const entered = await fetch(`${supervisor.url}/?preview=${token}`, {
+      headers: { cookie: cleo },
+      redirect: 'manual',
+    });
+    const inPreview = [cleo, ...entered.headers.getSetCookie().map((each) => each.split(';')[0]!)].join('; ');
+    expect([await label(inPreview), await label(again)]).toEqual(['fifth', 'fourth']);
+    expect(shop('1.0.4').role).toBe('preview');
+    await traffic();
+    expect(loads.map(({ labels }) => labels)).toEqual([['fourth'], ['fourth'], ['fourth']]);
+
+    expect(await canary('10%')).toMatch(/shop-service@1\.0\.4 is a canary for 10 %/);
     await traffic();
     expect(loads.map(({ labels }) => labels)).toEqual([['fourth', 'fifth'], ['fourth'], ['fourth']]);
     const { pid, port } = shop('1.0.4');
@@ -190,6 +203,10 @@ it(
       (await (await fetch(`http://127.0.0.1:${at}/readyz`)).text()).includes('"policies"');
     await until(async () => !(await reacts(port)) && (await reacts(shop('1.0.3').port)));
 
+    // The process stays; whoever was in the preview gets what everybody gets after leaving it, and nothing before.
+    await done('preview', 'end', id);
+    await until(async () => (await label(inPreview)) === undefined);
+    expect(await label(cleo)).toBe('fourth');
     await canary('85%');
     await traffic();
     expect(loads.map(({ labels }) => labels)).toEqual([['fourth', 'fifth'], ['fourth', 'fifth'], ['fourth']]);

@@ -57,6 +57,10 @@ export interface Deployments {
   stop(): Promise<void>;
 }
 
+/** What a release is, when it is started beside the live one. */
+type StartedFor = 'next' | 'canary' | 'preview';
+const startedFor = { next: 'was promoted', canary: 'is a canary', preview: 'is in a preview' } as const;
+
 interface Kept extends Deployed {
   /** Since when the composition has named another release; undefined while it names this one. */
   replacedAt: number | undefined;
@@ -75,7 +79,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     role,
     replacedAt: undefined,
     worked: false,
-    apart: role === 'canary',
+    apart: role === 'canary' || role === 'preview',
     stopping: false,
   });
   let all: Kept[] = options.first.map((each) => keep(each, 'live'));
@@ -86,9 +90,13 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   async function followOne(service: string, { wanted, killed, serving, beside }: ServiceRouting): Promise<void> {
     if (wanted === null) return;
     const mine = () => all.filter((each) => each.service === service);
-    for (const named of [wanted, ...beside])
+    const needed: readonly (readonly [NamedRelease, StartedFor])[] = [
+      [wanted, 'next'],
+      ...beside.map((each) => [each, each.purpose] as const),
+    ];
+    for (const [named, role] of needed)
       if (!mine().some(({ release, stopping }) => release === named.release && !stopping))
-        await startBeside(service, named, named === wanted ? 'next' : 'canary', serving.urls[0]);
+        await startBeside(service, named, role, serving.urls[0]);
     const live = mine().find(({ release }) => release === wanted.release);
     if (live !== undefined && serving.release === wanted.release) {
       const { version, digest } = wanted;
@@ -97,9 +105,10 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
     for (const each of mine()) {
       const routed = serving.urls.includes(urlOf(each.process));
       const isWanted = each.release === wanted.release;
-      const isBeside = beside.some(({ release }) => release === each.release);
-      each.replacedAt = isWanted || isBeside ? undefined : (each.replacedAt ?? now());
-      be(each, routed ? 'live' : isWanted ? 'next' : isBeside ? 'canary' : 'kept');
+      const purposes = beside.filter(({ release }) => release === each.release).map(({ purpose }) => purpose);
+      const apart = purposes.includes('canary') ? 'canary' : purposes[0];
+      each.replacedAt = isWanted || apart !== undefined ? undefined : (each.replacedAt ?? now());
+      be(each, routed ? 'live' : isWanted ? 'next' : (apart ?? 'kept'));
       each.apart &&= !isWanted;
       each.worked ||= each.process.status().state === 'ready';
       if (routed || each.replacedAt === undefined || each.stopping) continue;
@@ -111,14 +120,14 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   async function startBeside(
     service: string,
     { release, version, digest }: NamedRelease,
-    role: 'next' | 'canary',
+    role: StartedFor,
     copyFrom: string | undefined,
   ): Promise<void> {
     try {
       const started = await start(service, { module: moduleOf(release), version, digest }, copyFrom);
       unrunnable.delete(release);
       all = [...all, ...started.map((each) => keep(each, role))];
-      say(`${release} ${role === 'next' ? 'was promoted' : 'is a canary'}: starting it beside what runs`);
+      say(`${release} ${startedFor[role]}: starting it beside what runs`);
       // Asked to stop while it was being started.
       if (ending) await Promise.all(started.map((each) => each.process.stop()));
       onChange();

@@ -31,10 +31,13 @@ export interface NamedRelease {
 }
 
 export interface ReleaseBeside extends NamedRelease {
-  readonly purpose: 'canary';
-  /** Percent of the users. */
-  readonly share: number;
-  /** The processes that are asked; none yet: those people are sent where everybody is. */
+  readonly purpose: 'canary' | 'preview';
+  /** Of a canary: percent of the users. */
+  readonly share?: number;
+  /** Of a preview: which, and until when (ISO 8601). */
+  readonly preview?: string;
+  readonly expires?: string;
+  /** The processes that are asked; none yet: a canary's users are sent where everybody is, a preview's are refused. */
   readonly urls: readonly string[];
   /** Why it is not asked although it is ready. */
   readonly problem: string | null;

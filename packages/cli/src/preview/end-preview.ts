@@ -1,0 +1,24 @@
+/** `tessera preview end`: a preview that shows services is over before its time, and what ran for it alone is stopped. */
+import type { Context } from '../commands/context.ts';
+import { connect } from '../commands/release-options.ts';
+import { CliError } from '../errors/cli-error.ts';
+
+export interface EndPreviewOptions {
+  readonly gateway?: string;
+  readonly tokenFile?: string;
+}
+
+export async function endPreview(context: Context, id: string, options: EndPreviewOptions): Promise<void> {
+  // An id does not say whose it is: here it is the platform team that may end any, elsewhere whoever's token is given.
+  const gateway = connect(context, 'gateway', options);
+  const response = await gateway.delete(`/previews/${encodeURIComponent(id)}`);
+  const answer = (await response.json()) as { readonly code?: string; readonly message?: string };
+  if (!response.ok) {
+    throw new CliError(response.status === 401 ? 'NO_TOKEN' : 'REFUSED', `Preview ${id} was not ended`, {
+      why: `${answer.message ?? 'no reason'} [${answer.code ?? response.status}]`,
+      advice: 'Use the deploy token of the team that made it, or of the platform team.',
+    });
+  }
+  context.output.data(answer);
+  context.output.print(`${context.output.style.good('✓')} preview ${id} has ended; what ran for it alone is stopped`);
+}
