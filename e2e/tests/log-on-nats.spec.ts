@@ -70,6 +70,12 @@ test('the product runs on NATS: an order is delivered although the server is kil
     expect(await missing(url, acknowledged)).toEqual([]);
     expect(acknowledged.size).toBe(6);
 
+    // Each was confirmed to the address ada signed in with: from the session through the log into the mail.
+    const outbox = join(product.data, 'outbox');
+    await expect
+      .poll(() => filesWith(product.data, 'To: ada.marsh@northfield.example').length, { timeout: 120_000 })
+      .toBeGreaterThanOrEqual(3);
+
     // Somebody is forgotten: by every service, and by the servers that hold log and keys.
     const named = async (): Promise<string[]> =>
       (await cleo.ask<Named>('{ orders(first: 50) { items { customer { id name } } } }')).orders.items.flatMap(
@@ -79,7 +85,12 @@ test('the product runs on NATS: an order is delivered although the server is kil
     const erased = await product.tessera('events', 'erase', 'ada', '--reason', 'request', '--yes');
     expect(`${erased.stdout}${erased.stderr}`).toContain('Purged by');
     expect(new Set(await named())).toEqual(new Set(['null']));
-    for (const folder of [nats.folder, product.data]) expect(filesWith(folder, 'Ada Marsh')).toEqual([]);
+    for (const folder of [nats.folder, product.data]) {
+      expect(filesWith(folder, 'Ada Marsh')).toEqual([]);
+      // A mail that was sent is out of reach: here it lies in a folder.
+      const left = filesWith(folder, 'ada.marsh@').filter((path) => !path.startsWith(outbox));
+      expect(left).toEqual([]);
+    }
   } finally {
     await product.close();
     await nats.stop();

@@ -36,6 +36,7 @@ const place = (id: string, lines: Lines): Action => ({
       offer: { name: `Part ${sku}`, unitPrice: 100, currency: 'EUR', withdrawn: false },
     })),
     note: null,
+    email: null,
   }),
 });
 const cancel = (id: string): Action => ({ service: 'orders', user: ada, sent: send('order', id, 'cancel', {}) });

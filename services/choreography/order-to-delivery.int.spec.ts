@@ -126,6 +126,7 @@ describe('an order', () => {
       total: 290,
       currency: 'EUR',
       note: null,
+      email: null,
     };
     const crowded = await openShop([{ stream: 'ev.orders.order.o-earlier', type: 'OrderPlaced', data }]);
     await crowded.sell(ben, { 'SEAL-1': 290 });

@@ -67,6 +67,20 @@ it('an order whose customer was erased is still read, without the person', async
   const shown = operation(OrdersOrderDocument, () => ({ order: { ...detailOf(gone), history } }));
   await renderApp(app, { path: '/orders/o-1', user: staff, operations: [shown], live: [list(gone)] });
   await expect.element(page.getByRole('complementary').getByText('Erased customer').first()).toBeVisible();
+  expect(document.body.textContent).not.toContain('Confirmation');
+});
+
+it('an order says where its confirmation goes, or that nobody gets one', async () => {
+  const [written, silent] = [order(), order({ id: 'o-2', number: 'BW-S1LENT' })];
+  const both = liveOperation(OrdersOrderListDocument, [written, silent]);
+  const shown = operation(OrdersOrderDocument, ({ id }) => ({
+    order: id === 'o-2' ? { ...detailOf(silent), email: null } : detailOf(written),
+  }));
+  await renderApp(app, { path: '/orders/o-1', user: customer, operations: [shown], live: [both] });
+  const panel = page.getByRole('complementary');
+  await expect.element(panel.getByText('ada.marsh@northfield.example')).toBeVisible();
+  await page.getByText('BW-S1LENT').click();
+  await expect.element(panel.getByText('No e-mail: no address was left with this order')).toBeVisible();
 });
 
 it('an empty list says what the place is for', async () => {

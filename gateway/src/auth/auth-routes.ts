@@ -11,6 +11,7 @@ import { themeOf } from '../page/document.ts';
 import { developmentIdentities } from './identities.ts';
 import { safeReturnPath } from './return-path.ts';
 import type { Session, Sessions } from './session.ts';
+import { shownUser } from './shown-user.ts';
 import { noSignInPage, signInPage } from './sign-in-page.ts';
 
 export interface AuthRouteOptions {
@@ -91,5 +92,5 @@ async function signOut({ req, res, log }: Exchange, { sessions, onSignOut }: Aut
 
 async function showSession({ req, res }: Exchange, { sessions }: AuthRouteOptions): Promise<void> {
   const { user, expires } = await sessions.require(req, res);
-  sendJson(res, 200, { user, expires: new Date(expires).toISOString() });
+  sendJson(res, 200, { user: shownUser(user), expires: new Date(expires).toISOString() });
 }

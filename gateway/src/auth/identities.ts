@@ -8,15 +8,29 @@ export interface Identity {
 }
 
 export const developmentIdentities: readonly Identity[] = [
-  { user: { id: 'ada', name: 'Ada Marsh', roles: ['customer'] }, about: 'Buyer at Northfield Waterworks' },
-  { user: { id: 'ben', name: 'Ben Okafor', roles: ['catalog-staff'] }, about: 'Looks after products and prices' },
   {
-    user: { id: 'cleo', name: 'Cleo Lindqvist', roles: ['warehouse'] },
+    user: { id: 'ada', name: 'Ada Marsh', email: 'ada.marsh@northfield.example', roles: ['customer'] },
+    about: 'Buyer at Northfield Waterworks',
+  },
+  {
+    user: { id: 'ben', name: 'Ben Okafor', email: 'ben.okafor@brightwater.example', roles: ['catalog-staff'] },
+    about: 'Looks after products and prices',
+  },
+  {
+    user: { id: 'cleo', name: 'Cleo Lindqvist', email: 'cleo.lindqvist@brightwater.example', roles: ['warehouse'] },
     about: 'Picks and dispatches in the warehouse',
   },
   {
-    user: { id: 'dana', name: 'Dana Reyes', roles: ['staff', 'release-manager'] },
+    user: {
+      id: 'dana',
+      name: 'Dana Reyes',
+      email: 'dana.reyes@brightwater.example',
+      roles: ['staff', 'release-manager'],
+    },
     about: 'Sees everything, releases software',
   },
-  { user: { id: 'emil', name: 'Emil Novak', roles: ['customer'] }, about: 'Buyer at Harbour Street Plumbing' },
+  {
+    user: { id: 'emil', name: 'Emil Novak', email: 'emil.novak@harbourstreet.example', roles: ['customer'] },
+    about: 'Buyer at Harbour Street Plumbing',
+  },
 ];

@@ -45,7 +45,12 @@ describe('a published operation', () => {
     expect(answer.data).toEqual({ whoami: 'ada customer' });
     const asked = world.services.orders.asked.findLast((each) => each.path === '/graphql')!;
     expect(asked.headers).toMatchObject({ 'x-tessera-app': 'orders@1.0.0', 'x-correlation-id': 'a-click-of-ada' });
-    expect(asked.user).toEqual({ id: 'ada', name: 'Ada Marsh', roles: ['customer'] });
+    expect(asked.user).toEqual({
+      id: 'ada',
+      name: 'Ada Marsh',
+      email: 'ada.marsh@northfield.example',
+      roles: ['customer'],
+    });
     expect(asked.headers.cookie).toBeUndefined();
   });
 

@@ -3,6 +3,7 @@ import type { Teams } from '@tessera/contracts';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Sessions } from '../auth/session.ts';
+import { shownUser } from '../auth/shown-user.ts';
 import { browserComposition } from '../composition/browser-composition.ts';
 import { compositionFor } from '../composition/composition-for.ts';
 import type { CompositionHost } from '../composition/composition-host.ts';
@@ -151,7 +152,7 @@ async function showPage(exchange: Exchange, options: PageRouteOptions): Promise<
     resolved: { ...resolved, shell: resolved.shell },
     composition,
     ...(notice === undefined ? {} : { preview: notice }),
-    user: session.user,
+    user: shownUser(session.user),
     environment,
     gatewayVersion: options.version,
     product,

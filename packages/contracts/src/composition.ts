@@ -44,7 +44,13 @@ export const compositionSchema = z.object({
   partial: z.literal(true).optional(),
 });
 
-export const userSchema = z.object({ id: z.string().min(1), name: z.string().min(1), roles: z.array(z.string()) });
+export const userSchema = z.object({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  /** Where they are written to. For services; no page is told. */
+  email: z.email().optional(),
+  roles: z.array(z.string()),
+});
 
 /** What this person sees instead of what is live; the page says so. */
 export const previewNoticeSchema = z.object({

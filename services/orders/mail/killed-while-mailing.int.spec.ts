@@ -23,13 +23,15 @@ it('each order is confirmed at least once, and exactly once for who honours the 
   closing.push(() => rmSync(folder, { recursive: true, force: true }));
   let child: ChildProcess | undefined;
   const keys: string[] = [];
+  const recipients = new Set<string>();
   /** How many mails until the process is killed: before the server has answered (odd) or after (even). */
   const killAt = [5, 12];
   let kills = 0;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
-    onData(stream, _session, callback) {
+    onData(stream, session, callback) {
+      for (const { address } of session.envelope.rcptTo) recipients.add(address);
       let text = '';
       stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
       stream.on('end', () => {
@@ -91,13 +93,27 @@ it('each order is confirmed at least once, and exactly once for who honours the 
       total: 100,
       currency: 'EUR',
       note: null,
+      email: 'ada.marsh@northfield.example',
     };
     const result = await log.append(`ev.orders.order.o-${i}`, [
-      { type: 'OrderPlaced', data: placed },
+      { type: 'OrderPlaced', version: 2, data: placed },
       { type: 'OrderConfirmed', data: { orderId: `o-${i}` } },
     ]);
     if (result.ok) head = result.commit.position;
   }
+  // Placed before orders had addresses: nobody is written to, and nothing is parked.
+  const former = {
+    orderId: 'o-former',
+    number: 'BW-F',
+    customer: { id: 'ada', name: 'Ada' },
+    lines: [line],
+    total: 100,
+  };
+  const result = await log.append('ev.orders.order.o-former', [
+    { type: 'OrderPlaced', version: 1, data: { ...former, currency: 'EUR', note: null } },
+    { type: 'OrderConfirmed', data: { orderId: 'o-former' } },
+  ]);
+  if (result.ok) head = result.commit.position;
   let status: Status | undefined;
   for (;;) {
     status = await statusUntil(port, ({ effects }) => (effects?.position ?? 0) >= head);
@@ -108,6 +124,7 @@ it('each order is confirmed at least once, and exactly once for who honours the 
   expect(status.effects?.parked).toEqual([]);
   expect(new Set(keys).size).toBe(orderCount);
   expect(keys).not.toContain('none');
+  expect([...recipients]).toEqual(['ada.marsh@northfield.example']);
   // At most what was under way when it died: four connections each time.
   expect(keys.length).toBeLessThanOrEqual(orderCount + kills * 8);
 });

@@ -50,7 +50,7 @@ async function mailServer(answer: (to: string) => void = () => undefined) {
   return { arrived, url: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}` };
 }
 
-const request = { customer: 'ada', subject: 'Your order BW-1 is confirmed', text: 'Thank you.\n' };
+const request = { to: 'ada.marsh@northfield.example', subject: 'Your order BW-1 is confirmed', text: 'Thank you.\n' };
 const call = { key: 'orders.sendConfirmation.e.7-0', attempt: 1, signal: new AbortController().signal };
 
 function smtp(url: string) {
@@ -65,7 +65,7 @@ describe('mail over SMTP', () => {
     const mail = smtp(url);
     await mail.make(request, call);
     await mail.make(request, { ...call, attempt: 2 });
-    expect(arrived.map(({ to }) => to)).toEqual(['ada@brightwater.example', 'ada@brightwater.example']);
+    expect(arrived.map(({ to }) => to)).toEqual(['ada.marsh@northfield.example', 'ada.marsh@northfield.example']);
     const headers = arrived.map(({ text }) => /^Message-ID: (.*)$/m.exec(text)?.[1]?.trim());
     expect(headers).toEqual(Array.from({ length: 2 }, () => `<${call.key}@brightwater.example>`));
     expect(arrived[0]?.text).toMatch(new RegExp(`^Idempotency-Key: ${call.key}\\r?$`, 'm'));
@@ -83,7 +83,15 @@ describe('mail over SMTP', () => {
       .make(request, call)
       .catch((error: unknown) => error);
     expect(failed).toMatchObject({ name, message: expect.stringContaining(String(responseCode)) as string });
-    expect(JSON.stringify([String(failed), failed])).not.toContain('ada');
+    expect(JSON.stringify([String(failed), failed])).not.toContain('ada.marsh');
+  });
+
+  it('to what is no address is refused, and the reason does not name it', async () => {
+    const failed: unknown = await smtp('smtp://127.0.0.1:1')
+      .make({ ...request, to: 'ada.marsh' }, call)
+      .catch((error: unknown) => error);
+    expect(failed).toMatchObject({ name: 'EffectRefused', message: expect.stringContaining('to is not') as string });
+    expect(String(failed)).not.toContain('ada.marsh');
   });
 
   it('to a server that is not there can be tried again', async () => {
@@ -100,7 +108,7 @@ describe('without a mail server', () => {
     await mail.make(request, call);
     expect(readdirSync(join(folder, 'outbox'))).toEqual([`${call.key}.eml`]);
     const path = join(folder, 'outbox', `${call.key}.eml`);
-    expect(readFileSync(path, 'utf8')).toContain('To: ada@brightwater.example');
+    expect(readFileSync(path, 'utf8')).toContain('To: ada.marsh@northfield.example');
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 

@@ -1,31 +1,33 @@
 /** What the orders service asks of a mail port, and what every mail of its looks like. */
+import { effectRefused } from '@tessera/service-kit';
 import { z } from 'zod';
 
-export const mailRequest = z.object({ customer: z.string(), subject: z.string(), text: z.string() });
-export type MailRequest = z.output<typeof mailRequest>;
+const mailRequest = z.object({ to: z.email(), subject: z.string(), text: z.string() });
 
 export interface Sender {
   /** `Brightwater <orders@brightwater.example>` */
   readonly from: string;
-  /** Where a customer is written to. */
-  readonly addressOf: (customer: string) => string;
 }
 
-/** Until accounts carry an address of their own: the one every development identity has. */
-export const brightwater: Sender = {
-  from: 'Brightwater <orders@brightwater.example>',
-  addressOf: (customer) => `${customer}@brightwater.example`,
-};
+export const brightwater: Sender = { from: 'Brightwater <orders@brightwater.example>' };
 
 /** As nodemailer takes it. The key makes the same Message-ID each time, so that who receives it twice can tell. */
-export function messageOf(request: unknown, key: string, { from, addressOf }: Sender) {
-  const { customer, subject, text } = mailRequest.parse(request);
+export function messageOf(request: unknown, key: string, { from }: Sender) {
+  const { to, subject, text } = readRequest(request);
   return {
     from,
-    to: addressOf(customer),
+    to,
     subject,
     text,
     messageId: `<${key}@brightwater.example>`,
     headers: { 'Idempotency-Key': key },
   };
+}
+
+/** What is wrong is said without the address: reasons are recorded for ever. */
+function readRequest(request: unknown): z.output<typeof mailRequest> {
+  const parsed = mailRequest.safeParse(request);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+  throw effectRefused(`the mail cannot be written: ${fields} is not what it must be`);
 }

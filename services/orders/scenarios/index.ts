@@ -44,7 +44,16 @@ function eventsOf(situation: Situation): ScenarioEvent[] {
     return { line: index + 1, sku, name, quantity, unitPrice, amount: unitPrice * quantity };
   });
   const total = lines.reduce((sum, line) => sum + line.amount, 0);
-  const placed = { orderId: id, number, customer: customers[customer], lines, total, currency: 'EUR', note: null };
+  const placed = {
+    orderId: id,
+    number,
+    customer: customers[customer],
+    lines,
+    total,
+    currency: 'EUR',
+    note: null,
+    email: `${customer}@customers.example`,
+  };
   return [
     { stream, type: 'OrderPlaced', data: placed },
     ...stepsTo[until].map((type) => ({

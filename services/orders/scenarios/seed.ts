@@ -7,15 +7,20 @@ export interface SeedMutation {
   readonly operation: string;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Who sends it. */
-  readonly as: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
+  readonly as: {
+    readonly id: string;
+    readonly name: string;
+    readonly email?: string;
+    readonly roles: readonly string[];
+  };
 }
 
 const placeOrder = `mutation SeedOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) { order { id number } position problem { code message field } }
 }`;
 
-const ada = { id: 'ada', name: 'Ada Marsh', roles: ['customer'] };
-const emil = { id: 'emil', name: 'Emil Novak', roles: ['customer'] };
+const ada = { id: 'ada', name: 'Ada Marsh', email: 'ada.marsh@northfield.example', roles: ['customer'] };
+const emil = { id: 'emil', name: 'Emil Novak', email: 'emil.novak@harbourstreet.example', roles: ['customer'] };
 
 type Lines = readonly (readonly [sku: string, quantity: number])[];
 

@@ -1,5 +1,5 @@
 /** What happened to orders. Consumers elsewhere read these; each names its order, so that it can be read alone. */
-import { event, notPersonal, personal } from '@tessera/service-kit';
+import { drop, event, notPersonal, personal, setDefault } from '@tessera/service-kit';
 import { z } from 'zod';
 
 /** Who acted. The id names the subject; the name is personal. */
@@ -22,20 +22,27 @@ export const stage = z.enum(['PLACED', 'CONFIRMED', 'PICKED', 'DISPATCHED', 'COM
 const orderId = z.string();
 const by = actor.nullable();
 
+/** As it was before there were addresses. */
+const placedWithoutAddress = z.object({
+  orderId,
+  /** What people call it. */
+  number: z.string(),
+  customer: actor,
+  lines: z.array(orderLine).min(1),
+  total: z.int().positive(),
+  currency: z.string(),
+  /** The customer's words. */
+  note: personal(z.string(), { subject: 'customer.id' }).nullable(),
+});
+
 export const events = {
   OrderPlaced: event(
-    1,
-    z.object({
-      orderId,
-      /** What people call it. */
-      number: z.string(),
-      customer: actor,
-      lines: z.array(orderLine).min(1),
-      total: z.int().positive(),
-      currency: z.string(),
-      /** The customer's words. */
-      note: personal(z.string(), { subject: 'customer.id' }).nullable(),
+    2,
+    placedWithoutAddress.extend({
+      /** Where the customer is written to about it. Null: nowhere. */
+      email: personal(z.string(), { subject: 'customer.id' }).nullable(),
     }),
+    { from: { 1: { schema: placedWithoutAddress, up: [setDefault('email', null)], down: [drop('email')] } } },
   ),
   /** Stock is reserved for every line. */
   OrderConfirmed: event(1, z.object({ orderId })),

@@ -56,7 +56,14 @@ export const resolvers = {
       const { id, hex } = orderIdentity(ctx, customer?.id ?? '', commandId);
       const number = freeNumber(ctx, id, orderNumbers(hex));
       const lines = input.lines.map((line) => ({ ...line, ...offerOf(ctx, line.sku) }));
-      const placement = { orderId: id, number, customer, lines, note: input.note?.trim() || null };
+      const placement = {
+        orderId: id,
+        number,
+        customer,
+        lines,
+        note: input.note?.trim() || null,
+        email: ctx.user?.email ?? null,
+      };
       const result = await ctx.command('order', id, 'place', placement, { commandId });
       return result.ok
         ? { order: orderFor(ctx, id), position: result.position, problem: null }

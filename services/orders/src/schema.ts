@@ -34,6 +34,8 @@ type Order @key(selectionSet: "{ id }") {
   "Why it was refused, why it was cancelled though nobody asked for it, or why a cancellation came too late; for people."
   refusal: String
   note: String
+  "Where the confirmation goes. Null: no address was left, so none is sent; or the person was erased."
+  email: String
   version: String!
 }
 

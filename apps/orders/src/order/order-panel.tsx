@@ -57,6 +57,16 @@ export function OrderPanel({ orderId, live, onClose }: OrderPanelProps) {
   );
 }
 
+/** An order of somebody who was erased says nothing of letters: there is nobody to write to. */
+function particularsOf({ note, email, customer }: Order) {
+  return [
+    ...(note ? [{ label: 'Note', value: note }] : []),
+    ...(customer.name === null
+      ? []
+      : [{ label: 'Confirmation', value: email ?? 'No e-mail: no address was left with this order' }]),
+  ];
+}
+
 /** What the reason given in `refusal` is about. */
 const refusalTitles: Readonly<Record<string, string>> = {
   REFUSED: 'We could not take this order',
@@ -100,7 +110,7 @@ function Details({ order, onClose }: { readonly order: Order; readonly onClose: 
           </Banner>
         ) : null}
         <OrderLines lines={order.lines} currency={order.currency} />
-        {order.note ? <KeyValueList items={[{ label: 'Note', value: order.note }]} /> : null}
+        <KeyValueList items={particularsOf(order)} />
         {order.shipment?.trackingCode ? (
           <KeyValueList
             items={[

@@ -42,6 +42,7 @@ export function detailOf(listed: ListedOrder): NonNullable<OrdersOrderQuery['ord
     })),
     history: [{ __typename: 'OrderStep', status: 'PLACED', at: listed.placedAt, by: 'Ada Marsh' }],
     note: null,
+    email: 'ada.marsh@northfield.example',
     shipment: null,
   };
 }

@@ -71,7 +71,7 @@ describe('explaining', () => {
   it('says when a projection could not fold an event', async () => {
     const log = createMemoryLog({ epoch: 'e1' });
     await fillLog(log);
-    await log.append('ev.orders.order.o9', [{ type: 'OrderPlaced', data: { orderId: 'o9' } }]);
+    await log.append('ev.orders.order.o9', [{ type: 'OrderPlaced', version: 2, data: { orderId: 'o9' } }]);
     const { history } = await explained('orders/order/o9', log);
     expect(history.chapters[0]!.parked).toEqual([
       { of: 'orders.orders', reason: expect.stringContaining('TypeError') },

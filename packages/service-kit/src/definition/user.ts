@@ -2,6 +2,8 @@
 export interface User {
   readonly id: string;
   readonly name: string;
+  /** Where they are written to. Absent: nobody knows. */
+  readonly email?: string | undefined;
   readonly roles: readonly string[];
 }
 

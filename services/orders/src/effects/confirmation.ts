@@ -1,4 +1,4 @@
-/** The e-mail that confirms an order, once its goods are reserved. Which address it goes to is the mail port's business. */
+/** The e-mail that confirms an order, once its goods are reserved. */
 import type { OrderDocument } from '../projections/orders.ts';
 import { effect } from '../vocabulary.ts';
 
@@ -9,9 +9,9 @@ export const sendConfirmation = effect({
   from: 'now',
   request(docs, { data }) {
     const order = docs<OrderDocument>('orders').get(data.orderId);
-    // Erased persons get no mail.
-    if (order === undefined || order.customer.name === null) return null;
-    return { customer: order.customer.id, subject: `Your order ${order.number} is confirmed`, text: letter(order) };
+    // Nobody writes to who was erased, or to who left no address: the order says so.
+    if (order?.email === undefined || order.email === null) return null;
+    return { to: order.email, subject: `Your order ${order.number} is confirmed`, text: letter(order) };
   },
 });
 

@@ -9,6 +9,7 @@ const order = {
   lines: [line],
   total: 2_500,
   currency: 'EUR',
+  email: 'ada@example.com',
 };
 const confirmed = { type: 'OrderConfirmed', data: { orderId: 'o-1' } };
 
@@ -26,13 +27,16 @@ test('a confirmed order is confirmed by e-mail, without the customer’s name', 
   expect(text).toContain('2 × Ball valve (VLV), 25.00 EUR');
   expect(text).not.toContain('Ada');
   reacting(orders, confirmed, { orders: { 'o-1': order } }).requests('mail', {
-    customer: 'ada',
+    to: 'ada@example.com',
     subject: 'Your order BW-7K3MQ9 is confirmed',
     text: text as string,
   });
 });
 
-test('nobody writes to a person who was erased', () => {
-  const erased = { ...order, customer: { id: 'ada', name: null } };
-  reacting(orders, confirmed, { orders: { 'o-1': erased } }).requestsNothing();
+test('nobody writes to a person who was erased, or who left no address', () => {
+  // Of an erased person the fold leaves neither name nor address.
+  const silent = { ...order, email: null };
+  for (const each of [silent, { ...silent, customer: { id: 'ada', name: null } }]) {
+    reacting(orders, confirmed, { orders: { 'o-1': each } }).requestsNothing();
+  }
 });

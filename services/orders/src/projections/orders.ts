@@ -31,6 +31,8 @@ export interface OrderDocument {
   readonly history: readonly StepDocument[];
   readonly refusal: string | null;
   readonly note: string | null;
+  /** Null: no address was left, or the person was erased. */
+  readonly email: string | null;
   readonly version: string;
 }
 
@@ -67,6 +69,7 @@ export const orders = projection<OrderDocument>({
         history: [{ status: 'PLACED', at: e.time, by: customer.name }],
         refusal: null,
         note: unlessErased(e.data.note),
+        email: unlessErased(e.data.email),
         version: e.version,
       });
     },

@@ -14,6 +14,7 @@ const placed = happened('OrderPlaced', {
   total: 5070,
   currency: 'EUR',
   note: 'Back door',
+  email: 'ada@example.com',
 });
 const steps = {
   confirmed: happened('OrderConfirmed', { orderId }),
@@ -44,6 +45,7 @@ describe('an order’s document', () => {
       history: [{ status: 'PLACED', at, by: 'Ada Marsh' }],
       refusal: null,
       note: 'Back door',
+      email: 'ada@example.com',
       version: 'test.1',
     });
   });

@@ -16,6 +16,7 @@ const placement = (change: object = {}) => ({
   customer: { id: ada.id, name: ada.name },
   lines: [line()],
   note: null,
+  email: 'ada@example.com',
   ...change,
 });
 const recorded = { line: 1, sku: 'VLV-BAL-25', name: 'Ball valve, DN 25', quantity: 3, unitPrice: 1690, amount: 5070 };
@@ -28,6 +29,7 @@ const placed = emit('OrderPlaced', {
   total: 5070,
   currency: 'EUR',
   note: null,
+  email: 'ada@example.com',
 });
 const orderId = 'o-1';
 const confirmed = emit('OrderConfirmed', { orderId });

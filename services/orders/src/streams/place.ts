@@ -23,6 +23,7 @@ export const placeInput = z.object({
   customer: actor.nullable(),
   lines: z.array(requestedLine),
   note: z.string().nullable(),
+  email: z.string().nullable(),
 });
 
 type PlaceInput = z.infer<typeof placeInput>;
@@ -63,6 +64,7 @@ export const place = command(placeInput, (state: OrderState, input) => {
       total,
       currency,
       note: input.note,
+      email: input.email,
     }),
   ];
 });

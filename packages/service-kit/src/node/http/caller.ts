@@ -15,7 +15,12 @@ export interface Caller {
   readonly atLeast: string | undefined;
 }
 
-const userSchema = z.object({ id: z.string().min(1), name: z.string(), roles: z.array(z.string()) });
+const userSchema = z.object({
+  id: z.string().min(1),
+  name: z.string(),
+  email: z.string().optional(),
+  roles: z.array(z.string()),
+});
 const correlationShape = /^[\w.:-]{1,128}$/;
 const traceparentShape = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -54,9 +59,12 @@ function header(request: IncomingMessage, name: string): string | undefined {
 function userOf(encoded: string | undefined): User | null {
   if (encoded === undefined) return null;
   try {
-    const { id, name, roles } = userSchema.parse(JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8')));
-    return { id, name, roles };
+    return userSchema.parse(JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8')));
   } catch {
-    throw new HttpProblem(400, 'INVALID_USER', 'x-tessera-user must be base64url of {"id", "name", "roles"} as JSON.');
+    throw new HttpProblem(
+      400,
+      'INVALID_USER',
+      'x-tessera-user must be base64url of {"id", "name", "email"?, "roles"} as JSON.',
+    );
   }
 }
