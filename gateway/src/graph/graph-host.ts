@@ -51,6 +51,7 @@ interface Part {
 
 /** What a route was composed to, of what; without a runtime: why it could not be. */
 interface Composed {
+  readonly route: ServiceRoute;
   readonly parts: readonly Part[];
   readonly runtime: GraphRuntime<GraphContext> | undefined;
   readonly problem: string | undefined;
@@ -86,7 +87,11 @@ export function createGraphHost({ directory, teams, log, metrics }: GraphHostOpt
 
   const register = (): void => {
     if (runtime !== undefined) current = registered(runtime);
-    for (const composed of routes.values()) composed.serving = composed.runtime && registered(composed.runtime);
+    for (const [key, composed] of routes) {
+      // Nobody can be sent there any more: its canary or preview is over.
+      if (partsAlong(composed.route) === undefined) routes.delete(key);
+      else composed.serving = composed.runtime && registered(composed.runtime);
+    }
   };
 
   const recompose = (): boolean => {
@@ -142,10 +147,10 @@ export function createGraphHost({ directory, teams, log, metrics }: GraphHostOpt
   const composeAlong = (route: ServiceRoute, parts: readonly Part[]): Composed => {
     try {
       const own = compose(parts);
-      return { parts, runtime: own, problem: undefined, serving: registered(own) };
+      return { route, parts, runtime: own, problem: undefined, serving: registered(own) };
     } catch (error) {
       log.error({ err: error, route: route.key }, 'releases of services cannot be composed with the others');
-      return { parts, runtime: undefined, problem: (error as Error).message, serving: undefined };
+      return { route, parts, runtime: undefined, problem: (error as Error).message, serving: undefined };
     }
   };
 

@@ -182,7 +182,7 @@ describe('a canary of a service', () => {
   const beside = async () => ((await routing()) as Routing & { beside: readonly { urls: string[] }[] }).beside;
 
   it('has its share of the users, on a graph of their own, and nobody else; all are back when it ends', async () => {
-    await world.restartGateway({ environment: 'development' });
+    await world.restartGateway({ environment: 'development', limits: { healthEveryMs: 50 } });
     let ready = false;
     await keepBeating(() => [
       [released.older, older],
@@ -211,6 +211,24 @@ describe('a canary of a service', () => {
     expect(await nameOf()).toEqual({ name: 'older' });
     expect(await (await beat(released.newer, newer)).json()).toEqual({ serving: false });
     expect((await routing()).serving.release).toBe(released.older);
+    // What it answers, and what it does not, is held against what everybody gets.
+    await newer.stop();
+    expect((await world.ask(cookies[0]!, { query: '{ product(sku: "p1") { name } }' })).errors).toHaveLength(1);
+    await newer.start();
+    type Count = { module: string; version: string; operations: number; failedOperations: number };
+    const told = () =>
+      world.services.releases.asked.flatMap(({ body }) =>
+        body.includes('reportHealth')
+          ? (JSON.parse(body) as { variables: { input: { counts: Count[] } } }).variables.input.counts
+          : [],
+      );
+    const ofRelease = (version: string) => told().filter((each) => each.version === version);
+    const failed = (version: string) => ofRelease(version).reduce((sum, each) => sum + each.failedOperations, 0);
+    await until(() => failed('1.1.0') === 1, 'the failure to be told');
+    expect(ofRelease('1.0.0').some(({ module, operations }) => module === 'catalog-service' && operations > 0)).toBe(
+      true,
+    );
+    expect(failed('1.0.0')).toBe(0);
     await canary(60);
     expect(await who()).toEqual(['ben', 'cleo', 'emil']);
 
