@@ -3,10 +3,11 @@
  * address and a token. One app is built by our preset, one is a standard Module Federation remote as its own tools build it.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import type { Product } from '../src/product.ts';
 import { expect, test } from '../src/suite.ts';
 
@@ -122,4 +123,171 @@ test('an app of our preset and a standard Module Federation remote are published
   expect(await page.evaluate(`import('react').then((react) => globalThis.visitsReact === react.useState)`)).toBe(true);
   expect(problems).toEqual([]);
   for (const module of ['visits', 'guestbook']) await tessera(product, 'visitors', 'retire', module);
+});
+
+/** A copy of the design system, changed. */
+async function designSystem(
+  version: string,
+  folder: string,
+  changes: readonly [string, RegExp, string][],
+): Promise<string> {
+  const source = join(root, 'shared-ui');
+  const copy = join(repository, folder);
+  await cp(source, copy, { recursive: true, filter: (path) => !/node_modules|gallery|\.spec\./.test(path) });
+  const manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as object;
+  await write({ [`${folder}/package.json`]: { ...manifest, version } });
+  for (const [file, from, to] of changes) {
+    const text = await readFile(join(copy, file), 'utf8');
+    expect(text).toMatch(from);
+    await writeFile(join(copy, file), text.replace(from, to));
+  }
+  return copy;
+}
+
+test('two majors of the design system serve an app each on one page; a new release of one reaches open tabs with a document', async ({
+  product,
+  signedIn,
+}) => {
+  test.setTimeout(600_000);
+  const said = async (...args: string[]) => {
+    const { stdout, stderr } = await product.tessera(...args);
+    return stripVTControlCharacters(stdout + stderr);
+  };
+  const ui = '@tessera/shared-ui';
+  await write({
+    'ledger/package.json': {
+      ...{ name: 'guestbook', version: '2.0.0', private: true, type: 'module' },
+      dependencies: { react: '19.3.1', 'react-dom': '19.3.1', [ui]: '2.0.0' },
+    },
+    'ledger/tessera.json': { module: 'guestbook', team: 'visitors', contact: '#team-visitors' },
+    'ledger/src/app.ts': `import { defineApp } from '@tessera/app-kit';
+      export default defineApp({
+        name: 'guestbook',
+        routes: [{ path: '/guestbook', title: 'Guestbook', page: 'guestbook-page' }],
+        pages: { 'guestbook-page': () => import('./pages/guestbook-page.tsx') },
+        navigation: [{ label: 'Guestbook', to: '/guestbook', icon: 'book-open', group: 'Visits', roles: ['staff'] }],
+      });`,
+    'ledger/src/pages/guestbook-page.tsx': `import { Button, Page, PageHeader } from '@tessera/shared-ui';
+      import { useState } from 'react';
+      Object.assign(globalThis, { guestbookReact: useState });
+      export default function Guestbook() {
+        const [signed, setSigned] = useState(0);
+        return <Page><PageHeader title="Guestbook" /><Button onPress={() => setSigned(signed + 1)}>Sign, {String(signed)}</Button></Page>;
+      }`,
+  });
+  const next = await designSystem('2.0.0', 'ui-2', [
+    ['src/action/button.css', /border-radius: .*;/, 'border-radius: 77px;'],
+    ['src/action/button.tsx', /className="ts-button__words"/, 'className="ts-button__words" data-major="2"'],
+  ]);
+
+  // Nobody offers what it needs: both sides, the place, whose it is.
+  await tessera(product, 'visitors', 'publish', 'ledger');
+  const refused = await tessera(product, 'visitors', 'promote', 'guestbook@2.0.0').then(
+    () => 'accepted',
+    (error: { stderr: string }) => error.stderr,
+  );
+  for (const word of [ui, '^2.0.0 is needed', 'shared-ui@1.0.0', 'package.json:1', '#team-platform'])
+    expect(refused).toContain(word);
+
+  const page = await signedIn('staff');
+  const problems: string[] = [];
+  page.on('pageerror', ({ message }) => problems.push(message));
+  page.on('console', (message) => void (message.type() === 'error' ? problems.push(message.text()) : undefined));
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const look = (name: string | RegExp) =>
+    page
+      .getByRole('button', { name })
+      .first()
+      .evaluate((button) => ({
+        major: button.querySelector('.ts-button__words')?.getAttribute('data-major') ?? '1',
+        radius: getComputedStyle(button).borderRadius,
+        text: getComputedStyle(button).color,
+      }));
+  const account = /, account$/;
+  const ordersHeading = page.getByRole('heading', { name: 'Orders', level: 1 });
+  await page.goto('/orders');
+  await expect(ordersHeading).toBeVisible();
+  const before = await look(account);
+  expect(before.major).toBe('1');
+
+  const published = await said('publish', next, '--promote');
+  expect(published).toContain('shared-ui@2.0.0 is live');
+  expect(await said('releases')).toMatch(/shared-ui@1\.[^]*shared-ui@2\.0\.0|shared-ui@2\.0\.0[^]*shared-ui@1\./);
+  const frameOf = async () =>
+    (
+      (await (await page.request.get('/composition.json')).json()) as {
+        frame: { libraries: { version: string; integrity: Record<string, string> }[] };
+      }
+    ).frame.libraries;
+  await expect.poll(async () => (await frameOf()).map(({ version }) => version)).toEqual(['1.0.0', '2.0.0']);
+  // The app on the first has lost nothing, and is not asked to change.
+  await expect(page.getByText('A new version of the frame is ready')).toHaveCount(0);
+  asked.length = 0;
+  await page.reload();
+  await expect(ordersHeading).toBeVisible();
+  expect(await look(account)).toEqual(before);
+  expect(asked.filter((path) => path.startsWith('/_v/shared-ui/2.0.0/'))).toEqual([]);
+
+  await tessera(product, 'visitors', 'promote', 'guestbook@2.0.0');
+  await expect
+    .poll(async () => {
+      const { modules } = (await (await page.request.get('/composition.json')).json()) as { modules: object };
+      return 'guestbook' in modules;
+    })
+    .toBe(true);
+  // Into an open page, and with a document of its own.
+  for (const arrive of [() => page.getByRole('link', { name: 'Guestbook' }).first().click(), () => page.reload()]) {
+    await arrive();
+    await expect(page.getByRole('heading', { name: 'Guestbook' })).toBeVisible();
+    expect(await look(/^Sign/)).toEqual({ major: '2', radius: '77px', text: before.text });
+    expect(await look(account)).toEqual(before);
+    await page.getByRole('button', { name: 'Sign, 0' }).click();
+    await expect(page.getByRole('button', { name: 'Sign, 1' })).toBeVisible();
+    expect(await page.evaluate(`import('react').then((react) => globalThis.guestbookReact === react.useState)`)).toBe(
+      true,
+    );
+  }
+  // The page holds both, each under the hash of what is served.
+  const map = JSON.parse((await page.locator('script[type="importmap"]').first().textContent())!) as {
+    scopes: Record<string, Record<string, string>>;
+    integrity: Record<string, string>;
+  };
+  for (const { version, integrity } of await frameOf()) {
+    const scripts = Object.keys(integrity).filter((url) => url.endsWith('.js'));
+    expect(scripts.length, version).toBeGreaterThan(0);
+    for (const [url, hash] of Object.entries(integrity)) {
+      const body = await (await page.request.get(url)).body();
+      expect(`sha384-${createHash('sha384').update(body).digest('base64')}`).toBe(hash);
+      if (url.endsWith('.js')) expect(map.integrity[url]).toBe(hash);
+      else expect(await page.locator(`link[rel="stylesheet"][href="${url}"]`).getAttribute('integrity')).toBe(hash);
+    }
+  }
+  await page.getByRole('link', { name: 'Orders', exact: true }).first().click();
+  await expect(ordersHeading).toBeVisible();
+  expect(await look(account)).toEqual(before);
+
+  // The first major goes on by itself: the page that is open learns it, and has it with the next page.
+  const patched = await designSystem('1.0.1', 'ui-1', [
+    ['src/action/button.css', /border-radius: .*;/, 'border-radius: 33px;'],
+  ]);
+  await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
+  expect(await said('publish', patched, '--promote')).toContain('shared-ui@1.0.1 is live');
+  await expect(page.getByText('A new version of the frame is ready')).toBeVisible();
+  expect(await look(account)).toEqual(before);
+  await page.getByRole('link', { name: 'Catalog', exact: true }).first().click();
+  await expect(page.getByRole('heading', { name: 'Catalog', level: 1 })).toBeVisible();
+  await expect.poll(() => page.evaluate(() => 'sameDocument' in globalThis)).toBe(false);
+  expect(await look(account)).toEqual({ ...before, radius: '33px' });
+  await expect(page.getByText('A new version of the frame is ready')).toHaveCount(0);
+
+  // Each ends by itself, and not before nobody asks for it.
+  expect(await said('rollback', 'shared-ui')).toContain('shared-ui@1 or shared-ui@2');
+  expect(await said('rollback', 'shared-ui@1')).toContain('shared-ui@1.0.0 is live');
+  const kept = await said('retire', 'shared-ui@2');
+  for (const word of ['guestbook@2.0.0', ui, '#team-visitors']) expect(kept).toContain(word);
+  await tessera(product, 'visitors', 'retire', 'guestbook');
+  expect(await said('retire', 'shared-ui@2')).toContain('is retired');
+  await expect.poll(async () => (await frameOf()).map(({ version }) => version)).toEqual(['1.0.0']);
+  expect(problems).toEqual([]);
 });

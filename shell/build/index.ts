@@ -1,10 +1,10 @@
-/** Builds the shell for production: the page's script, what it shares with apps, one stylesheet, the fonts. Runs in Node. */
+/** Builds the shell for production: the page's script, what it shares with apps, one stylesheet. Runs in Node. */
 import { bundleOf, chunksOf, noLeftoverRequire, staticGraph } from '@tessera/app-kit/vite';
 import react from '@vitejs/plugin-react';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type InlineConfig, type Rolldown } from 'vite';
-import { isSharedModule, sharedEntries, sharedInputs, versionOf } from './shared-entries.ts';
+import { isSharedModule, releasedLibraries, sharedEntries, sharedInputs, versionOf } from './shared-entries.ts';
 
 export interface BuildShellOptions {
   readonly outDir: string;
@@ -23,7 +23,7 @@ export interface BuiltShell {
 
 const root = join(import.meta.dirname, '..');
 /** What apps import is in entries of its own; what those and the shell have in common is not. */
-const frameModules = /[\\/]node_modules[\\/](?!@module-federation)|[\\/](?:packages|shared-ui)[\\/]/;
+const frameModules = /[\\/]node_modules[\\/](?!@module-federation)|[\\/]packages[\\/]/;
 
 /** The same sources give the same files, whatever the version. */
 export async function buildShell({ outDir, print }: BuildShellOptions): Promise<BuiltShell> {
@@ -40,10 +40,7 @@ export async function buildShell({ outDir, print }: BuildShellOptions): Promise<
     entry: entry.fileName,
     css: Object.keys(bundle).filter((file) => file.endsWith('.css')),
     // What apps import comes soon after: their code waits for it.
-    preload: [
-      ...staticGraph(bundle, [entry.fileName, ...shared.map(({ file }) => file)], [entry.fileName]),
-      ...Object.keys(bundle).filter((file) => /inter-latin-wght.*\.woff2$/.test(file)),
-    ],
+    preload: staticGraph(bundle, [entry.fileName, ...shared.map(({ file }) => file)], [entry.fileName]),
     provides: Object.fromEntries(
       shared.map(({ specifier, file }) => [specifier, { version: versionOf(specifier), file }]),
     ),
@@ -67,12 +64,12 @@ function shellConfig(outDir: string): InlineConfig {
       sourcemap: false,
       cssCodeSplit: false,
       modulePreload: false,
-      // Fonts are files: the page's policy allows none in data: URLs, and they are preloaded.
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       chunkSizeWarningLimit: 1_000,
       rolldownOptions: {
         input: { shell: join(root, 'src', 'main.tsx'), ...sharedInputs() },
+        external: releasedLibraries,
         preserveEntrySignatures: 'strict',
         output: {
           format: 'es',

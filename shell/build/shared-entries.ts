@@ -17,8 +17,10 @@ export const sharedNames = {
   'react-dom': 'react-dom',
   'react-dom/client': 'react-dom-client',
   '@tessera/app-kit': 'app-kit',
-  '@tessera/shared-ui': 'shared-ui',
 } as const;
+
+/** What the shell itself takes from a release of its own, like any app: the page's import map says from which. */
+export const releasedLibraries = ['@tessera/shared-ui'];
 
 export type SharedModule = keyof typeof sharedNames;
 

@@ -1,20 +1,22 @@
 /** The shell as it is published, in a real browser under the real policy: loading, falling back, switching, federating. */
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildLibrary } from '@tessera/app-kit/vite';
 import { buildShell, type BuiltShell } from '../build/index.ts';
 import { liveModule, testApp } from './testing/test-app.ts';
-import { readFolder, startTestSite, type TestSite } from './testing/test-site.ts';
+import { readFolder, startTestSite, type SiteLibrary, type TestSite } from './testing/test-site.ts';
 import { launchChromium } from './testing/chromium.ts';
 
 const fixture = join(import.meta.dirname, '..', 'fixtures', 'mf-remote');
 const loadTimeoutMs = 1_500;
 let folder: string;
 let shell: BuiltShell;
+let libraries: readonly SiteLibrary[];
 let browser: Browser;
 let site: TestSite;
 let page: Page;
@@ -23,6 +25,7 @@ let complaints: string[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tessera-shell-'));
   shell = await buildShell({ outDir: join(folder, 'shell') });
+  libraries = [await buildUi('1.0.0', sharedUi), await buildUi('2.0.0', await rounderUi())];
   buildRemote(join(folder, 'remote'));
   browser = await launchChromium();
 }, 180_000);
@@ -32,7 +35,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  site = await startTestSite({ shell, shellFolder: join(folder, 'shell'), loadTimeoutMs });
+  site = await startTestSite({ shell, shellFolder: join(folder, 'shell'), libraries, loadTimeoutMs });
   const context = await browser.newContext({ baseURL: site.url });
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -45,6 +48,29 @@ afterEach(async ({ task }) => {
   await page.context().close();
   await site.close();
 });
+
+const sharedUi = join(import.meta.dirname, '..', '..', 'shared-ui');
+
+async function buildUi(version: string, from: string): Promise<SiteLibrary> {
+  const outDir = join(folder, `ui-${version}`);
+  return { version, built: await buildLibrary({ folder: from, outDir }), folder: outDir };
+}
+
+/** The design system's next major: rounder, another brand colour, and its buttons say which they are. */
+async function rounderUi(): Promise<string> {
+  const copy = join(folder, 'rounder');
+  await cp(sharedUi, copy, { recursive: true, filter: (path) => !/node_modules|\.spec\.|gallery/.test(path) });
+  await symlink(join(sharedUi, '..', 'node_modules'), join(copy, 'node_modules'));
+  const change = async (file: string, from: RegExp, to: string) => {
+    const text = await readFile(join(copy, file), 'utf8');
+    expect(text).toMatch(from);
+    await writeFile(join(copy, file), text.replace(from, to));
+  };
+  await change('src/tokens/tokens.css', /--ts-brand: .*;/, '--ts-brand: rgb(1 2 3);');
+  await change('src/action/button.css', /border-radius: .*;/, 'border-radius: 77px;');
+  await change('src/action/button.tsx', /className="ts-button__words"/, 'className="ts-button__words" data-major="2"');
+  return copy;
+}
 
 /** As its own team would: `vite build`, in a process that knows of no test (the plugin leaves its entry out under vitest). */
 function buildRemote(outDir: string): void {
@@ -63,7 +89,6 @@ describe('the build', () => {
   it('has a file of its own for everything that apps share, none of which asks for anything by require()', () => {
     expect(Object.keys(shell.provides).sort()).toEqual([
       '@tessera/app-kit',
-      '@tessera/shared-ui',
       'react',
       'react-dom',
       'react-dom/client',
@@ -88,6 +113,120 @@ describe('the build', () => {
     const again = await buildShell({ outDir: join(folder, 'again') });
     expect(again).toEqual(shell);
     expect(readFolder(join(folder, 'again'))).toEqual(readFolder(join(folder, 'shell')));
+  });
+});
+
+describe('two majors of the design system', () => {
+  const look = (name: string) =>
+    page.getByRole('button', { name }).evaluate((button) => ({
+      major: button.querySelector('.ts-button__words')?.getAttribute('data-major') ?? '1',
+      radius: getComputedStyle(button).borderRadius,
+      brand: getComputedStyle(button).getPropertyValue('--ts-brand'),
+      border: getComputedStyle(button).borderTopWidth,
+    }));
+
+  it('serve an app each on one page: its own components and styles, one React, nothing of it beyond the app', async () => {
+    const page1 = testApp('alpha', '1.0.0').files['page.js'] as string;
+    // A page that another app fills, and has something drawn over the page.
+    const page2 = `
+import { createElement as h, useState } from 'react';
+import { Slot } from '@tessera/app-kit';
+import { Button, Menu } from '@tessera/shared-ui';
+export default function Page() {
+  return h('div', null, h('h1', null, 'beta'), h(Button, null, 'On two'),
+    h(Menu, { trigger: h(Button, null, 'More'), items: [{ id: 'a', label: 'An action' }] }),
+    h(Slot, { name: 'beta/aside/v1' }));
+}`;
+    const filling = `import { createElement as h } from 'react'; import { Button } from '@tessera/shared-ui';
+export default () => h(Button, null, 'Filled by one');`;
+    const alpha = await site.add(
+      testApp('alpha', '1.0.0', {
+        'app.js': `export default { name: 'alpha', pages: { main: () => import('./page.js') }, slots: { fills: { 'beta/aside/v1': () => import('./filling.js') } } };`,
+        'page.js': page1,
+        'filling.js': filling,
+      }),
+    );
+    const beta = await site.add(testApp('beta', '1.0.0', { 'page.js': page2 }));
+    const one = liveModule('alpha', { ...alpha, libraries: ['shared-ui@1.0.0'] });
+    const two = liveModule('beta', { ...beta, libraries: ['shared-ui@2.0.0'] });
+    site.goLive(
+      { ...one, contributions: { ...one.contributions, slots: { offers: [], fills: ['beta/aside/v1'] } } },
+      { ...two, contributions: { ...two.contributions, slots: { offers: ['beta/aside/v1'], fills: [] } } },
+    );
+    await page.goto('/alpha');
+    await heading('alpha 1.0.0').waitFor();
+    const first = await look('Pressed 0');
+    expect(first).toMatchObject({ major: '1' });
+    // Of the other major nothing is fetched before somebody needs it.
+    expect(site.requests.filter((path) => path.includes('/shared-ui/2.0.0/'))).toEqual([]);
+
+    await page.getByRole('link', { name: 'beta' }).first().click();
+    await heading('beta').waitFor();
+    await page.getByRole('button', { name: 'Filled by one' }).waitFor();
+    expect(await look('On two')).toEqual({ ...first, major: '2', radius: '77px', brand: '#010203' });
+    // The other app's part in the middle of it, and the frame around it, are what they were.
+    expect(await look('Filled by one')).toEqual(first);
+    expect(await look('Ada Marsh, account')).toMatchObject({ radius: first.radius, brand: first.brand });
+    await page.getByRole('button', { name: 'More' }).click();
+    const action = page.getByRole('menuitem', { name: 'An action' });
+    await action.waitFor();
+    expect(await action.evaluate((item) => getComputedStyle(item).getPropertyValue('--ts-brand'))).toBe('#010203');
+    await page.keyboard.press('Escape');
+
+    // Light or dark is the page's, for both of them.
+    await page.emulateMedia({ colorScheme: 'light' });
+    const inks = async (theme: string) => {
+      await page.evaluate((theme) => (document.documentElement.dataset['theme'] = theme), theme);
+      const texts = await page
+        .getByRole('button', { name: /On two|Filled by one/ })
+        .evaluateAll((buttons) => buttons.map((button) => getComputedStyle(button).color));
+      expect(new Set(texts).size).toBe(1);
+      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      return [texts[0], ground];
+    };
+    const [dark, light] = [await inks('dark'), await inks('light')];
+    for (const at of [0, 1]) expect(dark[at]).not.toBe(light[at]);
+    expect(await inks('system')).toEqual(light);
+    expect(light[1]).not.toBe('rgba(0, 0, 0, 0)');
+
+    await page.getByRole('link', { name: 'alpha' }).first().click();
+    await heading('alpha 1.0.0').waitFor();
+    expect(await look('Pressed 0')).toEqual(first);
+    expect(complaints).toEqual([]);
+  });
+
+  it('are checked against their hashes each: an altered byte of the one leaves the other alone', async () => {
+    const alpha = { ...(await site.add(testApp('alpha', '1.0.0'))), libraries: ['shared-ui@1.0.0'] };
+    const beta = { ...(await site.add(testApp('beta', '1.0.0'))), libraries: ['shared-ui@2.0.0'] };
+    site.goLive(liveModule('alpha', alpha), liveModule('beta', beta));
+    site.fault(/shared-ui\/2\.0\.0\/.*\.js/, 'altered');
+    await page.goto('/alpha');
+    await heading('alpha 1.0.0').waitFor();
+    await page.getByRole('link', { name: 'beta' }).first().click();
+    await page.getByText('Its files could not be loaded.').waitFor();
+    await page.getByRole('link', { name: 'alpha' }).first().click();
+    await heading('alpha 1.0.0').waitFor();
+  });
+});
+
+describe('a frame', () => {
+  it('that is newer by now is announced, and comes with a document at the next page; not under the person', async () => {
+    site.goLive(await oneApp('alpha'), await oneApp('beta'));
+    await page.goto('/alpha');
+    await heading('alpha 1.0.0').waitFor();
+    await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
+    const isSame = () => page.evaluate(() => 'sameDocument' in globalThis);
+    site.newFrame('1.1.0');
+    await page.getByText('A new version of the frame is ready').waitFor();
+    await page.getByRole('button', { name: 'Pressed 0' }).click();
+    await page.getByRole('button', { name: 'Pressed 1' }).waitFor();
+    expect(await isSame()).toBe(true);
+    await page.getByRole('link', { name: 'beta' }).first().click();
+    await heading('beta 1.0.0').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/beta');
+    expect(await isSame()).toBe(false);
+    expect(await page.getByText('A new version of the frame is ready').count()).toBe(0);
+    expect(complaints).toEqual([]);
   });
 });
 

@@ -1,5 +1,4 @@
 /** What the page's one script runs. */
-import '@tessera/shared-ui/styles.css';
 import './shell.css';
 import { restoreTheme } from '@tessera/shared-ui';
 import { readBoot } from './boot/read-boot.ts';

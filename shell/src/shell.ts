@@ -14,8 +14,9 @@ import type { Loadable, ModuleLive, PreviewNotice, User } from '@tessera/contrac
 import { createLiveClient, type LiveClient } from '@tessera/live/client';
 import { createBrowserHistory, type RouterHistory } from '@tanstack/history';
 import { ShellCompositionDocument } from '#graphql';
+import type { ComponentType } from 'react';
 import type { Boot } from './boot/read-boot.ts';
-import { createCompositionStore } from './composition/composition-store.ts';
+import { createCompositionStore, partsOfFrame } from './composition/composition-store.ts';
 import { navigationOf, partsOf, routesOf } from './composition/contributions.ts';
 import { fetchComposition, followComposition } from './composition/follow-composition.ts';
 import { createRunningModules, type RunningModules } from './composition/running-modules.ts';
@@ -24,10 +25,12 @@ import { PartFailure } from './failure/part-failure.tsx';
 import { createFillings } from './host/fillings.ts';
 import { createImportMaps } from './load/import-maps.ts';
 import { esmImporter, mfImporter, type ImportRelease } from './load/import-release.ts';
+import { createLibraries } from './load/libraries.ts';
 import { createAppLoader } from './load/load-app.ts';
 import { LoadFailure } from './load/load-failure.ts';
 import { loadPart, type LoadedPart } from './load/load-part.ts';
 import { createTabReporter, sendBeacon, type TabReporter } from './report/tab-reporter.ts';
+import { otherLibrary, styledBy } from './load/styled-by.tsx';
 import { createStylesheets } from './load/stylesheets.ts';
 
 export interface Shell {
@@ -35,6 +38,10 @@ export interface Shell {
   readonly user: User | null;
   /** Of the shell that runs; only a document load changes it. */
   readonly frameVersion: string;
+  /** Whether this page runs a shell, or a library, that is not what is live any more. */
+  readonly isOutdated: () => boolean;
+  /** Whether a module is part of the frame: the shell, or a library. */
+  readonly isFrame: (module: string) => boolean;
   /** What this person sees instead of what is live; undefined: nothing. */
   readonly preview: PreviewNotice | undefined;
   /** Ends the preview and loads the page anew. */
@@ -59,6 +66,8 @@ export interface Shell {
 export interface ShellOptions {
   /** Ends the preview and loads the page anew. @default asks the gateway */
   readonly leavePreview?: () => Promise<void>;
+  /** A document load of this address: what only that can change, changes now. @default the browser's */
+  readonly reloadDocument?: () => void;
   readonly boot: Boot;
   readonly product: string;
   readonly document?: Document;
@@ -84,6 +93,11 @@ export function createShell(options: ShellOptions): Shell {
     document = globalThis.document,
     history = createBrowserHistory(),
     report = console.error,
+    reloadDocument = () => {
+      // It writes the address a moment later, which would end a load that has begun.
+      history.flush();
+      globalThis.location.reload();
+    },
   } = options;
   const { user, environment, loadTimeoutMs: timeoutMs = 10_000 } = boot;
   const app = `shell@${boot.composition.frame.version}`;
@@ -104,9 +118,26 @@ export function createShell(options: ShellOptions): Shell {
 
   const maps = createImportMaps(document);
   const stylesheets = createStylesheets(document);
+  const { frame } = boot.composition;
+  const libraries = createLibraries(frame);
+  composition.onChange(() => libraries.see(composition.now().frame));
+  const ownStyles = libraries.of({ libraries: frame.own }).find(({ styles }) => styles !== undefined)?.styles;
+
+  /** A part runs below the styles of the library it was made with, wherever it stands. */
+  async function styled(Component: ComponentType, release: Loadable): Promise<ComponentType> {
+    if (ownStyles === undefined) return Component;
+    const library = libraries.of(release).find(({ styles }) => styles !== undefined);
+    return styledBy(Component, await otherLibrary(library, ownStyles));
+  }
+
+  function isOutdated(): boolean {
+    const live = new Set(partsOfFrame(composition.now().frame));
+    return !live.has(`frame@${frame.version}`) || [...libraries.loaded()].some((id) => !live.has(id));
+  }
   const loader = createAppLoader({
-    importers: options.importers ?? { esm: esmImporter(maps), mf: mfImporter(maps) },
+    importers: options.importers ?? { esm: esmImporter(maps, libraries), mf: mfImporter(maps) },
     stylesheets,
+    libraries,
     timeoutMs,
     onLoaded({ module, version, tookMs }) {
       reporter.count(module, version, 'loads');
@@ -120,6 +151,7 @@ export function createShell(options: ShellOptions): Shell {
   const fillings = createFillings(boot.composition, {
     loader,
     timeoutMs,
+    styled,
     onLoad: ({ module }) => take(module),
   });
   let again = false;
@@ -133,12 +165,18 @@ export function createShell(options: ShellOptions): Shell {
 
   /** A navigation into an app: what is live now is what runs from here on. */
   async function load({ app: name, page }: PageRoute): Promise<LoadedPart> {
+    // The frame changes by a document load only, and here one page ends and another begins. It would exchange every app:
+    // one that asks before it is exchanged is not overruled.
+    if (isOutdated() && running.waiting().length === 0) {
+      reloadDocument();
+      return new Promise(() => undefined);
+    }
     const retry = again;
     again = false;
     const module = take(name);
     const now = running.now();
     if (module === undefined) return gone(name);
-    const loaded = await loadPart(module, { kind: 'page', name: page }, { loader, timeoutMs }, retry);
+    const loaded = await loadPart(module, { kind: 'page', name: page }, { loader, timeoutMs, styled }, retry);
     fillings.take(now);
     return loaded;
   }
@@ -207,7 +245,9 @@ export function createShell(options: ShellOptions): Shell {
   return {
     product,
     user,
-    frameVersion: boot.composition.frame.version,
+    frameVersion: frame.version,
+    isOutdated,
+    isFrame: (module) => module === 'shell' || libraries.has(module),
     preview: boot.preview,
     leavePreview: options.leavePreview ?? leavePreview,
     running,

@@ -21,8 +21,11 @@ export function startShell(root: HTMLElement, options: ShellOptions): StartedShe
     const press = action && (() => (action.to === undefined ? action.run?.() : navigate(action.to)));
     toasts.add({ tone, message, detail, action: action && press && { label: action.label, onPress: press } });
   });
-  const stopErrors = attributeErrors(window, shell.running, ({ module, version }) =>
-    shell.reporter.count(module, version, 'renderErrors'),
+  const stopErrors = attributeErrors(
+    window,
+    shell.running,
+    ({ module, version }) => shell.reporter.count(module, version, 'renderErrors'),
+    shell.isFrame,
   );
   const onLeave = (): void => shell.reporter.left();
   // Also when the browser brings a page back that it had put away.

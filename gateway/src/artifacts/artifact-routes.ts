@@ -1,5 +1,5 @@
 /** `GET /_v/<module>/<version>/<file>`: a release's files, for ever; `PUT /_artifacts/<module>/<version>`: a new release. */
-import { isModuleName, isVersion, maxReleaseBytes, ownerOf } from '@tessera/contracts';
+import { isModuleName, isVersion, maxReleaseBytes, operationsIn, ownerOf } from '@tessera/contracts';
 import type { Manifest, Teams } from '@tessera/contracts';
 import { validateOperations } from '@tessera/graph';
 import { requireDeployTeam } from '../auth/authenticate.ts';
@@ -165,7 +165,8 @@ function admit(manifest: Manifest, team: string, teams: Teams, graph: GraphHost)
       'WRONG_TEAM',
       `${manifest.module} belongs to team ${owner}; this token is team ${team}'s. Ask ${teams.teams[owner]?.contact ?? owner}.`,
     );
-  if (manifest.kind === 'service' || manifest.contract.operations.length === 0) return;
+  const operations = operationsIn(manifest);
+  if (operations.length === 0) return;
   const serving = graph.current;
   if (serving === undefined)
     throw new HttpProblem(
@@ -174,7 +175,7 @@ function admit(manifest: Manifest, team: string, teams: Teams, graph: GraphHost)
       `The operations cannot be checked yet: ${graph.problem ?? 'starting'}. Try again in a moment.`,
       { headers: { 'retry-after': '1' } },
     );
-  const problems = validateOperations(serving.runtime.graph, manifest.contract.operations);
+  const problems = validateOperations(serving.runtime.graph, operations);
   if (problems.length === 0) return;
   const shown = problems
     .slice(0, 5)

@@ -2,7 +2,8 @@
  * From what the releases service says is live to what this gateway serves: the manifests, checked. A release whose
  * files do not hold does not go live here; its module stays at what it was, and the log says why.
  */
-import type { AppManifest, Manifest, ShellManifest } from '@tessera/contracts';
+import { compareVersions } from '@tessera/contracts';
+import type { AppManifest, FrontendManifest, LibraryManifest, Manifest, ShellManifest } from '@tessera/contracts';
 import type { ReleaseOperations } from '@tessera/graph';
 import type { Logger } from 'pino';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
@@ -30,6 +31,8 @@ export interface ResolvedComposition {
   /** Undefined until a shell is live: there is no page without one. */
   readonly shell: LiveRelease<ShellManifest> | undefined;
   readonly apps: readonly LiveRelease<AppManifest>[];
+  /** Newest first; of one library there may be several majors. */
+  readonly libraries: readonly LiveRelease<LibraryManifest>[];
   /** Operations of the live, previous and canary releases. */
   readonly operations: readonly ReleaseOperations[];
   /** What could not go live, in words; empty = all is as the releases service says. */
@@ -82,11 +85,11 @@ export function createResolver(store: ArtifactStore, log: Logger): Resolver {
       const problems: string[] = [];
       const releases: LiveRelease[] = [];
       for (const row of rows) {
-        if (row.kind !== 'APP' && row.kind !== 'SHELL') continue;
+        if (row.kind !== 'APP' && row.kind !== 'SHELL' && row.kind !== 'LIBRARY') continue;
         try {
           releases.push(await resolveRow(row));
         } catch (error) {
-          const stays = [before?.shell, ...(before?.apps ?? [])].find((release) => release?.row.module === row.module);
+          const stays = releasesOf(before).find((release) => isSameLine(release.row, row));
           const outcome = stays === undefined ? 'it is left out' : `${stays.row.version} stays`;
           problems.push(`${row.module}@${row.version} cannot go live: ${(error as Error).message} (${outcome})`);
           log.error(
@@ -109,17 +112,32 @@ function assemble(
 ): ResolvedComposition {
   const shell = releases.find(isKind<ShellManifest>('shell'));
   const apps = releases.filter(isKind<AppManifest>('app')).sort((a, b) => (a.row.module < b.row.module ? -1 : 1));
-  const operations = manifestsOf({ shell, apps }).map(operationsOf);
-  return { revision, rows, shell, apps, operations, problems };
+  const libraries = releases
+    .filter(isKind<LibraryManifest>('library'))
+    .sort((a, b) => compareVersions(b.manifest.version, a.manifest.version));
+  const operations = manifestsOf({ shell, apps, libraries })
+    .filter((manifest) => manifest.kind !== 'library')
+    .map(operationsOf);
+  return { revision, rows, shell, apps, libraries, operations, problems };
+}
+
+type Releases = Pick<ResolvedComposition, 'shell' | 'apps' | 'libraries'>;
+
+function releasesOf(resolved: Releases | undefined): LiveRelease<FrontendManifest>[] {
+  if (resolved === undefined) return [];
+  const { shell, apps, libraries } = resolved;
+  return [...(shell === undefined ? [] : [shell]), ...apps, ...libraries];
+}
+
+/** Of a library each major is a row of its own. */
+function isSameLine(a: LiveRow, b: LiveRow): boolean {
+  const major = ({ version }: LiveRow) => version.slice(0, version.indexOf('.'));
+  return a.module === b.module && (a.kind !== 'LIBRARY' || major(a) === major(b));
 }
 
 /** Everything somebody may run by this composition: live, previous and canary releases. */
-export function manifestsOf({
-  shell,
-  apps,
-}: Pick<ResolvedComposition, 'shell' | 'apps'>): (AppManifest | ShellManifest)[] {
-  const frontends: readonly LiveRelease<AppManifest | ShellManifest>[] = shell === undefined ? apps : [shell, ...apps];
-  return frontends.flatMap(({ manifest, previous, canary }) =>
+export function manifestsOf(resolved: Releases): FrontendManifest[] {
+  return releasesOf(resolved).flatMap(({ manifest, previous, canary }) =>
     [manifest, previous, canary?.manifest].filter((one) => one !== undefined),
   );
 }

@@ -99,7 +99,7 @@ export async function findOperation(
   if (registered !== undefined || app === undefined) return registered;
   const [module, version] = splitApp(app);
   const manifest = await store.manifest(module, version).catch(() => undefined);
-  if (manifest === undefined || manifest.kind === 'service') return undefined;
+  if (manifest?.kind !== 'app' && manifest?.kind !== 'shell') return undefined;
   if (!manifest.contract.operations.some((operation) => operation.hash === hash)) return undefined;
   graph.addRelease(operationsOf(manifest));
   return graph.along(route)?.registry.get(hash);

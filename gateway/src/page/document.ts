@@ -14,6 +14,8 @@ export interface DocumentOptions {
   readonly title: string;
   readonly theme: Theme;
   readonly nonce: string;
+  /** Which library's styles count on the page, where none says otherwise: `[data-ui]`. */
+  readonly styles?: string;
   /** More of the head, as HTML. */
   readonly head?: string;
   readonly style: string;
@@ -21,9 +23,9 @@ export interface DocumentOptions {
 }
 
 /** A whole HTML document. The theme is in it before anything is painted: no flash, no script. */
-export function htmlDocument({ title, theme, nonce, head = '', style, body }: DocumentOptions): string {
+export function htmlDocument({ title, theme, nonce, styles, head = '', style, body }: DocumentOptions): string {
   return `<!doctype html>
-<html lang="en" data-theme="${theme}">
+<html lang="en" data-theme="${theme}"${styles === undefined ? '' : ` data-ui="${styles}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

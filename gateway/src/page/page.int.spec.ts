@@ -237,14 +237,14 @@ describe('a page of a product with many apps', () => {
     const shell = live((await shellRelease()).manifest, 'SHELL');
     const apps = manifests.map((manifest) => live(manifest, 'APP'));
     const resolved: ResolvedComposition & { shell: typeof shell } = {
-      ...{ revision: 'e1.1', rows: [], shell, apps, operations: [], problems: [] },
+      ...{ revision: 'e1.1', rows: [], shell, apps, libraries: [], operations: [], problems: [] },
     };
     const composition = browserComposition(resolved, teams)!;
     const user = { id: 'ada', name: 'Ada Marsh', roles: ['customer'] };
     const look = { environment: 'production', gatewayVersion: '1', product: 'P', theme: 'system', nonce: 'n' } as const;
     const html = renderPage({ resolved, composition, user, path, ...look });
     const boot = parseBootData(JSON.parse(/id="tessera-boot">(.*?)<\/script>/.exec(html)![1]!));
-    return { html, sent: boot.composition, whole: composition, map: importMapOf(shell.manifest, apps[0]) };
+    return { html, sent: boot.composition, whole: composition, map: importMapOf(resolved, apps[0]) };
   }
   const names = ({ modules }: Composition) => Object.values(modules).map(({ module }: ModuleLive) => module);
 

@@ -1,12 +1,13 @@
 /** The page: everything a browser needs to start, in one answer, and no request waterfall after it. */
-import type { AppManifest, BootData, Composition, ShellManifest } from '@tessera/contracts';
+import type { BootData, Composition, FrontendManifest, ShellManifest } from '@tessera/contracts';
 import { fileUrl } from '../composition/browser-composition.ts';
+import { librariesIn } from '../composition/libraries.ts';
 import type { ResolvedComposition } from '../composition/resolve.ts';
 import { escapeHtml, scriptJson } from '../http/html.ts';
 import { htmlDocument } from './document.ts';
 import type { Theme } from './document.ts';
 import { firstComposition, homeOf } from './first-composition.ts';
-import { importMapOf } from './import-map.ts';
+import { importMapOf, librariesOfFirstPage } from './import-map.ts';
 import { appOfPath } from './route-app.ts';
 import { noScript, skeleton, skeletonStyle } from './skeleton.ts';
 
@@ -41,19 +42,23 @@ export function renderPage(options: PageOptions): string {
     ...(preview === undefined ? {} : { preview }),
     gateway: { version: gatewayVersion },
   };
-  const map = importMapOf(
-    shell,
-    resolved.apps.find(({ manifest }) => manifest === app),
-  );
+  const live = resolved.apps.find(({ manifest }) => manifest === app);
+  const map = importMapOf(resolved, live);
+  // What the app falls back on may need another one: that is fetched if it comes to it.
+  const libraries = librariesOfFirstPage(resolved, live && { manifest: live.manifest, previous: undefined });
+  const styles = librariesIn(resolved).own.find(({ contract }) => contract.styles !== undefined)?.contract.styles;
   const entry = `<script type="module" nonce="${nonce}" src="${escapeHtml(fileUrl(shell, shell.entry))}" integrity="${integrity(shell, shell.entry)}"></script>`;
   const head = [
     // Where react-aria and Vite look for the nonce of styles they have to insert.
     `<meta property="csp-nonce" nonce="${nonce}" content="${nonce}">`,
+    // First, so that the order of its layers is what counts; the shell keeps them with its own.
+    ...libraries.flatMap((library) => stylesheets(library, shell.module)),
     ...stylesheets(shell),
     ...(app === undefined ? [] : stylesheets(app)),
     // Before every module script and preload: a map that comes later does not apply to them.
     `<script type="importmap" nonce="${nonce}">${scriptJson(map)}</script>`,
     ...preloads(shell, nonce),
+    ...libraries.flatMap((library) => preloads(library, nonce)),
     ...(app === undefined || app.format === 'mf' ? [] : preloads(app, nonce)),
     `<script type="application/json" id="tessera-boot">${scriptJson(boot)}</script>`,
     entry,
@@ -61,6 +66,7 @@ export function renderPage(options: PageOptions): string {
   return htmlDocument({
     title: product,
     theme,
+    ...(styles === undefined ? {} : { styles }),
     nonce,
     head: `${head.join('\n')}\n`,
     style: skeletonStyle,
@@ -68,19 +74,17 @@ export function renderPage(options: PageOptions): string {
   });
 }
 
-type Frontend = AppManifest | ShellManifest;
-
 /** Without the same integrity as the import map says, a browser would fetch a preloaded file twice. */
-const integrity = (manifest: Frontend, path: string): string => manifest.files[path]!.integrity;
+const integrity = (manifest: FrontendManifest, path: string): string => manifest.files[path]!.integrity;
 
-function stylesheets(manifest: Frontend): string[] {
+function stylesheets(manifest: FrontendManifest, of = manifest.module): string[] {
   return manifest.css.map(
     (path) =>
-      `<link rel="stylesheet" href="${escapeHtml(fileUrl(manifest, path))}" integrity="${integrity(manifest, path)}" data-module="${manifest.module}">`,
+      `<link rel="stylesheet" href="${escapeHtml(fileUrl(manifest, path))}" integrity="${integrity(manifest, path)}" data-module="${of}">`,
   );
 }
 
-function preloads(manifest: Frontend, nonce: string): string[] {
+function preloads(manifest: FrontendManifest, nonce: string): string[] {
   return [...new Set([manifest.entry, ...manifest.preload])].flatMap((path) => {
     const href = escapeHtml(fileUrl(manifest, path));
     if (/\.m?js$/.test(path))

@@ -137,13 +137,13 @@ async function published(name: string, { manifest, services }: PreviewRouteOptio
       'NO_SUCH_RELEASE',
       `${name.slice(0, 100)} was never published here. \`tessera releases\` lists what was.`,
     );
-  if (found.kind === 'app' || found.kind === 'shell') return found;
+  if (found.kind !== 'service') return found;
   const isKnown = services.some((service) => isPreviewable(service) && moduleOfService(service) === module);
-  if (found.kind !== 'service' || !isKnown)
+  if (!isKnown)
     throw new HttpProblem(
       422,
       'NOT_PREVIEWABLE',
-      `${name} cannot be shown: previews show apps, the shell and services that are deployed.`,
+      `${name} cannot be shown: previews show apps, the shell, libraries and services that are deployed.`,
     );
   if (found.entry !== undefined) return found;
   throw new HttpProblem(422, 'NOT_PREVIEWABLE', `${name} was published without its code. Publish it again.`);

@@ -1,6 +1,6 @@
 /** What is live, with the releases of a preview and local overrides in its place: for one person, and for no longer than one answer. */
-import { ownerOf } from '@tessera/contracts';
-import type { AppManifest, Composition, LiveRow, Manifest, ShellManifest, Teams } from '@tessera/contracts';
+import { compareVersions, ownerOf } from '@tessera/contracts';
+import type { Composition, FrontendManifest, LiveRow, Manifest, Teams } from '@tessera/contracts';
 import type { Preview } from '@tessera/contracts/signed';
 import type { LiveRelease, ResolvedComposition } from '../composition/resolve.ts';
 import { PreviewProblem } from './preview-problem.ts';
@@ -15,10 +15,12 @@ export async function withPreview(
   load: LoadRelease,
   teams: Teams,
 ): Promise<ResolvedComposition> {
-  let { shell, apps } = resolved;
+  let { shell, apps, libraries } = resolved;
   for (const { module, version, digest } of releases) {
-    const known = [shell, ...apps].find((release) => release?.row.module === module);
-    if (known?.row.killed.includes(version)) throw new PreviewProblem('PREVIEW_GONE');
+    const killed = [shell, ...apps, ...libraries].some(
+      (release) => release?.row.module === module && release.row.killed.includes(version),
+    );
+    if (killed) throw new PreviewProblem('PREVIEW_GONE');
     const manifest = await load(module, version, digest).catch((error: unknown) => {
       throw new PreviewProblem('PREVIEW_GONE', { cause: error });
     });
@@ -30,13 +32,23 @@ export async function withPreview(
       apps = [...apps.filter((release) => release !== live), previewed].sort((a, b) =>
         a.row.module < b.row.module ? -1 : 1,
       );
+    } else if (manifest.kind === 'library') {
+      // Its major beside the others: who asks for it gets it, and nobody else.
+      const live = libraries.find((release) => release.row.module === module && sameMajor(release.manifest, manifest));
+      const previewed = inPlaceOf(live, manifest, { ...rowOf(manifest, issued, teams), kind: 'LIBRARY' });
+      libraries = [...libraries.filter((release) => release !== live), previewed].sort((a, b) =>
+        compareVersions(b.manifest.version, a.manifest.version),
+      );
     }
   }
-  return { ...resolved, shell, apps };
+  return { ...resolved, shell, apps, libraries };
 }
 
+const sameMajor = (a: FrontendManifest, b: FrontendManifest): boolean =>
+  a.version.split('.')[0] === b.version.split('.')[0];
+
 /** What is live stays as the fallback, so that the rest of the page works whatever becomes of the preview. */
-function inPlaceOf<M extends AppManifest | ShellManifest>(
+function inPlaceOf<M extends FrontendManifest>(
   live: LiveRelease<M> | undefined,
   manifest: M,
   row: LiveRow,
@@ -45,7 +57,7 @@ function inPlaceOf<M extends AppManifest | ShellManifest>(
   return { row: live?.row ?? row, manifest, previous, canary: undefined };
 }
 
-function rowOf(manifest: AppManifest | ShellManifest, since: string, teams: Teams): LiveRow {
+function rowOf(manifest: FrontendManifest, since: string, teams: Teams): LiveRow {
   const { module, team, version, digest } = manifest;
   const contact = ownerOf(teams, module)?.contact ?? team;
   return { module, kind: 'APP', team, contact, version, digest, since, killed: [], pins: [] };

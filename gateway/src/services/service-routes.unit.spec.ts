@@ -42,6 +42,7 @@ function composed(rows: readonly LiveRow[], apps: readonly LiveRelease[] = []): 
     rows,
     shell: undefined,
     apps: apps as ResolvedComposition['apps'],
+    libraries: [],
     operations: [],
     problems: [],
   };

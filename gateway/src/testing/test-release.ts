@@ -3,6 +3,7 @@ import { contentTypeOf, digestOf, integrityOf, noContributions, operationHash, u
 import type {
   AppManifest,
   Contributions,
+  LibraryManifest,
   Manifest,
   PublishedOperation,
   ServiceManifest,
@@ -45,7 +46,39 @@ async function operationsOf(texts: readonly string[]): Promise<PublishedOperatio
   );
 }
 
+/** A library as `tessera publish` would make one: one file, one stylesheet. */
+export async function libraryRelease(
+  version: string,
+  styles = `m${version[0]}`,
+): Promise<TestRelease<LibraryManifest>> {
+  const files = {
+    'shared-ui.js': `import 'react';\nexport const major = '${version}';\n`,
+    'style.css': `@layer ui { .button { color: teal } } /* ${version} */\n`,
+  };
+  const draft: LibraryManifest = {
+    schemaVersion: 1,
+    module: 'shared-ui',
+    kind: 'library',
+    team: 'platform',
+    version,
+    digest: '',
+    builtAt: '2026-11-23T10:00:00.000Z',
+    entry: 'shared-ui.js',
+    css: ['style.css'],
+    preload: [],
+    files: await filesOf(files),
+    contract: {
+      shared: { react: '^19.0.0' },
+      provides: { '@tessera/shared-ui': { version, file: 'shared-ui.js' } },
+      styles,
+    },
+  };
+  return { manifest: { ...draft, digest: await digestOf(draft) }, files };
+}
+
 export interface AppReleaseOptions {
+  /** What it needs of what is shared. @default React */
+  readonly shared?: Readonly<Record<string, string>>;
   readonly module?: string;
   readonly team?: string;
   readonly version?: string;
@@ -75,7 +108,7 @@ export async function appRelease(options: AppReleaseOptions = {}): Promise<TestR
     files: await filesOf(files),
     contract: {
       operations: await operationsOf(operations),
-      shared: { react: '^19.0.0' },
+      shared: options.shared ?? { react: '^19.0.0' },
       contributions: {
         ...noContributions,
         routes: [{ path: `/${module}`, page: 'main', title: module }],
@@ -86,7 +119,10 @@ export async function appRelease(options: AppReleaseOptions = {}): Promise<TestR
   return { manifest: { ...draft, digest: await digestOf(draft) }, files };
 }
 
-export async function shellRelease(version = '1.0.0'): Promise<TestRelease<ShellManifest>> {
+export async function shellRelease(
+  version = '1.0.0',
+  shared: Readonly<Record<string, string>> = {},
+): Promise<TestRelease<ShellManifest>> {
   const files = {
     'shell.js': `import 'react';\nconsole.log('shell ${version}');\n`,
     'vendor/react.js': 'export default {};\n',
@@ -106,7 +142,7 @@ export async function shellRelease(version = '1.0.0'): Promise<TestRelease<Shell
     files: await filesOf(files),
     contract: {
       operations: [],
-      shared: {},
+      shared,
       contributions: noContributions,
       provides: { react: { version: '19.3.1', file: 'vendor/react.js' } },
     },

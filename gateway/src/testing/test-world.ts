@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { liveRowSchema, parseTeams } from '@tessera/contracts';
+import { liveRowSchema, operationsIn, parseTeams } from '@tessera/contracts';
 import type { LiveRow, Manifest } from '@tessera/contracts';
 import { startGateway } from '../gateway.ts';
 import type { Gateway } from '../gateway.ts';
@@ -241,8 +241,7 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
       return { status: response.status, ...((await response.json()) as object) };
     },
     askByHash(cookie, { manifest }, name, variables = {}, headers = {}) {
-      const operation =
-        manifest.kind === 'service' ? undefined : manifest.contract.operations.find((each) => each.name === name);
+      const operation = operationsIn(manifest).find((each) => each.name === name);
       if (operation === undefined) throw new Error(`${manifest.module} has no operation ${name}`);
       const extensions = { persistedQuery: { version: 1, sha256Hash: operation.hash } };
       return world.ask(
@@ -279,8 +278,11 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
     async name(given) {
       const row = { environment: 'production', since: '2026-11-23T12:00:00.000Z', ...given };
       const { module, version } = row;
-      const revision = releases.put('composition', `production/${module}`, row);
-      rows.set(module, liveRowSchema.parse(row));
+      const live = liveRowSchema.parse(row);
+      // As the releases service has it: of a library each major is a row.
+      const line = live.kind === 'LIBRARY' ? `${module}@${version.split('.')[0]}` : module;
+      const revision = releases.put('composition', `production/${line}`, row);
+      rows.set(line, live);
       await signer.publish({ revision, rows: [...rows.values()] });
       await until(
         async () =>

@@ -18,6 +18,30 @@ export const loadableSchema = z.object({
   format,
   /** Of the entry, every chunk it may import, and the stylesheets, by URL. The page's import map holds those of the route's app; the shell adds the others' before it loads them. */
   integrity: integrityByUrl,
+  /** The released libraries it runs with, as `shared-ui@1.4.0`: in `frame.libraries`. Absent: what the page has anyway. */
+  libraries: z.array(z.string()).optional(),
+});
+
+/** A release of a library as a browser loads it. Which of several majors a release imports is decided where it is served. */
+export const libraryLiveSchema = z.object({
+  module: moduleName,
+  version,
+  /** Import map entries. */
+  imports: z.record(z.string(), url),
+  css: z.array(url),
+  /** Scripts and stylesheets. */
+  integrity: integrityByUrl,
+  /** What its styles count below: `[data-ui="<styles>"]`. Absent: everywhere. */
+  styles: z.string().optional(),
+});
+
+export const frameSchema = z.object({
+  /** The shell's. */
+  version,
+  /** Every library release that something live runs with, the frame's own first. Absent: the shell brings all it shares. */
+  libraries: z.array(libraryLiveSchema).optional(),
+  /** Which of them the shell itself runs with, as `shared-ui@1.4.0`. */
+  own: z.array(z.string()).optional(),
 });
 
 export const moduleLiveSchema = loadableSchema.extend({
@@ -38,7 +62,7 @@ export const compositionSchema = z.object({
   /** Cursor of the composition this was resolved from; compare for equality only. */
   revision: z.string(),
   /** What only a document load can change; an open page whose own differs is running an older frame. */
-  frame: z.object({ version }),
+  frame: frameSchema,
   modules: z.record(moduleName, moduleLiveSchema),
   /** Set in a page's boot data when it holds only what the first page needs: the rest is at `/composition.json`. */
   partial: z.literal(true).optional(),
@@ -75,6 +99,8 @@ export const bootDataSchema = z.object({
 });
 
 export type TeamContact = z.infer<typeof teamContactSchema>;
+export type LibraryLive = z.infer<typeof libraryLiveSchema>;
+export type Frame = z.infer<typeof frameSchema>;
 export type Loadable = z.infer<typeof loadableSchema>;
 export type ModuleLive = z.infer<typeof moduleLiveSchema>;
 export type Composition = z.infer<typeof compositionSchema>;

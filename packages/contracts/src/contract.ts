@@ -37,10 +37,21 @@ export const shellContractSchema = appContractSchema.extend({
   provides: z.record(z.string().min(1), z.strictObject({ version: z.string().min(1), file: filePath })),
 });
 
-/** A library that is released by itself, such as shared-ui: several majors may be live, each app gets the one it asks for. */
+/**
+ * A library that is released by itself, such as shared-ui: several majors may be live, each app gets the one it asks for.
+ * Packages it needs itself (the single React) come from the frame.
+ */
 export const libraryContractSchema = z.strictObject({
   shared: sharedSchema,
   provides: shellContractSchema.shape.provides,
+  /**
+   * What its stylesheets count below: `[data-ui="<styles>"]`, and not below another library's. Made from their content, so
+   * that two releases with different styles stand on one page. Absent: its styles are the whole page's.
+   */
+  styles: z
+    .string()
+    .regex(/^[a-z0-9]{1,32}$/, 'must be lower-case letters and digits')
+    .optional(),
 });
 
 /** One step of a cast between two versions of an event's data; its exact meaning: docs/reference/event-contracts.md. */

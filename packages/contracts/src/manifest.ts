@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ContractError, parseWith } from './contract-error.ts';
 import type { ContractIssue } from './contract-error.ts';
 import { contentTypeOf } from './content-type.ts';
-import { appContractSchema, serviceContractSchema, shellContractSchema } from './contract.ts';
+import { appContractSchema, libraryContractSchema, serviceContractSchema, shellContractSchema } from './contract.ts';
+import type { PublishedOperation } from './contract.ts';
 import { digestOf, operationHash } from './digest.ts';
 import { filePath, integrity, isoTime, moduleName, version } from './names.ts';
 
@@ -48,6 +49,11 @@ export const shellManifestSchema = z.strictObject({
   kind: z.literal('shell'),
   contract: shellContractSchema,
 });
+export const libraryManifestSchema = z.strictObject({
+  ...frontend,
+  kind: z.literal('library'),
+  contract: libraryContractSchema,
+});
 export const serviceManifestSchema = z.strictObject({
   ...common,
   kind: z.literal('service'),
@@ -58,15 +64,24 @@ export const serviceManifestSchema = z.strictObject({
 export const manifestSchema = z.discriminatedUnion('kind', [
   appManifestSchema,
   shellManifestSchema,
+  libraryManifestSchema,
   serviceManifestSchema,
 ]);
 
 export type ReleaseFile = z.infer<typeof fileSchema>;
 export type AppManifest = z.infer<typeof appManifestSchema>;
 export type ShellManifest = z.infer<typeof shellManifestSchema>;
+export type LibraryManifest = z.infer<typeof libraryManifestSchema>;
 export type ServiceManifest = z.infer<typeof serviceManifestSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;
+/** What browsers load. */
+export type FrontendManifest = AppManifest | ShellManifest | LibraryManifest;
 export type ModuleKind = Manifest['kind'];
+
+/** What it may ask the graph; nothing where it cannot ask. */
+export function operationsIn(manifest: Manifest): readonly PublishedOperation[] {
+  return manifest.kind === 'app' || manifest.kind === 'shell' ? manifest.contract.operations : [];
+}
 
 const advice =
   'Manifests are written by `tessera publish`: mend what it was built from and build again, rather than the manifest.';
@@ -88,8 +103,7 @@ export async function verifyManifest(value: unknown): Promise<Manifest> {
     throw new ContractError(describe(manifest), [{ path: 'digest', message }], advice, 'DIGEST_MISMATCH');
   }
   const issues: ContractIssue[] = [];
-  const operations = manifest.kind === 'service' ? [] : manifest.contract.operations;
-  for (const [index, operation] of operations.entries()) {
+  for (const [index, operation] of operationsIn(manifest).entries()) {
     if ((await operationHash(operation.text)) === operation.hash) continue;
     issues.push({
       path: `contract.operations[${index}].hash`,
@@ -146,11 +160,11 @@ function inconsistencies(manifest: Manifest): ContractIssue[] {
   return issues;
 }
 
-function missingReferences(manifest: AppManifest | ShellManifest, known: ReadonlySet<string>): ContractIssue[] {
+function missingReferences(manifest: FrontendManifest, known: ReadonlySet<string>): ContractIssue[] {
   const references: [string, string][] = [['entry', manifest.entry]];
   manifest.css.forEach((file, index) => references.push([`css[${index}]`, file]));
   manifest.preload.forEach((file, index) => references.push([`preload[${index}]`, file]));
-  if (manifest.kind === 'shell') {
+  if (manifest.kind !== 'app') {
     for (const [name, { file }] of Object.entries(manifest.contract.provides))
       references.push([`contract.provides[${JSON.stringify(name)}].file`, file]);
   }
@@ -158,7 +172,7 @@ function missingReferences(manifest: AppManifest | ShellManifest, known: Readonl
     .filter(([, file]) => !known.has(file))
     .map(([path, file]) => ({ path, message: `names "${file}", which is not among the files` }));
   const hashes = new Map<string, string>();
-  manifest.contract.operations.forEach((operation, index) => {
+  operationsIn(manifest).forEach((operation, index) => {
     const other = hashes.get(operation.name);
     if (other !== undefined && other !== operation.hash) {
       missing.push({

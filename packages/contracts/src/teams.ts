@@ -11,7 +11,7 @@ export const teamsSchema = z.object({
   modules: z.record(
     moduleName,
     z.object({
-      kind: z.enum(['app', 'service', 'shell', 'gateway']),
+      kind: z.enum(['app', 'service', 'shell', 'library', 'gateway']),
       team: z.string().min(1),
       path: z.string().min(1),
     }),

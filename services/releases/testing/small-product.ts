@@ -41,7 +41,7 @@ export interface Draft {
   readonly module: string;
   readonly version: string;
   readonly team: string;
-  readonly kind: 'app' | 'service';
+  readonly kind: 'app' | 'service' | 'shell' | 'library';
   readonly contract: object;
 }
 
@@ -49,8 +49,8 @@ export interface Draft {
 export async function releaseOf({ module, version, team, kind, contract }: Draft) {
   const content = `export const version = '${version}';`;
   const file = { integrity: await integrityOf(content), bytes: content.length, type: 'text/javascript; charset=utf-8' };
-  const frontend = kind === 'app' ? { entry: 'entry.js', css: [], preload: [] } : {};
-  const files = kind === 'app' ? { 'entry.js': file } : {};
+  const frontend = kind !== 'service' ? { entry: 'entry.js', css: [], preload: [] } : {};
+  const files = kind !== 'service' ? { 'entry.js': file } : {};
   const builtAt = '2026-11-23T07:59:00.000Z';
   const draft = { schemaVersion: 1, module, kind, team, version, builtAt, ...frontend, files, contract };
   const manifest = { ...draft, digest: await digestOf(draft) };

@@ -1,5 +1,5 @@
 /** What is live, as this page knows it: from its boot data, later from `/composition.json`. */
-import type { Composition, ModuleLive } from '@tessera/contracts';
+import type { Composition, Frame, ModuleLive } from '@tessera/contracts';
 
 export interface CompositionStore {
   readonly now: () => Composition;
@@ -29,6 +29,11 @@ export function createCompositionStore(first: Composition): CompositionStore {
   };
 }
 
+/** The shell's release and those of every library on the page. */
+export function partsOfFrame({ version, libraries = [] }: Frame): string[] {
+  return [`frame@${version}`, ...libraries.map((library) => `${library.module}@${library.version}`)];
+}
+
 function sameReleases(a: Composition, b: Composition): boolean {
   return JSON.stringify(releasesOf(a)) === JSON.stringify(releasesOf(b));
 }
@@ -38,5 +43,5 @@ function releasesOf({ frame, modules, partial }: Composition): string[] {
   const apps = Object.values(modules).map(
     ({ module, version, previous, killed = [] }) => `${module}@${version}<${previous?.version ?? ''}!${killed.join()}`,
   );
-  return [`frame@${frame.version}`, partial ? 'and more' : 'all', ...apps.sort()];
+  return [...partsOfFrame(frame), partial ? 'and more' : 'all', ...apps.sort()];
 }

@@ -12,12 +12,13 @@ export function attributeErrors(
   window: Window,
   running: Pick<RunningModules, 'module'>,
   onError: (culprit: { readonly module: string; readonly version: string }) => void,
+  isFrame?: (module: string) => boolean,
   now: () => number = Date.now,
 ): () => void {
   const said = new Map<string, number>();
 
   function attribute(error: unknown): void {
-    const culprit = culpritOf(error);
+    const culprit = culpritOf(error, isFrame);
     if (culprit !== undefined) onError(culprit);
     const live = culprit && running.module(culprit.module);
     if (culprit === undefined || live === undefined) return;

@@ -1,14 +1,15 @@
 import { Banner, Button } from '@tessera/shared-ui';
 import { useState } from 'react';
+import { partsOfFrame } from '../composition/composition-store.ts';
 import { useShell } from '../shell-context.tsx';
 import { useComposition } from './use-composition.ts';
 
-/** The frame itself is newer by now. Never reloads by itself: what is typed stays until the person says so. */
+/** The frame itself is newer by now. The page that is shown stays until the person leaves it, or says so. */
 export function FrameNotice() {
-  const { frameVersion } = useShell();
-  const { version } = useComposition().frame;
+  const { isOutdated } = useShell();
+  const live = partsOfFrame(useComposition().frame).join(' ');
   const [readOf, setReadOf] = useState<string>();
-  if (version === frameVersion || version === readOf) return null;
+  if (!isOutdated() || live === readOf) return null;
   return (
     <Banner
       tone="info"
@@ -19,9 +20,9 @@ export function FrameNotice() {
           Reload
         </Button>
       }
-      onDismiss={() => setReadOf(version)}
+      onDismiss={() => setReadOf(live)}
     >
-      Reload when it suits you; what you have typed is kept.
+      The next page you open brings it. Reload when it suits you; what you have typed is kept.
     </Banner>
   );
 }

@@ -2,11 +2,14 @@
  * Which bytes a script may be, and under which address. The page's import map holds the hashes of the releases it was made
  * with; what comes later gets a map of its own, with the page's nonce. Scripts that no map knows would run unchecked.
  */
-import type { Loadable } from '@tessera/contracts';
+import type { LibraryLive, Loadable } from '@tessera/contracts';
 
 export interface ImportMaps {
-  /** Lets the release's scripts be exactly what their hashes say. What is known already is left out: it would be ignored. */
-  trust(release: Pick<Loadable, 'integrity'>): void;
+  /**
+   * Lets the release's scripts, and those of the libraries it runs with, be exactly what their hashes say, and leads what it
+   * imports to those libraries. What is known already is left out: it would be ignored.
+   */
+  trust(release: Pick<Loadable, 'entry' | 'integrity'>, libraries?: readonly LibraryLive[]): void;
   /**
    * A module that failed or hangs stays so for the life of the page, under its address. This gives every script of the
    * release another address, with its hash (without it an altered file would run), and leads the imports between them there.
@@ -22,8 +25,14 @@ interface ImportMapText {
 
 export function createImportMaps(document: Document): ImportMaps {
   const known = new Set<string>();
+  /** What a specifier means where no scope says otherwise. */
+  const imports: Record<string, string> = {};
   for (const script of document.querySelectorAll('script[type="importmap"]')) {
-    const map = JSON.parse(script.textContent) as { integrity?: Record<string, string> };
+    const map = JSON.parse(script.textContent) as {
+      imports?: Record<string, string>;
+      integrity?: Record<string, string>;
+    };
+    Object.assign(imports, map.imports);
     for (const url of Object.keys(map.integrity ?? {})) known.add(url);
   }
 
@@ -37,9 +46,18 @@ export function createImportMaps(document: Document): ImportMaps {
   }
 
   return {
-    trust({ integrity }) {
-      const fresh = scriptsOf(integrity).filter(([url]) => !known.has(url));
-      if (fresh.length > 0) insert({ integrity: Object.fromEntries(fresh) });
+    trust({ entry, integrity }, libraries = []) {
+      const fresh = [integrity, ...libraries.map((library) => library.integrity)]
+        .flatMap(scriptsOf)
+        .filter(([url]) => !known.has(url));
+      if (fresh.length === 0) return;
+      const others = libraries
+        .flatMap((library) => Object.entries(library.imports))
+        .filter(([specifier, url]) => imports[specifier] !== url);
+      const folder = /^\/_v\/[^/]+\/[^/]+\//.exec(entry)?.[0];
+      const scopes =
+        others.length === 0 || folder === undefined ? {} : { scopes: { [folder]: Object.fromEntries(others) } };
+      insert({ integrity: Object.fromEntries(fresh), ...scopes });
     },
     renew({ entry, integrity }, attempt) {
       const other = (url: string): string => `${url}?retry=${attempt}`;

@@ -7,8 +7,9 @@ import type { App } from '@tessera/app-kit';
 import type { Loadable, ModuleLive } from '@tessera/contracts';
 import { checkApp } from './check-app.ts';
 import type { ImportRelease } from './import-release.ts';
+import type { Libraries } from './libraries.ts';
 import { LoadFailure } from './load-failure.ts';
-import type { Stylesheets } from './stylesheets.ts';
+import { frameStyles, type Stylesheets } from './stylesheets.ts';
 import { within } from './within.ts';
 
 export interface LoadedApp {
@@ -33,6 +34,8 @@ export interface AppLoader {
 export interface AppLoaderOptions {
   readonly importers: Readonly<Record<Loadable['format'], ImportRelease>>;
   readonly stylesheets: Stylesheets;
+  /** @default what is shared comes from the shell alone */
+  readonly libraries?: Libraries;
   /** How long one attempt may take. @default 10000 */
   readonly timeoutMs?: number;
   /** A release's code came, and how long it took. */
@@ -44,6 +47,7 @@ export interface AppLoaderOptions {
 export function createAppLoader({
   importers,
   stylesheets,
+  libraries,
   timeoutMs = 10_000,
   onLoaded,
   onFailure,
@@ -61,7 +65,13 @@ export function createAppLoader({
     const started = performance.now();
     const late = (what: string) => () =>
       new LoadFailure('LOAD_TIMEOUT', module, version, `${what} did not arrive within ${timeoutMs} ms`);
-    const styles = within(timeoutMs, stylesheets.use(module, css, integrity, count), late('a stylesheet'));
+    const shared = libraries?.of(release) ?? [];
+    libraries?.take(shared);
+    const sheets = Promise.all([
+      ...shared.map((library) => stylesheets.use(frameStyles, library.css, library.integrity)),
+      stylesheets.use(module, css, integrity, count),
+    ]);
+    const styles = within(timeoutMs, sheets, late('a stylesheet'));
     const code = within(timeoutMs, importers[format](live, release, count), late('the code'));
     const [exported, styled] = await Promise.allSettled([code, styles]);
     if (exported.status === 'rejected') throw failureOf(exported.reason, module, version);

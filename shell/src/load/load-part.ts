@@ -1,7 +1,7 @@
 /** One part of an app (a page, a slot filling), ready to be shown; or why there is none. Its own files fail like the release they belong to. */
 import type { App } from '@tessera/app-kit';
 import type { AppIdentity } from '@tessera/app-kit/host';
-import type { ModuleLive } from '@tessera/contracts';
+import type { Loadable, ModuleLive } from '@tessera/contracts';
 import type { ComponentType } from 'react';
 import type { AppLoader, LoadOutcome } from './load-app.ts';
 import { LoadFailure } from './load-failure.ts';
@@ -26,6 +26,8 @@ export type LoadedPart =
 export interface PartLoaderOptions {
   readonly loader: AppLoader;
   readonly timeoutMs: number;
+  /** Puts a part below the styles its release was made for. @default as it is */
+  readonly styled?: (Component: ComponentType, release: Loadable) => Promise<ComponentType>;
 }
 
 /** Never rejects. `again` asks for what failed under new addresses. */
@@ -49,7 +51,7 @@ async function partOf(
   live: ModuleLive,
   part: PartName,
   outcome: LoadOutcome,
-  { timeoutMs }: PartLoaderOptions,
+  { timeoutMs, styled }: PartLoaderOptions,
 ): Promise<LoadedPart> {
   const { module, team } = live;
   if (!outcome.ok)
@@ -66,7 +68,9 @@ async function partOf(
     // What a release runs may throw before it answers with a promise.
     const { default: Component } = await within(timeoutMs, Promise.resolve().then(load), late);
     if (!isComponent(Component)) throw fail('WRONG_EXPORT', `${what} has no component as default export`);
-    return { ok: true, app, Component, standsInBecause: outcome.standsInBecause };
+    const release = version === live.version ? live : (live.previous ?? live);
+    const placed = styled === undefined ? Component : await styled(Component, release);
+    return { ok: true, app, Component: placed, standsInBecause: outcome.standsInBecause };
   } catch (error) {
     if (error instanceof LoadFailure) return { ok: false, app, failure: error };
     return { ok: false, app, failure: fail('LOAD_FAILED', `${what}: ${(error as Error).message}`, error) };

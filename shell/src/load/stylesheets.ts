@@ -20,8 +20,8 @@ export interface Stylesheets {
   applyOnly(modules: ReadonlySet<string>): void;
 }
 
-/** Whose stylesheets always count. */
-const frame = 'shell';
+/** Whose stylesheets always count: the shell's own, and those of libraries, which say themselves where they do. */
+export const frameStyles = 'shell';
 
 export function createStylesheets(document: Document): Stylesheets {
   const loading = new Map<string, Promise<void>>();
@@ -29,9 +29,9 @@ export function createStylesheets(document: Document): Stylesheets {
   let applied: ReadonlySet<string> | undefined;
 
   function apply(link: HTMLLinkElement): void {
-    const module = link.dataset['module'] ?? frame;
+    const module = link.dataset['module'] ?? frameStyles;
     // Not `disabled`: a stylesheet that is enabled again is loaded again, and the page stands undressed meanwhile.
-    const media = applied === undefined || module === frame || applied.has(module) ? 'all' : 'not all';
+    const media = applied === undefined || module === frameStyles || applied.has(module) ? 'all' : 'not all';
     if ((link.media || 'all') !== media) link.media = media;
   }
 

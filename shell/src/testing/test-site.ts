@@ -2,7 +2,8 @@
  * A site that serves a built shell as the gateway does (import map with hashes, nonce, strict policy, boot data), with
  * apps and faults that a test hands in. For Node.
  */
-import { integrityOf, type Composition, type Loadable, type ModuleLive } from '@tessera/contracts';
+import type { BuiltLibrary } from '@tessera/app-kit/vite';
+import { integrityOf, type Composition, type LibraryLive, type Loadable, type ModuleLive } from '@tessera/contracts';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -29,6 +30,8 @@ export interface TestSite {
   add(app: SiteApp): Promise<Loadable>;
   /** What is live; pages that are open are told. */
   goLive(...modules: ModuleLive[]): void;
+  /** The frame is another from now on; pages that are open are told. */
+  newFrame(version: string): void;
   /** Answers requests whose path and query fit like this; undefined = no more faults. */
   fault(fits: RegExp | undefined, fault?: Fault): void;
   /** Paths with query, in the order they were asked for. */
@@ -36,7 +39,16 @@ export interface TestSite {
   close(): Promise<void>;
 }
 
+/** A release of shared-ui, as it was built. */
+export interface SiteLibrary {
+  readonly version: string;
+  readonly built: BuiltLibrary;
+  readonly folder: string;
+}
+
 export interface TestSiteOptions {
+  /** The first is the shell's own, and what the page has. */
+  readonly libraries: readonly SiteLibrary[];
   readonly shell: BuiltShell;
   readonly shellFolder: string;
   readonly loadTimeoutMs?: number;
@@ -53,12 +65,12 @@ const user = { id: 'ada', name: 'Ada Marsh', roles: ['staff'] };
 export async function startTestSite({
   shell,
   shellFolder,
+  libraries,
   loadTimeoutMs = 10_000,
 }: TestSiteOptions): Promise<TestSite> {
   const files = new Map<string, Buffer>();
   const streams = new Set<ServerResponse>();
   const requests: string[] = [];
-  let composition: Composition = { revision: '0', frame: { version: '1.0.0' }, modules: {} };
   let broken: { readonly fits: RegExp; readonly fault: Fault } | undefined;
 
   async function serve(module: string, version: string, content: SiteApp['files']): Promise<Record<string, string>> {
@@ -74,6 +86,24 @@ export async function startTestSite({
   }
 
   const shellIntegrity = await serve('shell', '1.0.0', readFolder(shellFolder));
+  const served: LibraryLive[] = [];
+  for (const { version, built, folder } of libraries) {
+    const urlOf = (path: string): string => `/_v/shared-ui/${version}/${path}`;
+    served.push({
+      module: 'shared-ui',
+      version,
+      imports: Object.fromEntries(Object.entries(built.provides).map(([name, { file }]) => [name, urlOf(file)])),
+      css: built.css.map(urlOf),
+      integrity: await serve('shared-ui', version, readFolder(folder)),
+      ...(built.styles === undefined ? {} : { styles: built.styles }),
+    });
+  }
+  const [own] = served;
+  let composition: Composition = {
+    revision: '0',
+    frame: { version: '1.0.0', libraries: served, own: [`shared-ui@${own?.version}`] },
+    modules: {},
+  };
 
   /** Like the gateway's, the page's map holds the hashes of the frame and of the app at this path, and of no other. */
   function page(path: string): { readonly html: string; readonly nonce: string } {
@@ -82,14 +112,23 @@ export async function startTestSite({
     const releases = Object.values(composition.modules)
       .filter(({ module }) => path.split('/')[1] === module)
       .flatMap((live) => [live, live.previous ?? []].flat());
-    const integrity = Object.assign({}, shellIntegrity, ...releases.map((release) => release.integrity)) as object;
+    const integrity = Object.assign(
+      {},
+      shellIntegrity,
+      own?.integrity,
+      ...releases.map((release) => release.integrity),
+    ) as object;
     const map = {
-      imports: Object.fromEntries(Object.entries(shell.provides).map(([name, { file }]) => [name, shellUrl(file)])),
+      imports: {
+        ...Object.fromEntries(Object.entries(shell.provides).map(([name, { file }]) => [name, shellUrl(file)])),
+        ...own?.imports,
+      },
       integrity: Object.fromEntries(Object.entries(integrity).filter(([url]) => url.endsWith('.js'))),
     };
     const boot = { user, environment: 'production', composition, gateway: { version: 'test' }, loadTimeoutMs };
-    const css = shell.css.map((path) => `<link rel="stylesheet" href="${shellUrl(path)}" data-module="shell">`);
-    const html = `<!doctype html><html lang="en" data-theme="system"><head><title>Test product</title>
+    const sheets = [...(own?.css ?? []), ...shell.css.map(shellUrl)];
+    const css = sheets.map((href) => `<link rel="stylesheet" href="${href}" data-module="shell">`);
+    const html = `<!doctype html><html lang="en" data-theme="system" data-ui="${own?.styles}"><head><title>Test product</title>
 <meta property="csp-nonce" nonce="${nonce}" content="${nonce}">${css.join('')}
 <script type="importmap" nonce="${nonce}">${JSON.stringify(map)}</script>
 <script type="application/json" id="tessera-boot">${JSON.stringify(boot)}</script>
@@ -141,8 +180,12 @@ export async function startTestSite({
       const revision = String(Number(composition.revision) + 1);
       const merged = { ...composition.modules, ...Object.fromEntries(modules.map((live) => [live.module, live])) };
       composition = { ...composition, revision, modules: merged };
-      const notice = JSON.stringify({ kind: 'composition', revision });
-      for (const res of streams) res.write(`event: notice\ndata: ${notice}\n\n`);
+      tell(revision);
+    },
+    newFrame(version) {
+      const revision = String(Number(composition.revision) + 1);
+      composition = { ...composition, revision, frame: { ...composition.frame, version } };
+      tell(revision);
     },
     fault(fits, fault = 'missing') {
       broken = fits === undefined ? undefined : { fits, fault };
@@ -152,6 +195,11 @@ export async function startTestSite({
       await new Promise((resolve) => server.close(resolve));
     },
   };
+
+  function tell(revision: string): void {
+    const notice = JSON.stringify({ kind: 'composition', revision });
+    for (const res of streams) res.write(`event: notice\ndata: ${notice}\n\n`);
+  }
 }
 
 /** Path → content of every file below. */

@@ -30,7 +30,7 @@ interface Kept {
 }
 
 /**
- * Rows by module. A row of which nothing changed is the same object as before: with hundreds of modules, only what changed
+ * Rows by module, or by one major of a library. A row of which nothing changed is the same object as before: with hundreds of modules, only what changed
  * is drawn again, however often one of them reports.
  */
 export function createRows(): (shown: Shown) => readonly ModuleRow[] {
@@ -40,8 +40,8 @@ export function createRows(): (shown: Shown) => readonly ModuleRow[] {
     const healthOf = Map.groupBy(health, ({ module }) => module);
     const tabsOf = Map.groupBy(openTabs(census, live, now), ({ module }) => module);
     const next = new Map<string, Kept>();
-    for (const one of [...live].sort((a, b) => a.module.localeCompare(b.module))) {
-      const known = kept.get(one.module);
+    for (const one of [...live].sort((a, b) => a.id.localeCompare(b.id))) {
+      const known = kept.get(one.id);
       const releases = healthOf.get(one.module) ?? [];
       const tabs = tabsOf.get(one.module) ?? [];
       const isSameHealth = known?.minute === minute && isSame(known.health, releases);
@@ -52,7 +52,7 @@ export function createRows(): (shown: Shown) => readonly ModuleRow[] {
         behind: countOf(tabs.filter(isBehind)),
       };
       const isSameRow = known && isSameAs(known.row, row);
-      next.set(one.module, { row: isSameRow ? known.row : row, health: releases, minute });
+      next.set(one.id, { row: isSameRow ? known.row : row, health: releases, minute });
     }
     kept = next;
     return [...next.values()].map(({ row }) => row);

@@ -4,6 +4,7 @@ import { createRows, type Census, type LiveModule, type ModuleHealth } from './r
 const now = Date.parse('2026-11-26T12:00:30Z');
 const live = (module: string) =>
   ({
+    id: `production/${module}`,
     module,
     version: '2.0.0',
     canaryVersion: null,

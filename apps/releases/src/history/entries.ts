@@ -46,14 +46,20 @@ export interface Offer {
   readonly revision: string;
 }
 
+/** Of a library each major that is live has a row. */
+function rowOf(rows: readonly LiveRow[], version: string): LiveRow | undefined {
+  if (rows.length < 2) return rows[0];
+  return rows.find((row) => row.version.split('.')[0] === version.split('.')[0]);
+}
+
 /** By entry. Each release has its offer once, at the newest entry that is about it. */
 export function offersOf(entries: readonly Entry[], rows: readonly LiveRow[]): ReadonlyMap<string, Offer> {
-  const live = new Map(rows.map((row) => [row.module, row]));
+  const live = Map.groupBy(rows, (row) => row.module);
   const seen = new Set<string>();
   const offers = new Map<string, Offer>();
   for (const { id, module, version, environment } of entries) {
     const release = `${module}@${version}`;
-    const row = live.get(module);
+    const row = rowOf(live.get(module) ?? [], version);
     if (row === undefined || seen.has(release)) continue;
     if (environment != null && environment !== 'production') continue;
     seen.add(release);

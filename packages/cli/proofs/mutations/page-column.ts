@@ -58,15 +58,17 @@ export function mutateShared(shell: Shell, apps: readonly App[], random: Random)
   };
 }
 
-/** Undefined when every app finds what it needs in the one frame there is. */
+/** Undefined when everybody finds what they need in the one frame there is, or in a library beside it. */
 export function findUnshared(candidate: ContractOf, live: readonly ContractOf[]): string | undefined {
   const all = live.map((one) => (one.module === candidate.module ? candidate : one));
   const frame = all.find((one) => one.kind === 'shell')!.contract as ShellContract;
   if (frame.provides['react']!.version !== frame.provides['react-dom']!.version) return 'two Reacts';
+  const libraries = all.flatMap((one) => (one.kind === 'library' ? [one.contract.provides] : []));
+  const provided = Object.assign({}, ...libraries, frame.provides) as ShellContract['provides'];
   for (const app of all) {
-    if (app.kind !== 'app') continue;
+    if (app.kind === 'service') continue;
     for (const [name, range] of Object.entries(app.contract.shared)) {
-      const version = frame.provides[name]?.version;
+      const version = provided[name]?.version;
       if (version === undefined || !inCaret(version, range))
         return `${app.module} wants ${name} ${range} and gets ${version ?? 'none'}`;
     }

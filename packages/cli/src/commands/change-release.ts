@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { change, refusedBy, type changes, type LiveRow, type ReleaseResult } from '../gateway/releases-api.ts';
 import type { Context } from './context.ts';
-import { connect, parseModule, parseRelease, parseShare, parseWait, type ReleaseOptions } from './release-options.ts';
+import { connect, parseLine, parseRelease, parseShare, parseWait, type ReleaseOptions } from './release-options.ts';
 import { untilServed } from './until-served.ts';
 
 export interface PromoteOptions extends ReleaseOptions {
@@ -45,7 +45,7 @@ export async function promoteCommand(context: Context, release: string, options:
 }
 
 export async function rollbackCommand(context: Context, name: string, options: RollbackOptions): Promise<void> {
-  const module = parseModule(name, 'rollback');
+  const module = parseLine(name, 'rollback');
   const result = await run(context, 'rollback', { module }, options);
   sayLive(context, result, options.environment);
   await served(context, result, options);
@@ -79,14 +79,14 @@ export async function unpinCommand(
   moduleName: string,
   options: ReleaseOptions,
 ): Promise<void> {
-  const module = parseModule(moduleName, `unpin ${name}`);
+  const module = parseLine(moduleName, `unpin ${name}`);
   const result = await run(context, 'unpin', { name, module }, options);
   const rest = result.live === null ? '' : ` ${module}@${result.live.version},`;
   say(context, result, `${context.output.style.strong(name)} gets${rest} what everybody has in ${options.environment}`);
 }
 
 export async function retireCommand(context: Context, name: string, options: ReleaseOptions): Promise<void> {
-  const module = parseModule(name, 'retire');
+  const module = parseLine(name, 'retire');
   const result = await run(context, 'retire', { module }, options);
   say(context, result, `${context.output.style.strong(module)} is retired from ${options.environment}`);
 }

@@ -20,8 +20,10 @@ export async function diffCommand(
 ): Promise<void> {
   const { module, version: to } = parseRelease(release, 'diff');
   const gateway = connect(context, module, options);
-  const from =
-    fromVersion ?? (await listLive(gateway, options.environment)).find((row) => row.module === module)?.version;
+  const live = (await listLive(gateway, options.environment)).filter((row) => row.module === module);
+  const major = (version: string) => version.split('.')[0];
+  // Of a library with several majors its own, where there is one.
+  const from = fromVersion ?? (live.find(({ version }) => major(version) === major(to)) ?? live.at(-1))?.version;
   if (from === undefined || !isVersion(from)) {
     throw new CliError('USAGE', `There is nothing to compare ${release} with`, {
       why: from === undefined ? `no release of ${module} is live in ${options.environment}` : `"${from}" is no version`,

@@ -22,7 +22,7 @@ export function connect(
 ): GatewayClient {
   const url = findGateway(data, { flag: gateway, env: process.env.TESSERA_GATEWAY });
   // A module that teams.json does not list: then only the platform team can answer for it.
-  const team = readTeams(root).modules[module]?.team ?? 'platform';
+  const team = readTeams(root).modules[module.replace(/@.*$/, '')]?.team ?? 'platform';
   return createGatewayClient({
     url,
     token: findToken(data, team, { file: tokenFile, env: process.env.TESSERA_TOKEN }),
@@ -39,8 +39,9 @@ export function parseRelease(text: string, verb: string): { readonly module: str
   });
 }
 
-export function parseModule(text: string, verb: string): string {
-  if (isModuleName(text)) return text;
+/** A module, or one major of a library of which several are live: `shared-ui@1`. */
+export function parseLine(text: string, verb: string): string {
+  if (isModuleName(text.replace(/@(?:0|[1-9]\d*)$/, ''))) return text;
   throw new CliError('USAGE', `"${text}" is no module's name`, {
     advice: `Name the module only: tessera ${verb} orders. \`tessera releases\` lists them.`,
   });

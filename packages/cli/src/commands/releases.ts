@@ -32,9 +32,10 @@ function renderReleases(
   releases: readonly ReleaseRow[],
   live: readonly LiveRow[],
 ): string {
-  const rowOf = new Map(live.map((row) => [row.module, row]));
+  // Of a library there is a row for each major that is live.
+  const rowsOf = Map.groupBy(live, (row) => row.module);
   const rows = releases.map(({ module, version, team, size, publishedAt, publishedBy }) => [
-    standing(rowOf.get(module), version, style),
+    standing(rowsOf.get(module) ?? [], version, style),
     `${module}@${version}`,
     team,
     formatBytes(size),
@@ -45,16 +46,13 @@ function renderReleases(
 }
 
 /** What a release is to whom. */
-function standing(row: LiveRow | undefined, version: string, style: Context['output']['style']): string {
-  if (row === undefined) return '';
-  const pins = row.pins.filter((pin) => pin.version === version).map(({ name }) => `for ${name}`);
-  return [
+function standing(live: readonly LiveRow[], version: string, style: Context['output']['style']): string {
+  const parts = live.flatMap((row) => [
     row.version === version ? style.good('live') : '',
     row.canaryVersion === version ? style.warn(`canary ${row.canaryShare} %`) : '',
     row.previousVersion === version ? style.dim('previous') : '',
     row.killed.includes(version) ? style.bad('killed') : '',
-    ...pins,
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
+    ...row.pins.filter((pin) => pin.version === version).map(({ name }) => `for ${name}`),
+  ]);
+  return parts.filter((part) => part !== '').join(', ');
 }

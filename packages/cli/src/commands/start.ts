@@ -110,12 +110,17 @@ async function setUp(
 /** A first start that was ended between a release and its promotion left files, and nothing live. Publishing again finds that out. */
 async function promoteWhatBrokeOff(context: Context, { plan, url }: Supervisor): Promise<void> {
   const { root, data, output } = context;
-  const modules = Object.entries(plan.teams.modules).filter(([, { kind }]) => kind === 'app' || kind === 'shell');
+  const modules = Object.entries(plan.teams.modules).filter(
+    ([, { kind }]) => kind === 'library' || kind === 'shell' || kind === 'app',
+  );
   const [first] = modules;
   if (first === undefined) return;
   const gateway = createGatewayClient({ url, token: findToken(data, first[1].team, {}) });
   const live = new Set((await listLive(gateway)).map(({ module }) => module));
-  const missing = modules.filter(([module]) => !live.has(module));
+  const order = ['library', 'shell', 'app'];
+  const missing = modules
+    .filter(([module]) => !live.has(module))
+    .sort(([, a], [, b]) => order.indexOf(a.kind) - order.indexOf(b.kind));
   if (missing.length === 0) return;
   output.say(`  ${missing.map(([module]) => module).join(', ')} never went live; publishing again`);
   const paths = missing.map(([, { path }]) => path);

@@ -12,7 +12,7 @@ import type { DataFolder } from '../data-folder/paths.ts';
 const bin = fileURLToPath(new URL('../../bin/tessera.mjs', import.meta.url));
 
 /**
- * Paths of modules that have never been published on this data folder: services, then the shell, then apps, since each
+ * Paths of modules that have never been published on this data folder: services, then libraries, the shell, then apps, since each
  * passes the gate beside what it needs. A service that does not describe itself has no contract to publish.
  */
 export function neverPublished(root: string, teams: Teams, data: DataFolder): string[] {
@@ -20,7 +20,7 @@ export function neverPublished(root: string, teams: Teams, data: DataFolder): st
     const folder = join(data.artifacts, module);
     return existsSync(folder) && readdirSync(folder).length > 0;
   };
-  const order = ['service', 'shell', 'app'];
+  const order = ['service', 'library', 'shell', 'app'];
   return Object.entries(teams.modules)
     .filter(([module, { kind }]) => order.includes(kind) && !published(module))
     .filter(([, { kind, path }]) => kind !== 'service' || existsSync(join(root, path, 'src', 'service.ts')))

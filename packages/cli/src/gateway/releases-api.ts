@@ -112,7 +112,7 @@ export async function listLive(gateway: GatewayClient, environment = 'production
 export interface PublishInput {
   readonly commandId: string;
   readonly module: string;
-  readonly kind: 'APP' | 'SHELL' | 'SERVICE';
+  readonly kind: 'APP' | 'SHELL' | 'LIBRARY' | 'SERVICE';
   readonly team: string;
   readonly contact: string;
   readonly version: string;

@@ -11,8 +11,10 @@ export interface Build {
   readonly entry: string;
   readonly css: readonly string[];
   readonly preload: readonly string[];
-  /** The shell's: import map entries. */
-  readonly provides?: Readonly<Record<string, { readonly version: string; readonly file: string }>>;
+  /** The shell's and a library's: import map entries. Without a version: the release's own. */
+  readonly provides?: Readonly<Record<string, { readonly version?: string; readonly file: string }>>;
+  /** A library's: where its styles count. */
+  readonly styles?: string;
 }
 
 export type BuildModule = (module: ModuleFolder, outDir: string) => Promise<Build>;
@@ -23,6 +25,10 @@ export function buildModule(module: ModuleFolder, outDir: string): Promise<Build
     if (module.kind === 'app') {
       const { buildApp } = await import('@tessera/app-kit/vite');
       return buildApp({ folder: module.folder, outDir });
+    }
+    if (module.kind === 'library') {
+      const { buildLibrary } = await import('@tessera/app-kit/vite');
+      return buildLibrary({ folder: module.folder, outDir });
     }
     const { buildShell } = await loadShellBuild(module.folder);
     return buildShell({ outDir });

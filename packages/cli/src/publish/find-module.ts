@@ -9,7 +9,7 @@ import { CliError, messageOf } from '../errors/cli-error.ts';
 
 export interface ModuleFolder {
   readonly module: string;
-  readonly kind: 'app' | 'shell' | 'service';
+  readonly kind: 'app' | 'shell' | 'library' | 'service';
   readonly team: string;
   readonly contact: string;
   readonly folder: string;
@@ -61,11 +61,11 @@ export function findModule(root: string, teams: Teams, path: string, cwd: string
   };
 }
 
-/** Paths of everything that can be published; services first, then the shell: apps need both. */
+/** Paths of everything that can be published; services first, then libraries and the shell: apps need them. */
 export function publishable(teams: Teams): string[] {
   const paths = (kind: string) =>
     Object.values(teams.modules).flatMap((module) => (module.kind === kind ? [module.path] : []));
-  return [...paths('service'), ...paths('shell'), ...paths('app')];
+  return ['service', 'library', 'shell', 'app'].flatMap(paths);
 }
 
 function readManifest(folder: string): PackageManifest {

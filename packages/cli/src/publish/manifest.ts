@@ -50,20 +50,26 @@ export async function manifestAs(draft: Draft, version: string): Promise<Manifes
           files: { ...draft.files },
           contract: draft.contract,
         }
-      : { ...common, ...frontendOf(draft) };
+      : { ...common, ...frontendOf(draft, version) };
   const complete = { ...manifest, digest: await digestOf(manifest) };
   parseManifest(complete);
   return complete;
 }
 
-function frontendOf({ module, build, files, operations, types, contributions }: FrontendDraft) {
+function frontendOf({ module, build, files, operations, types, contributions }: FrontendDraft, version: string) {
   const shared = sharedRanges(module.manifest);
+  const provided = Object.entries(build.provides ?? {});
+  const provides = Object.fromEntries(provided.map(([name, entry]) => [name, { version, ...entry }]));
   const contract = { operations, ...(types === undefined ? {} : { types }), shared, contributions };
   const loaded = { entry: build.entry, css: [...build.css], preload: [...build.preload], files: { ...files } };
+  if (module.kind === 'library') {
+    const styles = build.styles === undefined ? {} : { styles: build.styles };
+    return { ...loaded, kind: 'library' as const, contract: { shared, provides, ...styles } };
+  }
   const format = module.outside?.format === 'mf' ? { format: 'mf' as const } : {};
   return module.kind === 'app'
     ? { ...loaded, ...format, kind: 'app' as const, contract }
-    : { ...loaded, kind: 'shell' as const, contract: { ...contract, provides: { ...build.provides } } };
+    : { ...loaded, kind: 'shell' as const, contract: { ...contract, provides } };
 }
 
 export function sizeOf(files: Readonly<Record<string, ReleaseFile>>): number {

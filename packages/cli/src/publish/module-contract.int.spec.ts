@@ -1,5 +1,11 @@
 /** The contracts of every module of this repository, from its real code, and what the gate says of them together. */
-import { parseAppContract, parseServiceContract, parseShellContract, type JsonSchema } from '@tessera/contracts';
+import {
+  libraryContractSchema,
+  parseAppContract,
+  parseServiceContract,
+  parseShellContract,
+  type JsonSchema,
+} from '@tessera/contracts';
 import { createGate, fieldsOf, renderVerdict, type ContractOf } from '@tessera/contracts/gate';
 import { composeGraph } from '@tessera/graph';
 import { readFileSync } from 'node:fs';
@@ -27,6 +33,7 @@ describe('the contracts of this repository', () => {
       const text: unknown = JSON.parse(JSON.stringify(one.contract));
       if (one.kind === 'app') expect(parseAppContract(text)).toEqual(one.contract);
       else if (one.kind === 'shell') expect(parseShellContract(text)).toEqual(one.contract);
+      else if (one.kind === 'library') expect(libraryContractSchema.parse(text)).toEqual(one.contract);
       else expect(parseServiceContract(text)).toEqual(one.contract);
     }
   });

@@ -20,7 +20,7 @@ export async function readModuleContract(root: string, teams: Teams, name: strin
   if (module === undefined || module.kind === 'gateway') {
     throw new CliError('UNKNOWN_MODULE', `${name} has no contract`, {
       why: module ? 'the gateway offers nothing to others by contract' : 'teams.json does not list it',
-      advice: 'Name an app, a service or the shell.',
+      advice: 'Name an app, a service, a library or the shell.',
     });
   }
   const folder = join(root, module.path);
@@ -28,6 +28,10 @@ export async function readModuleContract(root: string, teams: Teams, name: strin
   const common = { module: name, version: manifest.version ?? '0.0.0' };
   if (module.kind === 'service')
     return { ...common, kind: 'service', contract: await readServiceContract(name, folder) };
+  if (module.kind === 'library') {
+    const provides = { [manifest.name ?? name]: { version: common.version, file: `${name}.js` } };
+    return { ...common, kind: 'library', contract: { shared: sharedRanges(manifest), provides } };
+  }
   const { operations, types } = await readOperations(root, name, folder);
   const contract = {
     operations,

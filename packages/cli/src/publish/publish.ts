@@ -122,7 +122,8 @@ async function frontendDraft(
   outDir: string,
   { root, module, build = buildModule }: PublishOptions,
 ): Promise<FrontendDraft> {
-  const { operations, types } = await readOperations(root, module.module, module.folder);
+  const { operations, types } =
+    module.kind === 'library' ? nothingAsked : await readOperations(root, module.module, module.folder);
   const { outside } = module;
   const isRemote = outside?.format === 'mf';
   const contributions = isRemote
@@ -136,7 +137,10 @@ async function frontendDraft(
   return { kind: 'frontend', module, build: built, files, operations, types, contributions, builtAt };
 }
 
-const kinds = { app: 'APP', shell: 'SHELL', service: 'SERVICE' } as const;
+/** A library asks the graph nothing; what apps ask with its help is theirs. */
+const nothingAsked = { operations: [], types: undefined };
+
+const kinds = { app: 'APP', shell: 'SHELL', library: 'LIBRARY', service: 'SERVICE' } as const;
 
 function taken(module: string, version: string): CliError {
   return new CliError('VERSION_TAKEN', `${module}@${version} was published with other content`, {

@@ -44,11 +44,8 @@ export function recordBuiltFrom(data: DataFolder, module: string, built: BuiltFr
   writeAtomically(recordFile(data), `${JSON.stringify({ ...readBuiltFrom(data), [module]: built }, null, 2)}\n`);
 }
 
-/** The folders a module's build reads. An app shares the frame's packages at run time; the shell carries them. */
-export function sourceFolders(root: string, kind: 'app' | 'shell' | 'service', folder: string): string[] {
+/** The folders a module's build reads. An app shares the frame's packages at run time; the shell carries most of them. */
+export function sourceFolders(root: string, kind: 'app' | 'shell' | 'library' | 'service', folder: string): string[] {
   if (kind !== 'shell') return [folder];
-  return [
-    folder,
-    ...['packages/app-kit', 'packages/contracts', 'packages/live', 'shared-ui'].map((path) => join(root, path)),
-  ];
+  return [folder, ...['packages/app-kit', 'packages/contracts', 'packages/live'].map((path) => join(root, path))];
 }

@@ -8,9 +8,9 @@ export const retire: Verb<ReleaseOptions> = {
   group: groups.release,
   summary: 'take a module out of an environment',
   description:
-    'Refused as long as something else that can be met there needs it. Promoting a release of it brings it back.',
+    'Refused as long as something else that can be met there needs it. Promoting a release of it brings it back. Of a library each major is live by itself: name it when there are several.',
   options: [reasonOption, environmentOption, ...gatewayOptions],
-  examples: ['tessera retire insights --reason "nobody uses it"'],
+  examples: ['tessera retire insights --reason "nobody uses it"', 'tessera retire shared-ui@1'],
   async run(context, args, options) {
     const { retireCommand } = await import('../commands/change-release.ts');
     await retireCommand(context, argument(args, 0), options);

@@ -7,9 +7,14 @@ export const rollback: Verb<RollbackOptions> = {
   usage: 'rollback <module>',
   group: groups.release,
   summary: 'return to the release that was live before',
-  description: 'While a canary runs it is the canary that ends: everybody else never left what is live.',
+  description:
+    'While a canary runs it is the canary that ends: everybody else never left what is live. Of a library each major is live by itself: name it when there are several.',
   options: [waitOption, reasonOption, environmentOption, ...gatewayOptions],
-  examples: ['tessera rollback orders', 'tessera rollback orders --reason "totals are wrong"'],
+  examples: [
+    'tessera rollback orders',
+    'tessera rollback orders --reason "totals are wrong"',
+    'tessera rollback shared-ui@1',
+  ],
   async run(context, args, options) {
     const { rollbackCommand } = await import('../commands/change-release.ts');
     await rollbackCommand(context, argument(args, 0), options);

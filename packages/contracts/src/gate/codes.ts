@@ -139,7 +139,7 @@ export const refusalKinds = {
     consumer: ['count the version up and add casts both ways (`up`, `down`)'],
   },
   SHARED_UNSATISFIED: {
-    means: 'An app needs a shared package in a range that the frame does not provide.',
+    means: 'An app, a library or the shell needs a shared package in a range that is not provided.',
     provider: ['keep providing {subject}', consumersFirst],
     consumer: [
       'widen the range in package.json',

@@ -188,7 +188,12 @@ export function createGate(initial: LiveSet, options: GateOptions = {}): Gate {
       case 'app':
         return [...appFindings(candidate), ...pageFindings(candidate, neighbours), ...needs(candidate, neighbours)];
       case 'shell':
-        return [...appFindings(candidate), ...frameFindings(candidate), ...neededBy(candidate, neighbours)];
+        return [
+          ...appFindings(candidate),
+          ...frameFindings(candidate),
+          ...needs(candidate, neighbours),
+          ...neededBy(candidate, neighbours),
+        ];
       case 'library':
         return [...needs(candidate, neighbours), ...neededBy(candidate, [...neighbours, ...siblings])];
       case 'service':
@@ -270,7 +275,7 @@ function pageFindings(candidate: Extract<LiveRelease, { kind: 'app' }>, neighbou
 
 /** What the candidate needs of what the page shares. */
 function needs(
-  candidate: Extract<LiveRelease, { kind: 'app' | 'library' }>,
+  candidate: Extract<LiveRelease, { kind: 'app' | 'shell' | 'library' }>,
   neighbours: readonly LiveRelease[],
 ): Finding[] {
   return sharedFindings(candidate, neighbours.filter(isProviding));
@@ -282,9 +287,7 @@ function neededBy(
   others: readonly LiveRelease[],
 ): Finding[] {
   const providing = [candidate, ...others.filter(isProviding)];
-  return others
-    .filter((one) => one.kind === 'app' || one.kind === 'library')
-    .flatMap((one) => sharedFindings(one, providing).filter(({ provider }) => provider === candidate));
+  return others.filter((one) => one.kind !== 'service').flatMap((one) => sharedFindings(one, providing, candidate));
 }
 
 const isProviding = (one: LiveRelease): one is Extract<LiveRelease, { kind: 'shell' | 'library' }> =>

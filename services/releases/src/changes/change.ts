@@ -22,6 +22,8 @@ export interface ModuleInput {
 export interface Change {
   readonly verb: 'promote' | 'rollback' | 'pin' | 'unpin' | 'retire' | 'kill';
   readonly input: ModuleInput;
+  /** The line of releases it is about, where a version says so; else as `module` says. */
+  readonly line?: string | undefined;
   /** What this verb is told besides. */
   readonly more?: object;
   /** The gate's answer; undefined where there is nothing it could judge. Called again when the composition moved on. */
@@ -35,9 +37,10 @@ const attempts = 10;
 
 export async function change(
   ctx: ResolverContext,
-  { verb, input, more, judge, attempt }: Change,
+  { verb, input, line, more, judge, attempt }: Change,
 ): Promise<ReleaseResult> {
   const { commandId, module } = input;
+  const about = line ?? module;
   const environment = input.environment ?? defaultEnvironment;
   const misnamed = misnamedEnvironment(environment);
   if (misnamed) return refused(misnamed);
@@ -49,17 +52,17 @@ export async function change(
     if (!looked.ok) return refused(looked.problem);
     await ctx.seen(looked.position);
     // The same command again, after its answer was lost: it is done, and judging it now would be about something else.
-    if (looked.duplicate) return { ...ofModule(ctx, environment, module), position: looked.position };
+    if (looked.duplicate) return { ...ofModule(ctx, environment, about), position: looked.position };
 
     const verdict = judge?.({ environment, position: looked.position });
     if (verdict && !verdict.ok) {
       if (attempt) await recordRefusal(ctx, { verb, environment, reason, commandId, verdict, ...attempt });
-      return { ...ofModule(ctx, environment, module), verdict, problem: refusedByGate(verdict) };
+      return { ...ofModule(ctx, environment, about), verdict, problem: refusedByGate(verdict) };
     }
     const judgement = verdict ? judgementOf(verdict) : null;
     const basedOn = input.basedOn ?? looked.position;
     const done = await ctx.command('composition', environment, verb, { ...command, judgement }, { commandId, basedOn });
-    const live = ofModule(ctx, environment, module);
+    const live = ofModule(ctx, environment, about);
     if (done.ok) return { ...live, verdict: verdict ?? null, position: done.position };
     result = { ...live, verdict: verdict ?? null, problem: done.problem };
     // Who said what the decision is based on decides again; nobody else is bothered.

@@ -30,8 +30,13 @@ export function ofModule(ctx: ResolverContext, environment: string, module: stri
   return { ...nothing, live, release: live && releaseOf(ctx, module, live.version) };
 }
 
-export function rowOf(ctx: ResolverContext, environment: string, module: string): LiveModuleDocument | null {
-  return ctx.docs<LiveModuleDocument>('composition').get(`${environment}/${module}`);
+/** @param named a module, or one line of a library (`shared-ui@2`); null also when several lines could be meant */
+export function rowOf(ctx: ResolverContext, environment: string, named: string): LiveModuleDocument | null {
+  const documents = ctx.docs<LiveModuleDocument>('composition');
+  const found = documents.get(`${environment}/${named}`);
+  if (found !== null) return found;
+  const { items } = documents.page({ partition: environment, where: { module: named }, first: 2 });
+  return items.length === 1 ? items[0]! : null;
 }
 
 export function releaseOf(ctx: ResolverContext, module: string, version: string): ReleaseDocument | null {

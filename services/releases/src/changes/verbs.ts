@@ -6,6 +6,7 @@ import type { CanaryPolicy } from '../events.ts';
 import { judgeCandidate, judgeRetirement, type Question } from '../gate/judge.ts';
 import { candidateOf } from '../gate/live-releases.ts';
 import type { Verdict } from '../gate/verdict.ts';
+import { lineOf } from '../lines.ts';
 import { misnamedPin, misnamedRelease, releaseId } from '../names.ts';
 import { mayRelease } from '../who-may.ts';
 import { change, defaultEnvironment, type ModuleInput } from './change.ts';
@@ -45,7 +46,7 @@ export async function promote(ctx: ResolverContext, input: PromoteInput): Promis
   const more = { version, share, policy: policyOf(input.canary ?? {}), release };
   const role = roleOf(share);
   return judged(ctx, input, { version, role, team: release?.team, share: role === 'canary' ? share : null }, (judge) =>
-    change(ctx, { verb: 'promote', input, more, ...judge }),
+    change(ctx, { verb: 'promote', input, line: lineFor(release, input), more, ...judge }),
   );
 }
 
@@ -55,7 +56,7 @@ export async function pin(ctx: ResolverContext, input: PinInput): Promise<Releas
   if (misnamed) return refused(misnamed);
   const release = knownOf(ctx, module, version);
   return judged(ctx, input, { version, role: 'pinned', team: release?.team }, (judge) =>
-    change(ctx, { verb: 'pin', input, more: { name, version, release }, ...judge }),
+    change(ctx, { verb: 'pin', input, line: lineFor(release, input), more: { name, version, release }, ...judge }),
   );
 }
 
@@ -70,7 +71,7 @@ export function rollback(ctx: ResolverContext, input: ModuleInput): Promise<Rele
   const judge = (question: Question): Verdict | undefined => {
     const row = rowOf(ctx, environment, input.module);
     if (row === null || row.canaryVersion !== null || row.previousVersion === null) return undefined;
-    const target = candidateOf(ctx, input.module, row.previousVersion);
+    const target = candidateOf(ctx, row.module, row.previousVersion);
     return target && judgeCandidate(ctx, question, target, 'stable');
   };
   return change(ctx, {
@@ -85,7 +86,7 @@ export function retire(ctx: ResolverContext, input: ModuleInput): Promise<Releas
   const team = rowOf(ctx, environment, input.module)?.team;
   const judge = (question: Question): Verdict | undefined => {
     const row = rowOf(ctx, environment, input.module);
-    const leaving = row && candidateOf(ctx, input.module, row.version);
+    const leaving = row && candidateOf(ctx, row.module, row.version);
     return leaving ? judgeRetirement(ctx, question, leaving) : undefined;
   };
   return change(ctx, {
@@ -101,11 +102,13 @@ export async function kill(ctx: ResolverContext, input: KillInput): Promise<Rele
     misnamedRelease(module, version) ?? (replaceBy === null ? undefined : misnamedRelease(module, replaceBy));
   if (misnamed) return refused(misnamed);
   const replacement = replaceBy === null ? null : knownOf(ctx, module, replaceBy);
-  const more = { version, release: knownOf(ctx, module, version), replaceBy, replacement };
+  const release = knownOf(ctx, module, version);
+  const line = lineFor(release, input);
+  const more = { version, release, replaceBy, replacement };
   // What was live before was judged beside everything that came since; a named replacement was not.
-  if (replaceBy === null) return change(ctx, { verb: 'kill', input, more });
+  if (replaceBy === null) return change(ctx, { verb: 'kill', input, line, more });
   return judged(ctx, input, { version: replaceBy, role: 'stable', team: replacement?.team }, (judge) =>
-    change(ctx, { verb: 'kill', input, more, ...judge }),
+    change(ctx, { verb: 'kill', input, line, more, ...judge }),
   );
 }
 
@@ -126,6 +129,14 @@ export async function canIDeploy(ctx: ResolverContext, args: CanIDeployArgs): Pr
   if (!looked.ok) return null;
   await ctx.seen(looked.position);
   return judgeCandidate(ctx, { environment, position: looked.position }, candidate, roleOf(share));
+}
+
+/** Undefined of what was never published: nobody knows what it would be. */
+function lineFor(
+  release: ReturnType<typeof knownOf>,
+  { module, version }: { readonly module: string; readonly version: string },
+): string | undefined {
+  return release === null ? undefined : lineOf(release.kind, module, version);
 }
 
 const roleOf = (share: number | null): LiveRole => (share !== null && share < 100 ? 'canary' : 'stable');

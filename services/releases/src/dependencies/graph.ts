@@ -1,10 +1,12 @@
 /** Who depends on whom in one environment, from the contracts of everything somebody can still run there. */
+import { compareVersions } from '@tessera/contracts';
 import { dependenciesOf, type DependencyUse as GateUse, type LiveRelease } from '@tessera/contracts/gate';
 import type { ResolverContext } from '@tessera/service-kit';
 import { defaultEnvironment } from '../changes/change.ts';
 import type { ModuleKind } from '../events.ts';
 import { isSameLive, liveReleases, rowsOf } from '../gate/live-releases.ts';
 import { releaseId } from '../names.ts';
+import type { LiveModuleDocument } from '../projections/composition.ts';
 import type { ContractDocument } from '../projections/contracts.ts';
 
 /** GraphQL's DependencyEdge. */
@@ -74,7 +76,8 @@ export function dependencies(
   return {
     environment,
     revision: rows[0]?.revision ?? '',
-    modules: rows.map(({ module, kind, team, contact, version }) => {
+    // A library has a row for each of its majors; here it is one, and named by the newest.
+    modules: newestOf(rows).map(({ module, kind, team, contact, version }) => {
       const own = releases.filter((one) => one.module === module);
       const openTabs = own.reduce((sum, one) => sum + (one.openTabs ?? 0), 0);
       return { module, kind, team, contact, version, releases: own.length, openTabs };
@@ -82,6 +85,15 @@ export function dependencies(
     edges: [...edges.values()],
     unjudged,
   };
+}
+
+function newestOf(rows: readonly LiveModuleDocument[]): LiveModuleDocument[] {
+  const byModule = new Map<string, LiveModuleDocument>();
+  for (const row of rows) {
+    const known = byModule.get(row.module);
+    if (known === undefined || compareVersions(row.version, known.version) > 0) byModule.set(row.module, row);
+  }
+  return [...byModule.values()];
 }
 
 export interface UsesArgs {

@@ -13,7 +13,7 @@ const published = (...ids: readonly string[]) =>
 const live = (...ids: readonly string[]) =>
   ids.map((id) => {
     const [environment, module, version] = id.split(/[/@]/) as [string, string, string];
-    return { environment, module, version };
+    return { environment, module, kind: 'APP' as const, version };
   });
 const ids = ({ candidates }: ReturnType<typeof waitingAmong>) => candidates.map(({ id }) => id);
 

@@ -7,6 +7,7 @@ import type { ResolverContext } from '@tessera/service-kit';
 import type { LiveModuleDocument } from '../projections/composition.ts';
 import type { ReleaseDocument } from '../projections/releases.ts';
 import { defaultEnvironment } from '../changes/change.ts';
+import { lineOf } from '../lines.ts';
 import { waitingAmong } from './candidates.ts';
 import { judgeCandidates } from './judge.ts';
 import { candidateOf, isSameLive, liveReleases, rowsOf } from './live-releases.ts';
@@ -108,12 +109,13 @@ function columnOf(
   releases: readonly ReleaseDocument[],
   budget: { left: number },
 ): Cell[] {
-  const rows = new Map(rowsOf(ctx, environment).map((row) => [row.module, row]));
+  const rows = new Map(rowsOf(ctx, environment).map((row) => [lineOf(row.kind, row.module, row.version), row]));
+  const rowFor = ({ kind, module, version }: ReleaseDocument) => rows.get(lineOf(kind, module, version));
   const revision = [...rows.values()][0]?.revision ?? '';
   const live = liveReleases(ctx, environment);
   const answers = answersFor(environment, live.releases);
   const open = releases.filter(
-    (release) => standingOf(release, rows.get(release.module)) === undefined && !answers.has(keyOf(release)),
+    (release) => standingOf(release, rowFor(release)) === undefined && !answers.has(keyOf(release)),
   );
   const now = open.slice(0, budget.left);
   budget.left -= now.length;
@@ -126,7 +128,7 @@ function columnOf(
     answers.set(keyOf(release), verdict ? answerOf(verdict) : unknown);
   });
   return releases.map((release) => {
-    const standing = standingOf(release, rows.get(release.module));
+    const standing = standingOf(release, rowFor(release));
     const answer = standing ? { ...quiet, answer: standing } : (answers.get(keyOf(release)) ?? pending);
     return { environment, revision, ...answer };
   });

@@ -226,6 +226,88 @@ describe('a manifest that lies', () => {
   });
 });
 
+describe('a library of which two majors are live', () => {
+  const file = 'entry.js';
+  const name = '@tessera/shared-ui';
+  const library = (version: string) =>
+    ({
+      kind: 'library',
+      team: 'platform',
+      contract: { shared: { react: '^19.0.0' }, provides: { [name]: { version, file } } },
+    }) as const;
+  const app = (range: string) => ({ contract: { ...idleApp, shared: { [name]: range } } });
+  const frame = {
+    kind: 'shell',
+    team: 'platform',
+    contract: { ...idleApp, provides: { react: { version: '19.3.1', file } } },
+  } as const;
+  const rows = () =>
+    desk.ask('{ composition { id version previousVersion revision } }') as Promise<
+      readonly { readonly id: string; readonly version: string; readonly revision: string }[]
+    >;
+
+  beforeEach(async () => {
+    await desk.publish('shell', '1.0.0', frame);
+    for (const version of ['1.0.0', '1.1.0', '2.0.0']) await desk.publish('shared-ui', version, library(version));
+    await desk.publish('orders', '1.0.0', app('^1.0.0'));
+    await desk.publish('catalog', '1.0.0', app('^2.0.0'));
+    await promote('shell', '1.0.0');
+    await promote('shared-ui', '1.0.0');
+    await promote('orders', '1.0.0');
+  });
+
+  test('serves whoever asks for either; each has its own row, and all rows one revision', async () => {
+    // Nothing live takes ^2 yet.
+    expect((await promote('catalog', '1.0.0')).problem?.message).toContain('shared-ui@1.0.0');
+    expect(await promote('shared-ui', '2.0.0')).toMatchObject({ problem: null, live: { version: '2.0.0' } });
+    expect(await promote('catalog', '1.0.0')).toMatchObject({ problem: null });
+    expect(await promote('shared-ui', '1.1.0')).toMatchObject({ problem: null, live: { version: '1.1.0' } });
+    const now = await rows();
+    expect(now.filter(({ id }) => id.includes('shared-ui'))).toMatchObject([
+      { id: 'production/shared-ui@1', version: '1.1.0', previousVersion: '1.0.0' },
+      { id: 'production/shared-ui@2', version: '2.0.0', previousVersion: null },
+    ]);
+    expect(new Set(now.map(({ revision }) => revision)).size).toBe(1);
+  });
+
+  test('keeps the one that an app still asks for, and says whose it is and what can be done', async () => {
+    await promote('shared-ui', '2.0.0');
+    await promote('catalog', '1.0.0');
+    const outcome = await desk.mutate('retire', { module: 'shared-ui@2' });
+    expect(code(outcome)).toEqual(['REFUSED_BY_GATE', 'SHARED_UNSATISFIED']);
+    for (const word of [
+      'catalog@1.0.0',
+      name,
+      'catalog/package.json:1',
+      'team catalog (#team-catalog)',
+      '^2.0.0 is needed',
+    ])
+      expect(outcome.problem?.message).toContain(word);
+    // Nobody says which: two could be meant.
+    expect(code(await desk.mutate('retire', { module: 'shared-ui' }))).toEqual(['SEVERAL_MAJORS']);
+    await desk.mutate('retire', { module: 'catalog' });
+    expect(await desk.mutate('retire', { module: 'shared-ui@2' })).toMatchObject({ problem: null });
+    expect((await rows()).map(({ id }) => id)).toEqual([
+      'production/orders',
+      'production/shared-ui@1',
+      'production/shell',
+    ]);
+  });
+
+  test('is rolled back, pinned and killed in its own major', async () => {
+    await promote('shared-ui', '2.0.0');
+    await promote('shared-ui', '1.1.0');
+    await desk.mutate('pin', { module: 'shared-ui', name: 'northfield', version: '1.0.0' });
+    expect(await desk.mutate('rollback', { module: 'shared-ui@1' })).toMatchObject({
+      problem: null,
+      live: { version: '1.0.0' },
+    });
+    await promote('shared-ui', '1.1.0');
+    await desk.mutate('kill', { module: 'shared-ui', version: '1.1.0' });
+    expect(await rows()).toMatchObject([{}, { version: '1.0.0' }, { version: '2.0.0' }, {}]);
+  });
+});
+
 describe('two at once', () => {
   test('the slower one is judged again, on what the faster one left', async () => {
     const log = createMemoryLog();

@@ -50,7 +50,11 @@ export function judgeRetirement(ctx: ResolverContext, question: Question, leavin
   const { environment, position } = question;
   const { releases, unjudged } = liveReleases(ctx, environment);
   const gate = gateFor(environment, teamsOf(ctx, releases.map(nameOf)));
-  const stay = releases.filter(({ module }) => module !== leaving.module);
+  // Of a library one major goes.
+  const major = (version: string): string => version.slice(0, version.indexOf('.'));
+  const goes = (one: LiveRelease): boolean =>
+    one.module === leaving.module && (leaving.kind !== 'library' || major(one.version) === major(leaving.version));
+  const stay = releases.filter((one) => !goes(one));
   gate.update({ environment, position, releases });
   const now = new Set(stay.flatMap((one) => refusalsAgainst(gate, one).map(keyOf)));
   gate.update({ environment, position, releases: stay });

@@ -1,4 +1,5 @@
 import { unlessErased, type Documents } from '@tessera/service-kit';
+import { lineOf } from '../lines.ts';
 import type { Actor, ModuleKind, ReleaseRef } from '../events.ts';
 import { projection } from '../vocabulary.ts';
 
@@ -11,6 +12,7 @@ export interface PinDocument {
 
 /** GraphQL's LiveModule. */
 export interface LiveModuleDocument {
+  /** `<environment>/<line>` */
   readonly id: string;
   readonly environment: string;
   readonly module: string;
@@ -33,7 +35,7 @@ export interface LiveModuleDocument {
   readonly revision: string;
 }
 
-/** What is live, by `<environment>/<module>`; one partition per environment. */
+/** What is live, by `<environment>/<module>` (a library: `<environment>/<module>@<major>`); one partition per environment. */
 export const composition = projection<LiveModuleDocument>({
   type: 'LiveModule',
   partition: (live) => live.environment,
@@ -43,34 +45,34 @@ export const composition = projection<LiveModuleDocument>({
     ModuleRolledBack: (docs, e) => goLive(docs, e),
     CanaryStarted: (docs, e) => {
       const { canary, share } = e.data;
-      change(docs, e, () => ({
+      change(docs, e, canary, () => ({
         canaryVersion: canary.version,
         canaryDigest: canary.digest,
         canaryShare: share,
         canarySince: e.time,
       }));
     },
-    CanaryWidened: (docs, e) => change(docs, e, () => ({ canaryShare: e.data.share })),
-    CanaryEnded: (docs, e) => change(docs, e, () => noCanary),
+    CanaryWidened: (docs, e) => change(docs, e, e.data.canary, () => ({ canaryShare: e.data.share })),
+    CanaryEnded: (docs, e) => change(docs, e, e.data.canary, () => noCanary),
     ModulePinned: (docs, e) => {
       const { name, release } = e.data;
-      change(docs, e, ({ pins }) => ({
+      change(docs, e, release, ({ pins }) => ({
         pins: [...pins.filter((pin) => pin.name !== name), { name, ...release }].sort((a, b) =>
           a.name < b.name ? -1 : 1,
         ),
       }));
     },
     ModuleUnpinned: (docs, e) =>
-      change(docs, e, ({ pins }) => ({ pins: pins.filter((pin) => pin.name !== e.data.name) })),
+      change(docs, e, e.data.release, ({ pins }) => ({ pins: pins.filter((pin) => pin.name !== e.data.name) })),
     ModuleRetired: (docs, e) => {
-      docs.remove(keyOf(e.data));
-      nameRevision(docs, e);
+      docs.remove(keyOf(e.data, e.data.live));
+      nameRevision(docs, e, e.data.live);
     },
     ReleaseKilled: (docs, e) => {
       const { killed, live, replaced } = e.data;
       const ended = (version: string | null) => version === killed.version || version === live.version;
       if (replaced !== null) goLive(docs, e);
-      change(docs, e, (row) => ({
+      change(docs, e, killed, (row) => ({
         ...previousIn(e.data.previous),
         ...(ended(row.canaryVersion) ? noCanary : {}),
         killed: [...row.killed, killed.version],
@@ -81,13 +83,17 @@ export const composition = projection<LiveModuleDocument>({
 });
 
 interface Changed {
-  readonly data: { readonly environment: string; readonly module: string; readonly modules: readonly string[] };
+  readonly data: {
+    readonly environment: string;
+    readonly module: string;
+    readonly kind: ModuleKind;
+    readonly modules: readonly string[];
+  };
   readonly version: string;
 }
 
 interface WentLive extends Changed {
   readonly data: Changed['data'] & {
-    readonly kind: ModuleKind;
     readonly team: string;
     readonly contact: string;
     readonly live: ReleaseRef;
@@ -99,7 +105,10 @@ interface WentLive extends Changed {
 }
 
 const noCanary = { canaryVersion: null, canaryDigest: null, canaryShare: null, canarySince: null };
-const keyOf = ({ environment, module }: Changed['data']) => `${environment}/${module}`;
+/** Any release of the line says which it is. */
+type OfLine = Pick<ReleaseRef, 'version'>;
+const keyOf = ({ environment, kind, module }: Changed['data'], { version }: OfLine) =>
+  `${environment}/${lineOf(kind, module, version)}`;
 
 function previousIn(previous: ReleaseRef | null) {
   return { previousVersion: previous?.version ?? null, previousDigest: previous?.digest ?? null };
@@ -107,7 +116,7 @@ function previousIn(previous: ReleaseRef | null) {
 
 function goLive(docs: Documents<LiveModuleDocument>, e: WentLive, also: Partial<LiveModuleDocument> = {}): void {
   const { environment, module, kind, team, contact, live, previous, reason, by } = e.data;
-  const id = keyOf(e.data);
+  const id = keyOf(e.data, live);
   const { canaryVersion, canaryDigest, canaryShare, canarySince, killed, pins } = docs.get(id) ?? newcomer;
   docs.put(id, {
     id,
@@ -131,7 +140,7 @@ function goLive(docs: Documents<LiveModuleDocument>, e: WentLive, also: Partial<
     revision: e.version,
     ...also,
   });
-  nameRevision(docs, e);
+  nameRevision(docs, e, live);
 }
 
 const newcomer = { ...noCanary, killed: [], pins: [] };
@@ -139,15 +148,21 @@ const newcomer = { ...noCanary, killed: [], pins: [] };
 function change(
   docs: Documents<LiveModuleDocument>,
   e: Changed,
+  of: OfLine,
   to: (row: LiveModuleDocument) => Partial<LiveModuleDocument>,
 ): void {
-  docs.patch(keyOf(e.data), (row) => ({ ...row, ...to(row), revision: e.version }));
-  nameRevision(docs, e);
+  docs.patch(keyOf(e.data, of), (row) => ({ ...row, ...to(row), revision: e.version }));
+  nameRevision(docs, e, of);
 }
 
 /** The revision is the whole composition's: a decision based on any row must name its newest position. */
-function nameRevision(docs: Documents<LiveModuleDocument>, { data, version: revision }: Changed): void {
+function nameRevision(
+  docs: Documents<LiveModuleDocument>,
+  { data, version: revision }: Changed,
+  { version }: OfLine,
+): void {
+  const own = lineOf(data.kind, data.module, version);
   for (const other of data.modules) {
-    if (other !== data.module) docs.patch(`${data.environment}/${other}`, (row) => ({ ...row, revision }));
+    if (other !== own) docs.patch(`${data.environment}/${other}`, (row) => ({ ...row, revision }));
   }
 }

@@ -8,7 +8,7 @@ import { canMeet } from '../operations/can-meet.ts';
 export const singlePackages: readonly string[] = ['react', 'react-dom', '@tessera/app-kit'];
 
 type Providing = Extract<LiveRelease, { readonly kind: 'shell' | 'library' }>;
-type Needing = Extract<LiveRelease, { readonly kind: 'app' | 'library' }>;
+type Needing = Extract<LiveRelease, { readonly kind: 'app' | 'shell' | 'library' }>;
 
 /** `@tessera/shared-ui/styles.css` → `@tessera/shared-ui` */
 export function packageOf(specifier: string): string {
@@ -29,22 +29,27 @@ const provided = (release: Providing, name: string, range: string): boolean => {
   return version !== undefined && satisfies(version, range);
 };
 
-/** What one app or library needs, against every live frame and every library that is released by itself. */
-export function sharedFindings(needing: Needing, providing: readonly Providing[]): Finding[] {
+/**
+ * What one app or library needs, against every live frame and every library that is released by itself. A frame brings most
+ * of what it needs itself; the rest is a library's.
+ * @param blame whose doing is asked for; undefined: whatever stands in the way of `needing`
+ */
+export function sharedFindings(needing: Needing, providing: readonly Providing[], blame?: Providing): Finding[] {
   const findings: Finding[] = [];
   const together = providing.filter((one) => one !== needing && canMeet([needing, one]));
-  const shells = together.filter((one) => one.kind === 'shell');
+  const shells = needing.kind === 'shell' ? [needing] : together.filter((one) => one.kind === 'shell');
   const libraries = together.filter((one) => one.kind === 'library' && one.module !== needing.module);
   for (const [name, range] of Object.entries(needing.contract.shared)) {
     const missingIn = shells.filter((shell) => !provided(shell, name, range));
     if (missingIn.length === 0) continue;
-    const report = (provider: Providing) => {
-      const version = versionOf(provider, name);
+    const report = (provider: Providing | undefined) => {
+      const version = provider && versionOf(provider, name);
       const has = version === undefined ? 'is not provided' : `is provided as ${version}`;
       findings.push({
         code: 'SHARED_UNSATISFIED',
         consumer: needing,
-        provider,
+        // Nothing that is live offers it: a module of the package's own name would.
+        provider: provider ?? { module: name.replace(/^@[^/]+\//, ''), version: '*' },
         subject: name,
         message: `${has}, and ${range} is needed`,
         places: [{ file: 'package.json', line: 1 }],
@@ -53,8 +58,17 @@ export function sharedFindings(needing: Needing, providing: readonly Providing[]
     // A library's major is a line of its own: each of its live releases must do, since any of them may be on the page.
     const lines = singlePackages.includes(name) ? [] : linesOf(libraries, name, range);
     if (lines.some((line) => line.every((release) => provided(release, name, range)))) continue;
-    for (const shell of missingIn) report(shell);
-    for (const release of lines.flat()) if (!provided(release, name, range)) report(release);
+    const unfit = lines.flat().filter((one) => !provided(one, name, range));
+    const frames = missingIn.filter((shell) => shell !== needing);
+    if (blame !== undefined) {
+      if ([...frames, ...unfit].includes(blame)) report(blame);
+      continue;
+    }
+    // Where no line would do: whatever there is of the package, and a frame only when it brings a version of its own.
+    const others = unfit.length > 0 ? unfit : libraries.filter((one) => versionOf(one, name) !== undefined);
+    const inTheWay = others.length > 0 ? frames.filter((one) => versionOf(one, name) !== undefined) : frames;
+    for (const one of [...inTheWay, ...others]) report(one);
+    if (inTheWay.length + others.length === 0) report(undefined);
   }
   return findings;
 }

@@ -3,6 +3,7 @@ import { reject, type Rejection } from '@tessera/service-kit';
 import { z } from 'zod';
 import { judgement, moduleKind, type Actor, type ModuleKind } from '../../events.ts';
 import { mayRelease, notYours, type Person } from '../../who-may.ts';
+import { linesMeant, moduleOfLine } from '../../lines.ts';
 import { isKilled, moduleIn, namesIn, type CompositionState, type LiveState } from './state.ts';
 
 /** What every command about one module in one environment is told. */
@@ -33,14 +34,35 @@ export interface Subject extends About, Owned {
   readonly modules: string[];
 }
 
-/** The facts of a change that every event states. `modules`: those of the environment after it. */
+/** The facts of a change that every event states. `modules`: the lines of the environment after it. */
 export function subjectOf(
   { environment, module, reason }: About,
   { kind, team, contact }: Owned,
   by: Actor,
   modules: Iterable<string>,
 ): Subject {
-  return { environment, module, kind, team, contact, reason, by, modules: [...new Set(modules)] };
+  return {
+    environment,
+    module: moduleOfLine(module),
+    kind,
+    team,
+    contact,
+    reason,
+    by,
+    modules: [...new Set(modules)],
+  };
+}
+
+/** The line somebody means who names a module, or one of its majors; undefined: none is live. */
+export function lineIn(
+  state: CompositionState,
+  { environment, module }: About,
+  action: string,
+): { readonly line: string | undefined } | Rejection {
+  const meant = linesMeant(namesIn(state), module);
+  if (meant.length < 2) return { line: meant[0] };
+  const message = `${meant.length} majors of ${module} are live in ${environment}, each by itself: say which of them to ${action}: ${meant.join(' or ')}.`;
+  return reject('SEVERAL_MAJORS', message, 'module');
 }
 
 /** A module that is live, and a person who may change it; else why not. */
@@ -49,8 +71,11 @@ export function liveAndYours(
   { environment, module }: About,
   user: Person | null,
   action: string,
-): { readonly now: LiveState; readonly by: Actor; readonly modules: string[] } | Rejection {
-  const now = moduleIn(state, module);
+): { readonly line: string; readonly now: LiveState; readonly by: Actor; readonly modules: string[] } | Rejection {
+  const meant = lineIn(state, { environment, module, reason: null }, action);
+  if ('problem' in meant) return meant;
+  const { line = module } = meant;
+  const now = moduleIn(state, line);
   if (now === undefined) {
     const live = namesIn(state).sort().join(', ') || 'nothing yet';
     return reject(
@@ -60,7 +85,7 @@ export function liveAndYours(
     );
   }
   if (!mayRelease(user, now.team)) return notYours(action, module, now.team);
-  return { now, by: { id: user.id, name: user.name }, modules: namesIn(state) };
+  return { line, now, by: { id: user.id, name: user.name }, modules: namesIn(state) };
 }
 
 export function refuseKilled(

@@ -1,6 +1,7 @@
 /** How each change of a composition is remembered. */
 import type { ModuleKind, ReleaseRef } from '../../events.ts';
 import type { stream } from '../../vocabulary.ts';
+import { lineOf } from '../../lines.ts';
 import { moduleIn, rememberedReleases, type CompositionState, type LiveState } from './state.ts';
 
 interface LiveFacts {
@@ -13,26 +14,36 @@ interface LiveFacts {
 
 export const evolve: Parameters<typeof stream<CompositionState>>[0]['evolve'] = {
   ModulePromoted: (state, { data }) => {
-    const before = moduleIn(state, data.module);
+    const before = moduleIn(state, lineOf(data.kind, data.module, data.live.version));
     const earlier = before ? [...before.earlier, before.live].slice(-rememberedReleases) : [];
     // Another version's canary cannot be running: promoting past it is refused.
     return withLive(state, data, { earlier, canary: null });
   },
   ModuleRolledBack: (state, { data }) =>
-    withLive(state, data, { earlier: moduleIn(state, data.module)?.earlier.slice(0, -1) ?? [] }),
+    withLive(state, data, {
+      earlier: moduleIn(state, lineOf(data.kind, data.module, data.live.version))?.earlier.slice(0, -1) ?? [],
+    }),
   CanaryStarted: (state, { data }) =>
     patch(state, data.module, () => ({ canary: { ...data.canary, share: data.share } })),
   CanaryWidened: (state, { data }) =>
     patch(state, data.module, () => ({ canary: { ...data.canary, share: data.share } })),
   CanaryEnded: (state, { data }) => patch(state, data.module, () => ({ canary: null })),
   ModulePinned: (state, { data }) =>
-    patch(state, data.module, ({ pins }) => ({ pins: { ...pins, [data.name]: data.release } })),
-  ModuleUnpinned: (state, { data }) => patch(state, data.module, ({ pins }) => ({ pins: without(pins, data.name) })),
-  ModuleRetired: (state, { data }) => ({ ...state, modules: without(state.modules, data.module) }),
+    patch(state, lineOf(data.kind, data.module, data.release.version), ({ pins }) => ({
+      pins: { ...pins, [data.name]: data.release },
+    })),
+  ModuleUnpinned: (state, { data }) =>
+    patch(state, lineOf(data.kind, data.module, data.release.version), ({ pins }) => ({
+      pins: without(pins, data.name),
+    })),
+  ModuleRetired: (state, { data }) => ({
+    ...state,
+    modules: without(state.modules, lineOf(data.kind, data.module, data.live.version)),
+  }),
   ReleaseKilled: (state, { data }) => {
     const { module, killed, live, replaced } = data;
     const dead = (ref: ReleaseRef) => ref.version === killed.version;
-    const left = patch(state, module, ({ earlier, canary, pins }) => {
+    const left = patch(state, lineOf(data.kind, module, killed.version), ({ earlier, canary, pins }) => {
       const alive = earlier.filter((ref) => !dead(ref));
       // What it falls back on is no longer what a rollback would return to.
       const takenUp = replaced !== null && alive.at(-1)?.version === live.version;
@@ -50,19 +61,20 @@ export const evolve: Parameters<typeof stream<CompositionState>>[0]['evolve'] = 
 
 function withLive(state: CompositionState, data: LiveFacts, change: Partial<LiveState>): CompositionState {
   const { module, kind, team, contact, live } = data;
-  const { earlier = [], canary = null, pins = {} } = moduleIn(state, module) ?? {};
+  const line = lineOf(kind, module, live.version);
+  const { earlier = [], canary = null, pins = {} } = moduleIn(state, line) ?? {};
   const next: LiveState = { kind, team, contact, live, earlier, canary, pins, ...change };
-  return { ...state, modules: { ...state.modules, [module]: next } };
+  return { ...state, modules: { ...state.modules, [line]: next } };
 }
 
 function patch(
   state: CompositionState,
-  module: string,
+  line: string,
   change: (before: LiveState) => Partial<LiveState>,
 ): CompositionState {
-  const before = moduleIn(state, module);
+  const before = moduleIn(state, line);
   if (before === undefined) return state;
-  return { ...state, modules: { ...state.modules, [module]: { ...before, ...change(before) } } };
+  return { ...state, modules: { ...state.modules, [line]: { ...before, ...change(before) } } };
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {

@@ -2,6 +2,7 @@
 import { command, reject, type Rejection } from '@tessera/service-kit';
 import { z } from 'zod';
 import type { ReleaseRef } from '../../events.ts';
+import { lineOf } from '../../lines.ts';
 import { releaseId } from '../../names.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
 import {
@@ -28,7 +29,8 @@ type Input = z.infer<typeof input>;
 
 export const kill = command(input, (state: CompositionState, order, { user }): Decision => {
   const { module, version, release } = order;
-  const found = liveAndYours(state, order, user, 'kill');
+  const about = release === null ? order : { ...order, module: lineOf(release.kind, module, version) };
+  const found = liveAndYours(state, about, user, 'kill');
   if ('problem' in found) return found;
   if (release === null) return neverPublished(module, version);
   if (isKilled(state, module, version)) return [];

@@ -1,6 +1,7 @@
 /** Releases for named groups: a customer, a preview. */
 import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
+import { lineOf } from '../../lines.ts';
 import { releaseId } from '../../names.ts';
 import { own } from '../../own.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
@@ -19,7 +20,8 @@ export const pin = command(
   z.object({ ...aboutModule, name: z.string(), version: z.string(), release: knownRelease, ...judged }),
   (state: CompositionState, input, { user }): Decision => {
     const { module, name, version, release, judgement } = input;
-    const found = liveAndYours(state, input, user, 'pin');
+    const about = release === null ? input : { ...input, module: lineOf(release.kind, module, version) };
+    const found = liveAndYours(state, about, user, 'pin');
     if ('problem' in found) return found;
     if (release === null) return neverPublished(module, version);
     const killed = refuseKilled(state, input, version);

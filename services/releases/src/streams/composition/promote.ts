@@ -2,6 +2,7 @@
 import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { canaryPolicy } from '../../events.ts';
+import { lineOf } from '../../lines.ts';
 import { releaseId } from '../../names.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
 import { mayRelease, notYours } from '../../who-may.ts';
@@ -44,9 +45,10 @@ export const promote = command(input, (state: CompositionState, promotion, { use
       'share',
     );
   }
-  const now = moduleIn(state, module);
+  const line = lineOf(release.kind, module, version);
+  const now = moduleIn(state, line);
   const by = { id: user.id, name: user.name };
-  const subject = subjectOf(promotion, release, by, [...namesIn(state), module]);
+  const subject = subjectOf(promotion, release, by, [...namesIn(state), line]);
   const ref = { version, digest: release.digest };
   if (share !== null && share < 100) return toShare(promotion, subject, ref, share, now);
   return toEveryone(promotion, subject, ref, now);
@@ -75,6 +77,10 @@ function toShare(
   const name = releaseId(module, canary.version);
   if (neverCanaried.has(module)) {
     return reject('NEVER_CANARIED', `${module} serves everybody at once and has no canaries. Promote it to everyone.`);
+  }
+  if (subject.kind === 'LIBRARY') {
+    const message = `${module} is part of the frame: what goes wrong in it counts against the apps that run with it, so that a canary of it could not be judged. Look at it in a preview, then promote it to everyone.`;
+    return reject('NEVER_CANARIED', message);
   }
   if (now === undefined) {
     const message = `${name} would be the first release of ${module} in ${environment}: the other users would have none. Promote it to everyone.`;

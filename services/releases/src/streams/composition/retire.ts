@@ -8,6 +8,6 @@ import type { CompositionState } from './state.ts';
 export const retire = command(z.object(aboutModule), (state: CompositionState, input, { user }): Decision => {
   const found = liveAndYours(state, input, user, 'retire');
   if ('problem' in found) return found;
-  const left = found.modules.filter((module) => module !== input.module);
+  const left = found.modules.filter((line) => line !== found.line);
   return [emit('ModuleRetired', { ...subjectOf(input, found.now, found.by, left), live: found.now.live })];
 });

@@ -4,14 +4,16 @@ import { z } from 'zod';
 import { releaseId } from '../../names.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
 import { mayRelease, notYours } from '../../who-may.ts';
-import { aboutModule, judged, subjectOf } from './decision.ts';
+import { aboutModule, judged, lineIn, subjectOf } from './decision.ts';
 import { moduleIn, namesIn, type CompositionState } from './state.ts';
 
 export const rollback = command(
   z.object({ ...aboutModule, ...judged }),
   (state: CompositionState, input, { user }): Decision => {
     const { environment, module, judgement } = input;
-    const now = moduleIn(state, module);
+    const meant = lineIn(state, input, 'roll back');
+    if ('problem' in meant) return meant;
+    const now = moduleIn(state, meant.line ?? module);
     if (now === undefined) {
       return reject('NOTHING_TO_ROLL_BACK', `No release of ${module} is live in ${environment}.`, 'module');
     }

@@ -20,6 +20,7 @@ export interface LiveState {
 }
 
 export interface CompositionState {
+  /** By line: a module, or one major of a library. */
   readonly modules: Readonly<Record<string, LiveState>>;
   /** Module → versions that were killed, oldest first. They outlive the module's retirement. */
   readonly killed: Readonly<Record<string, readonly string[]>>;
@@ -30,8 +31,9 @@ export const initial: CompositionState = { modules: {}, killed: {} };
 /** How far rollbacks can go back. */
 export const rememberedReleases = 20;
 
-export function moduleIn(state: CompositionState, module: string): LiveState | undefined {
-  return own(state.modules, module);
+/** @param line as `lineOf` has it; a module's name, unless it is a library */
+export function moduleIn(state: CompositionState, line: string): LiveState | undefined {
+  return own(state.modules, line);
 }
 
 export function isKilled(state: CompositionState, module: string, version: string): boolean {
