@@ -88,10 +88,16 @@ export async function signIn(url: string, identity = 'ada'): Promise<string> {
 }
 
 /** One operation through the gateway; throws when it is not answered without errors. */
-export async function askShop(url: string, cookie: string, query: string, variables: object = {}): Promise<unknown> {
+export async function askShop(
+  url: string,
+  cookie: string,
+  query: string,
+  variables: object = {},
+  headers: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', cookie },
+    headers: { 'content-type': 'application/json', cookie, ...headers },
     body: JSON.stringify({ query, variables }),
   });
   const body = (await response.json()) as { readonly data?: unknown; readonly errors?: unknown };
@@ -128,7 +134,10 @@ export async function startShopLoad(
         )) as { sell: { position: string | null; problem: object | null } };
         if (data.sell.problem !== null) throw new Error(JSON.stringify(data.sell.problem));
         sold.add(id);
-        const seen = (await askShop(url, cookie, asked, { id })) as { sale: { label?: string } | null };
+        // As browsers do: whichever process answers shows at least this.
+        const { position } = data.sell;
+        const atLeast = position === null ? {} : { 'x-tessera-at-least': `shop=${position}` };
+        const seen = (await askShop(url, cookie, asked, { id }, atLeast)) as { sale: { label?: string } | null };
         if (seen.sale === null) throw new Error(`${id} was sold, and is not there`);
         if (seen.sale.label !== undefined && labels.at(-1) !== seen.sale.label) labels.push(seen.sale.label);
         answers += 1;
