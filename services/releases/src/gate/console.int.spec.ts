@@ -177,3 +177,27 @@ describe('who depends on whom', () => {
     expect(found[0]).toMatchObject({ kind: 'FIELDS', providers: ['orders-service'], consumers: ['orders'] });
   });
 });
+
+test('what changes from one release to another, either way, and nothing of what has no contract', async () => {
+  await orders();
+  await desk.publish('orders-service', '2.0.0', ordersService(ordersSdl.replace('total: Int!', 'sum: Int!')));
+  const diff = (from: string, to: string) =>
+    desk.ask(`{ diff(module: "orders-service", from: "${from}", to: "${to}") { from to changes { kind what text } } }`);
+  const [total, sum] = ['Order.total: Int!', 'Order.sum: Int!'].map((text) => ({ what: 'field', text }));
+  expect(await diff('1.0.0', '2.0.0')).toEqual({
+    from: '1.0.0',
+    to: '2.0.0',
+    changes: [
+      { kind: 'added', ...sum },
+      { kind: 'removed', ...total },
+    ],
+  });
+  expect(await diff('2.0.0', '1.0.0')).toMatchObject({
+    changes: [
+      { kind: 'removed', ...sum },
+      { kind: 'added', ...total },
+    ],
+  });
+  expect(await diff('1.0.0', '1.0.0')).toMatchObject({ changes: [] });
+  expect(await diff('1.0.0', '9.0.0')).toBeNull();
+});

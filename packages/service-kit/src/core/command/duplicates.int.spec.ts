@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMemoryLog, type EventLog } from '@tessera/event-log';
+import { findNatsServer, startNatsServers } from '@tessera/event-log/nats-servers';
 import { openLog } from '@tessera/event-log/open';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -51,6 +52,19 @@ const engines = {
       return log;
     };
   },
+  ...(findNatsServer() === undefined
+    ? {}
+    : {
+        async jetstream() {
+          const servers = await startNatsServers(1);
+          closing.push(() => servers.stop());
+          return async () => {
+            const log = await openLog(servers.url('duplicates'));
+            closing.push(() => log.close());
+            return log;
+          };
+        },
+      }),
 };
 
 describe.each(Object.entries(engines))('on %s', (_, prepare) => {
