@@ -240,7 +240,7 @@ test('two majors of the design system serve an app each on one page; a new relea
   for (const arrive of [() => page.getByRole('link', { name: 'Guestbook' }).first().click(), () => page.reload()]) {
     await arrive();
     await expect(page.getByRole('heading', { name: 'Guestbook' })).toBeVisible();
-    expect(await look(/^Sign/)).toEqual({ major: '2', radius: '77px', text: before.text });
+    expect(await look(/^Sign/)).toMatchObject({ major: '2', radius: '77px' });
     expect(await look(account)).toEqual(before);
     await page.getByRole('button', { name: 'Sign, 0' }).click();
     await expect(page.getByRole('button', { name: 'Sign, 1' })).toBeVisible();
