@@ -46,7 +46,7 @@ export function graphProblem(message: string, extensions: Extensions | undefined
 }
 
 function unavailable(service: unknown, owner: Owner | undefined): string {
-  const whose = owner === undefined ? '' : ` ${owner.name} looks after it.`;
+  const whose = owner === undefined ? '' : ` Team ${owner.name} looks after it.`;
   const what = typeof service === 'string' ? capital(service) : 'This part';
   return `${what} does not answer at the moment.${whose} We keep trying; nothing you did is lost.`;
 }
