@@ -1,9 +1,9 @@
 /** From the arguments of `append` to what an engine stores: checked, defaulted, JSON text. The same on every engine. */
 import { CommitTooLargeError, LogError } from '../errors.ts';
-import type { AppendOptions, CommitMeta, Expect, NewEvent } from '../port.ts';
+import type { AppendOptions, CommitMeta, Expect, JsonObject, NewEvent } from '../port.ts';
 import { assertStreamName } from '../stream-name.ts';
-import { findNonJson } from './json.ts';
-import type { CommitRow } from './row.ts';
+import { copyJson, UnrecordableError } from './json.ts';
+import type { CommitBody, CommitRow } from './row.ts';
 
 /** UTF-8 bytes of a commit's events and metadata as JSON. NATS refuses messages over 1 MB; half of it leaves room. */
 export const maxCommitBytes = 512 * 1024;
@@ -11,6 +11,8 @@ export const maxCommitBytes = 512 * 1024;
 /** A checked append: a row without its position, and what it expects. */
 export interface PreparedAppend extends Omit<CommitRow, 'position'> {
   readonly expect: Expect;
+  /** What `events` and `meta` say: a copy of what the caller gave, to answer with once. */
+  readonly body: CommitBody;
 }
 
 const eventType = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
@@ -25,13 +27,18 @@ export function prepareAppend(
   now: () => string,
 ): PreparedAppend {
   assertStreamName(stream);
+  const expect = checkExpect(stream, options.expect ?? 'any');
+  const commandId = checkCommandId(stream, options.commandId);
+  const time = options.time === undefined ? now() : checkTime(stream, options.time);
+  const body: CommitBody = { events: checkEvents(stream, events), meta: checkMeta(stream, options.meta) };
   const prepared: PreparedAppend = {
     stream,
-    expect: checkExpect(stream, options.expect ?? 'any'),
-    commandId: checkCommandId(stream, options.commandId),
-    time: options.time === undefined ? now() : checkTime(stream, options.time),
-    events: encodeEvents(stream, events),
-    meta: encodeMeta(stream, options.meta),
+    expect,
+    commandId,
+    time,
+    events: JSON.stringify(body.events),
+    meta: options.meta === undefined ? '{}' : JSON.stringify(body.meta),
+    body,
   };
   const bytes = byteLength(prepared.events, maxCommitBytes) + byteLength(prepared.meta, maxCommitBytes);
   if (bytes > maxCommitBytes) throw new CommitTooLargeError(stream, bytes, maxCommitBytes);
@@ -45,36 +52,38 @@ export function checkAfter(after: number | undefined): number {
   throw new LogError('INVALID_OPTIONS', `\`after\` must be a position (0, 1, 2, …), not ${String(after)}.`);
 }
 
-function encodeEvents(stream: string, events: readonly NewEvent[]): string {
+function checkEvents(stream: string, events: readonly NewEvent[]): CommitBody['events'] {
   if (!Array.isArray(events) || events.length === 0) {
     throw new LogError('INVALID_EVENTS', `An append to ${stream} needs at least one event.`, { stream });
   }
-  const checked = events.map((event: NewEvent, at) => {
-    const why = whyInvalid(event, at);
-    if (why !== undefined) {
-      throw new LogError('INVALID_EVENTS', `An event for ${stream} cannot be recorded: ${why}.`, { stream, event: at });
+  return events.map((event: NewEvent, at) => {
+    try {
+      return checkEvent(event, `events[${at}]`);
+    } catch (error) {
+      if (!(error instanceof UnrecordableError)) throw error;
+      const message = `An event for ${stream} cannot be recorded: ${error.message}.`;
+      throw new LogError('INVALID_EVENTS', message, { stream, event: at });
     }
-    return { type: event.type, version: event.version ?? 1, data: event.data };
   });
-  return JSON.stringify(checked);
 }
 
-function whyInvalid(event: NewEvent, at: number): string | undefined {
-  const path = `events[${at}]`;
-  if (typeof event !== 'object' || event === null) return `${path} is not an object`;
-  if (typeof event.type !== 'string' || !eventType.test(event.type)) {
-    return `${path}.type is ${JSON.stringify(event.type)}; it must match ${eventType.source}`;
+function checkEvent(event: NewEvent, path: string): CommitBody['events'][number] {
+  if (typeof event !== 'object' || event === null) throw new UnrecordableError(`${path} is not an object`);
+  const { type, version = 1, data } = event;
+  if (typeof type !== 'string' || !eventType.test(type)) {
+    throw new UnrecordableError(`${path}.type is ${JSON.stringify(type)}; it must match ${eventType.source}`);
   }
-  const version = event.version ?? 1;
-  if (!Number.isSafeInteger(version) || version < 1) return `${path}.version is ${version}; it must be 1, 2, 3, …`;
-  if (typeof event.data !== 'object' || event.data === null || Array.isArray(event.data)) {
-    return `${path}.data (${event.type}) is not an object`;
+  if (!Number.isSafeInteger(version) || version < 1) {
+    throw new UnrecordableError(`${path}.version is ${version}; it must be 1, 2, 3, …`);
   }
-  return findNonJson(event.data, `${path}.data`);
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    throw new UnrecordableError(`${path}.data (${type}) is not an object`);
+  }
+  return { type, version, data: copyJson(data, `${path}.data`) as JsonObject };
 }
 
-function encodeMeta(stream: string, meta: CommitMeta | undefined): string {
-  if (meta === undefined) return '{}';
+function checkMeta(stream: string, meta: CommitMeta | undefined): CommitMeta {
+  if (meta === undefined) return {};
   for (const key of Object.keys(meta)) {
     if (!metaKeys.some((known) => known === key)) {
       throw new LogError('INVALID_OPTIONS', `meta.${key} (append to ${stream}) is not one of ${metaKeys.join(', ')}.`);
@@ -92,7 +101,7 @@ function encodeMeta(stream: string, meta: CommitMeta | undefined): string {
     }
     known[key] = value;
   }
-  return JSON.stringify(known);
+  return known;
 }
 
 function checkExpect(stream: string, expect: Expect): Expect {

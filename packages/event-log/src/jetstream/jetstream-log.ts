@@ -6,6 +6,7 @@
  * in `docs/reference/event-log.md`.
  */
 import { checkAfter, prepareAppend } from '../commit/prepare.ts';
+import { createSystemClock } from '../commit/system-clock.ts';
 import { newEpoch } from '../epoch.ts';
 import { LogError } from '../errors.ts';
 import type { Commit, EventLog, LogItem, Position } from '../port.ts';
@@ -40,7 +41,7 @@ export interface JetStreamLogOptions {
 
 /** Connects, and creates the log if it does not exist (unless told not to); safe when several processes do so at once. */
 export async function openJetStreamLog(options: JetStreamLogOptions): Promise<EventLog> {
-  const { now = () => new Date().toISOString(), patienceMs = 30_000 } = options;
+  const { now = createSystemClock(), patienceMs = 30_000 } = options;
   const address = parseAddress(options.url);
   const connection = await openConnection({
     address,

@@ -40,9 +40,7 @@ export function toCommit(message: StoredMessage, prefix: string): Commit {
   return assembleCommit({ position: message.seq, stream, commandId, time }, { events, meta });
 }
 
-/** The commit that was just stored, as a reader will see it. */
-export function storedCommit(append: PreparedAppend, position: Position): Commit {
-  const { stream, commandId, time } = append;
-  const body = JSON.parse(`{"events":${append.events},"meta":${append.meta}}`) as CommitBody;
+/** The commit that was just stored, as a reader will see it. To be asked for once: it takes the append's own copy. */
+export function storedCommit({ stream, commandId, time, body }: PreparedAppend, position: Position): Commit {
   return assembleCommit({ position, stream, commandId, time }, body);
 }

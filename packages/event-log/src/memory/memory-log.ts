@@ -4,7 +4,8 @@
  */
 import { findConflict } from '../commit/decide.ts';
 import { checkAfter, prepareAppend, type PreparedAppend } from '../commit/prepare.ts';
-import { decodeCommit, type CommitRow } from '../commit/row.ts';
+import { createSystemClock } from '../commit/system-clock.ts';
+import { assembleCommit, decodeCommit, type CommitRow } from '../commit/row.ts';
 import { newEpoch } from '../epoch.ts';
 import { LogError } from '../errors.ts';
 import type { AppendResult, EventLog, Position } from '../port.ts';
@@ -30,7 +31,7 @@ interface MemoryStream {
 
 export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
   const epoch = options.epoch ?? newEpoch();
-  const now = options.now ?? (() => new Date().toISOString());
+  const now = options.now ?? createSystemClock();
   const rows: CommitRow[] = [];
   const streams = new Map<string, MemoryStream>();
   const changes = createChanges();
@@ -46,14 +47,14 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
     const conflict = findConflict(append.expect, stream.rows.at(-1)?.position ?? 0);
     if (conflict) return conflict;
 
-    const { expect: _, ...fields } = append;
+    const { expect: _, body, ...fields } = append;
     const row: CommitRow = { ...fields, position: rows.length + 1 };
     rows.push(row);
     stream.rows.push(row);
     if (row.commandId !== undefined) stream.byCommand.set(row.commandId, row);
     streams.set(row.stream, stream);
     changes.announce();
-    return { ok: true, commit: decodeCommit(row), duplicate: false };
+    return { ok: true, commit: assembleCommit(row, body), duplicate: false };
   }
 
   async function scan(after: Position, filter: SubjectFilter): Promise<Scanned> {

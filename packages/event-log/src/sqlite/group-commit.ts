@@ -6,7 +6,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseSync } from 'node:sqlite';
 import { findConflict } from '../commit/decide.ts';
 import type { PreparedAppend } from '../commit/prepare.ts';
-import { decodeCommit, type CommitRow } from '../commit/row.ts';
+import { assembleCommit, decodeCommit, type CommitRow } from '../commit/row.ts';
 import type { AppendResult, Position } from '../port.ts';
 import { toLogError } from './failure.ts';
 import type { LogFile } from './file.ts';
@@ -39,22 +39,18 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** An answer whose commit is decoded only once the transaction is through. */
-type Outcome = { readonly row: CommitRow; readonly duplicate: boolean } | (AppendResult & { ok: false });
+/** What an append came to; its commit is made only once the transaction is through. */
+type Outcome =
+  | { readonly stored: Position }
+  /** The command had been recorded before, as this. */
+  | { readonly earlier: CommitRow }
+  | (AppendResult & { ok: false });
 
 export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCommitOptions): GroupCommit {
   const { database, statements, index } = file;
   let queue: Waiting[] = [];
   let running: Promise<void> | undefined;
   let contendedAt = Number.NEGATIVE_INFINITY;
-  let knownVersion = statements.dataVersion();
-
-  /** Ours is not the only process that writes: without a pause, the others would hardly ever find the lock free. */
-  function noteOthers(): void {
-    const version = statements.dataVersion();
-    if (version !== knownVersion) contendedAt = performance.now();
-    knownVersion = version;
-  }
 
   function store(append: PreparedAppend): Outcome {
     const { stream, commandId, expect } = append;
@@ -62,34 +58,32 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
     if (earlier !== undefined) {
       const row = statements.commit(earlier);
       if (row === undefined) throw damaged(path, `commit ${earlier} is missing`);
-      return { row, duplicate: true };
+      return { earlier: row };
     }
     const previous = index.version(stream);
     const conflict = findConflict(expect, previous);
     if (conflict) return conflict;
-    const { time, events, meta } = append;
     const position = index.upTo + 1;
     statements.insert(position, previous, append);
     index.add({ stream, previous, commandId });
-    return { row: { position, stream, commandId, time, events, meta }, duplicate: false };
+    return { stored: position };
   }
 
   /** One transaction over as much of the queue as fits. Throws without having stored, or taken, anything. */
   function storeGroup(): void {
     file.assertInPlace();
-    database.exec('BEGIN IMMEDIATE');
+    statements.begin();
     // Taken only now: what was appended while we waited for the lock comes along.
     const group = take(queue);
     queue = queue.slice(group.length);
     let outcomes: Outcome[];
     let before: Position | undefined;
     try {
-      noteOthers();
       index.catchUp();
       before = index.upTo;
       outcomes = group.map(({ append }) => store(append));
       const moved = index.move();
-      database.exec('COMMIT');
+      statements.end();
       if (moved !== undefined) index.moved(moved);
     } catch (error) {
       rollback(database);
@@ -97,8 +91,8 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
       for (const { reject } of group) reject(toLogError(error, path));
       return;
     }
-    group.forEach(({ resolve }, at) => resolve(toResult(outcomes[at]!)));
-    if (outcomes.some((outcome) => 'row' in outcome && !outcome.duplicate)) onStored();
+    group.forEach(({ append, resolve }, at) => resolve(toResult(append, outcomes[at]!)));
+    if (outcomes.some((outcome) => 'stored' in outcome)) onStored();
   }
 
   async function run(): Promise<void> {
@@ -112,7 +106,8 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
         queue = [];
         for (const { reject } of refused) reject(toLogError(error, path));
       }
-      if (performance.now() - contendedAt < rememberMs) await sleep(makeWayMs);
+      // Ours is not the only process that writes: without a pause, the others would hardly ever find the lock free.
+      if (performance.now() - Math.max(contendedAt, index.othersAt) < rememberMs) await sleep(makeWayMs);
     }
     running = undefined;
   }
@@ -141,6 +136,13 @@ function rollback(database: DatabaseSync): void {
   if (database.isTransaction) database.exec('ROLLBACK');
 }
 
-function toResult(outcome: Outcome): AppendResult {
-  return 'row' in outcome ? { ok: true, commit: decodeCommit(outcome.row), duplicate: outcome.duplicate } : outcome;
+function toResult(append: PreparedAppend, outcome: Outcome): AppendResult {
+  if ('earlier' in outcome) return { ok: true, commit: decodeCommit(outcome.earlier), duplicate: true };
+  if (!('stored' in outcome)) return outcome;
+  const { stream, commandId, time, body } = append;
+  return {
+    ok: true,
+    commit: assembleCommit({ position: outcome.stored, stream, commandId, time }, body),
+    duplicate: false,
+  };
 }

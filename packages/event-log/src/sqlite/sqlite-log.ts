@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkAfter, prepareAppend } from '../commit/prepare.ts';
+import { createSystemClock } from '../commit/system-clock.ts';
 import { newEpoch } from '../epoch.ts';
 import { LogError } from '../errors.ts';
 import type { Commit, EventLog, Position } from '../port.ts';
@@ -42,7 +43,7 @@ const scanWindow = { positions: 4096, commits: 512, characters: 1024 * 1024 };
 
 /** Opens the file, creating it if need be; safe when several processes do so at once. */
 export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
-  const { now = () => new Date().toISOString(), patienceMs = 10_000 } = options;
+  const { now = createSystemClock(), patienceMs = 10_000 } = options;
   const path = resolve(options.path);
   if (options.create === false && !existsSync(path)) {
     throw new LogError('LOG_ABSENT', `There is no event log at ${path}. Check the path; nothing was made.`, { path });

@@ -8,6 +8,10 @@ import type { SubjectFilter } from '../subject-pattern.ts';
 const columns = 'position, stream, command_id, time, events, meta';
 
 export interface Statements {
+  /** Takes the write lock, or fails at once when somebody else has it. */
+  begin(): void;
+  /** Synced when it returns. */
+  end(): void;
   head(): Position;
   commit(position: Position): StoredRow | undefined;
   insert(position: Position, previous: Position, append: PreparedAppend): void;
@@ -59,6 +63,8 @@ export function prepareStatements(database: DatabaseSync): Statements {
     statement.setReturnArrays(true);
     return statement;
   }
+  const begin = prepare('BEGIN IMMEDIATE');
+  const end = prepare('COMMIT');
   const head = prepare('SELECT max(position) FROM commits');
   const insert = prepare(
     'INSERT INTO commits (position, stream, previous, command_id, time, events, meta) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -96,6 +102,8 @@ export function prepareStatements(database: DatabaseSync): Statements {
   }
 
   return {
+    begin: () => void begin.run(),
+    end: () => void end.run(),
     head: () => single(head.get()),
     commit: (position) => {
       const row = commit.get(position);
@@ -106,7 +114,9 @@ export function prepareStatements(database: DatabaseSync): Statements {
     },
     indexed: () => Number(single(indexed.get())),
     indexedVersion: (name) => single(indexedVersion.get(name)),
-    indexedCommands: (hash) => indexedCommands.all(hash).map((row) => single(row)),
+    // Nearly always there is none, and asking for one row is the cheaper question.
+    indexedCommands: (hash) =>
+      indexedCommands.get(hash) === undefined ? [] : indexedCommands.all(hash).map((row) => single(row)),
     recent: (after) =>
       recent.all(after).map((row) => {
         const [position, stream, previous, commandId] = cells<[number, string, number, string | null]>(row);

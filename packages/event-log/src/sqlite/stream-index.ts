@@ -17,6 +17,8 @@ export const defaultMaxRecent = 8192;
 export interface StreamIndex {
   /** Position of the newest commit that is known here. */
   readonly upTo: Position;
+  /** When another process's commits were last seen here, by `performance.now()`; -Infinity: never. */
+  readonly othersAt: number;
   /** Learns what any process has committed meanwhile. Before the first look-up of a transaction or a read. */
   catchUp(): void;
   /** Position of the stream's last commit; 0 when there is none. */
@@ -40,7 +42,8 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
   /** The commits after `indexed`, without a gap. */
   let recent: RecentRow[] = [];
   let indexed = statements.indexed();
-  let known: number | undefined;
+  let known = Number.NaN;
+  let othersAt = Number.NEGATIVE_INFINITY;
   const heads = new Map<string, Position>();
   const commands = new Map<string, Position>();
   const upTo = () => indexed + recent.length;
@@ -63,6 +66,9 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
     get upTo() {
       return upTo();
     },
+    get othersAt() {
+      return othersAt;
+    },
     catchUp() {
       const version = statements.dataVersion();
       if (version === known) return;
@@ -72,6 +78,7 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
         assertNext(row, upTo(), path);
         add(row);
       }
+      if (!Number.isNaN(known)) othersAt = performance.now();
       known = version;
     },
     version: (stream) => heads.get(stream) ?? statements.indexedVersion(stream),
