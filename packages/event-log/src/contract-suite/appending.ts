@@ -35,6 +35,20 @@ export function appending(bench: Bench): void {
       expect(await log.read('ev.orders.order.o1')).toEqual({ version: position, commits: [commit] });
     });
 
+    it('what was given and what was answered are the caller’s: altering them alters nothing that is recorded', async () => {
+      const log = await bench.create();
+      const data = { lines: [{ sku: 'A' }] };
+      const appending = log.append('ev.a.b.1', [event('X', data)], { commandId: 'c' });
+      data.lines[0]!.sku = 'later';
+      const result = await appending;
+      expect(result).toMatchObject({ commit: { events: [{ data: { lines: [{ sku: 'A' }] } }] } });
+      if (!result.ok) return;
+      (result.commit.events[0]!.data as typeof data).lines[0]!.sku = 'altered';
+      expect(data.lines[0]!.sku).toBe('later');
+      const stored = [(await log.read('ev.a.b.1')).commits[0], await log.findCommand('ev.a.b.1', 'c')];
+      for (const commit of stored) expect(commit?.events[0]?.data).toEqual({ lines: [{ sku: 'A' }] });
+    });
+
     it('a time that is handed over is kept, in UTC', async () => {
       const log = await bench.create();
       const result = await log.append('ev.a.b.1', [event('X')], { time: '2020-01-01T02:00:00+01:00' });
