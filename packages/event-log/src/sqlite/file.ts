@@ -116,7 +116,9 @@ function createOnce(database: DatabaseSync, path: string, epoch: string): string
       } else if (format() === 1) {
         database.exec(fromFormat1);
         const statements = prepareStatements(database);
-        statements.moveIntoIndex(0, statements.head(), hashed(statements.recent(0)));
+        const rows = statements.recent(0);
+        const heads = new Map(rows.map(({ stream, position }) => [stream, position]));
+        statements.moveIntoIndex(statements.head(), heads, hashed(rows));
       }
       database.exec('COMMIT');
     } catch (error) {

@@ -11,6 +11,7 @@ import type { AppendResult, Position } from '../port.ts';
 import { toLogError } from './failure.ts';
 import type { LogFile } from './file.ts';
 import { whileBusy } from './patience.ts';
+import type { NewCommit } from './statements.ts';
 import { damaged } from './stored-commit.ts';
 
 export interface GroupCommitOptions {
@@ -52,21 +53,32 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
   let running: Promise<void> | undefined;
   let contendedAt = Number.NEGATIVE_INFINITY;
 
-  function store(append: PreparedAppend): Outcome {
-    const { stream, commandId, expect } = append;
-    const earlier = commandId === undefined ? undefined : index.commandAt(stream, commandId);
-    if (earlier !== undefined) {
-      const row = statements.commit(earlier);
-      if (row === undefined) throw damaged(path, `commit ${earlier} is missing`);
-      return { earlier: row };
+  /** What becomes of each append, after those before it, and what is to be stored for that. */
+  function decide(group: readonly PreparedAppend[]): { outcomes: Outcome[]; commits: NewCommit[] } {
+    const before = index.upTo;
+    const commands = index.commandsAt(group);
+    const commits: NewCommit[] = [];
+
+    function recorded(position: Position): CommitRow {
+      const ours = commits[position - before - 1];
+      const row = ours === undefined ? statements.commit(position) : { ...ours.append, position };
+      if (row === undefined) throw damaged(path, `commit ${position} is missing`);
+      return row;
     }
-    const previous = index.version(stream);
-    const conflict = findConflict(expect, previous);
-    if (conflict) return conflict;
-    const position = index.upTo + 1;
-    statements.insert(position, previous, append);
-    index.add({ stream, previous, commandId });
-    return { stored: position };
+
+    const outcomes = group.map((append, at): Outcome => {
+      const { stream, commandId, expect } = append;
+      const earlier = commands[at] ?? index.recentCommandAt(append);
+      if (earlier !== undefined) return { earlier: recorded(earlier) };
+      const previous = index.version(stream);
+      const conflict = findConflict(expect, previous);
+      if (conflict) return conflict;
+      const position = index.upTo + 1;
+      commits.push({ position, previous, append });
+      index.add({ stream, previous, commandId });
+      return { stored: position };
+    });
+    return { outcomes, commits };
   }
 
   /** One transaction over as much of the queue as fits. Throws without having stored, or taken, anything. */
@@ -81,7 +93,9 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
     try {
       index.catchUp();
       before = index.upTo;
-      outcomes = group.map(({ append }) => store(append));
+      const decided = decide(group.map(({ append }) => append));
+      outcomes = decided.outcomes;
+      statements.insert(decided.commits);
       const moved = index.move();
       statements.end();
       if (moved !== undefined) index.moved(moved);

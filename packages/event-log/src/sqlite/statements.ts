@@ -14,17 +14,17 @@ export interface Statements {
   end(): void;
   head(): Position;
   commit(position: Position): StoredRow | undefined;
-  insert(position: Position, previous: Position, append: PreparedAppend): void;
+  insert(commits: readonly NewCommit[]): void;
   /** Up to where `indexedVersion` and `indexedCommand` know the commits. */
   indexed(): Position;
   /** 0 when there is none. */
   indexedVersion(stream: string): Position;
-  /** Positions of the commits whose command has this hash: of any stream, hashes may coincide. */
-  indexedCommands(hash: number): Position[];
+  /** The commits whose command has one of these hashes: of any stream, hashes may coincide. */
+  indexedCommands(hashes: readonly number[]): HashedCommand[];
   /** What is to be known of each commit after this position, oldest first. */
   recent(after: Position): RecentRow[];
-  /** Makes the index complete up to `upTo`, from `after`, up to where it was; `commands` are those in between, by hash. */
-  moveIntoIndex(after: Position, upTo: Position, commands: readonly HashedCommand[]): void;
+  /** Makes the index complete up to `upTo`: `heads` and `commands` are of the commits after where it was. */
+  moveIntoIndex(upTo: Position, heads: ReadonlyMap<string, Position>, commands: readonly HashedCommand[]): void;
   /** Rows in (after, upTo], oldest first, that may match the filter. Stop iterating whenever you like. */
   scan(filter: SubjectFilter, after: Position, upTo: Position): Iterable<CommitRow>;
   /** Changes when another connection has committed. */
@@ -36,6 +36,13 @@ export interface StoredRow extends CommitRow {
   readonly previous: Position;
 }
 
+export interface NewCommit {
+  readonly position: Position;
+  /** As in `StoredRow`. */
+  readonly previous: Position;
+  readonly append: PreparedAppend;
+}
+
 export interface HashedCommand {
   readonly hash: number;
   readonly position: Position;
@@ -43,6 +50,11 @@ export interface HashedCommand {
 
 /** A commit without what it says: where it belongs. */
 export type RecentRow = Pick<StoredRow, 'position' | 'stream' | 'previous' | 'commandId'>;
+
+/** Rows that go into one statement: most of what a small one takes is the way into SQLite and back. */
+const atOnce = 16;
+/** From so many on, one statement with `atOnce` places is the quicker one. */
+const fewCommands = 3;
 
 type Columns = [number, string, string | null, string, string, string];
 
@@ -66,22 +78,28 @@ export function prepareStatements(database: DatabaseSync): Statements {
   const begin = prepare('BEGIN IMMEDIATE');
   const end = prepare('COMMIT');
   const head = prepare('SELECT max(position) FROM commits');
-  const insert = prepare(
-    'INSERT INTO commits (position, stream, previous, command_id, time, events, meta) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  const insert = prepareMany(
+    prepare,
+    'INSERT INTO commits (position, stream, previous, command_id, time, events, meta) VALUES',
+    '(?, ?, ?, ?, ?, ?, ?)',
   );
   const commit = prepare(`SELECT ${columns}, previous FROM commits WHERE position = ?`);
   const indexed = prepare("SELECT value FROM log WHERE key = 'indexed'");
   const indexedVersion = prepare('SELECT position FROM heads WHERE stream = ?');
-  const indexedCommands = prepare('SELECT position FROM commands WHERE hash = ?');
+  const indexedCommand = prepare('SELECT hash, position FROM commands WHERE hash = ?');
+  const indexedCommands = prepare(
+    `SELECT hash, position FROM commands WHERE hash IN (${Array(atOnce).fill('?').join(', ')})`,
+  );
   const recent = prepare(
     'SELECT position, stream, previous, command_id FROM commits WHERE position > ? ORDER BY position',
   );
-  // In the order of the tables, so that each of their pages is visited once.
-  const moveHeads = prepare(`
-    INSERT INTO heads (stream, position)
-    SELECT stream, max(position) FROM commits WHERE position > ? AND position <= ? GROUP BY stream
-    ON CONFLICT (stream) DO UPDATE SET position = excluded.position`);
-  const moveCommand = prepare('INSERT INTO commands (hash, position) VALUES (?, ?)');
+  const moveHeads = prepareMany(
+    prepare,
+    'INSERT INTO heads (stream, position) VALUES',
+    '(?, ?)',
+    'ON CONFLICT (stream) DO UPDATE SET position = excluded.position',
+  );
+  const moveCommands = prepareMany(prepare, 'INSERT INTO commands (hash, position) VALUES', '(?, ?)');
   const setIndexed = prepare("UPDATE log SET value = ? WHERE key = 'indexed'");
   const dataVersion = prepare('PRAGMA data_version');
   const scans = new WeakMap<SubjectFilter, StatementSync>();
@@ -109,22 +127,39 @@ export function prepareStatements(database: DatabaseSync): Statements {
       const row = commit.get(position);
       return row && { ...toRow(row), previous: cells<[...Columns, previous: number]>(row)[6] };
     },
-    insert: (position, previous, { stream, commandId, time, events, meta }) => {
-      insert.run(position, stream, previous, commandId ?? null, time, events, meta);
-    },
+    insert: (commits) =>
+      insert(
+        commits.map(({ position, previous, append: { stream, commandId, time, events, meta } }) => [
+          position,
+          stream,
+          previous,
+          commandId ?? null,
+          time,
+          events,
+          meta,
+        ]),
+      ),
     indexed: () => Number(single(indexed.get())),
     indexedVersion: (name) => single(indexedVersion.get(name)),
-    // Nearly always there is none, and asking for one row is the cheaper question.
-    indexedCommands: (hash) =>
-      indexedCommands.get(hash) === undefined ? [] : indexedCommands.all(hash).map((row) => single(row)),
+    indexedCommands(hashes) {
+      const rows =
+        hashes.length <= fewCommands
+          ? hashes.flatMap((hash) => indexedCommand.all(hash))
+          : inGroups(hashes, atOnce).flatMap((group) => indexedCommands.all(...padded(group, atOnce)));
+      return rows.map((row) => {
+        const [hash, position] = cells<[number, number]>(row);
+        return { hash, position };
+      });
+    },
     recent: (after) =>
       recent.all(after).map((row) => {
         const [position, stream, previous, commandId] = cells<[number, string, number, string | null]>(row);
         return { position, stream, previous, commandId: commandId ?? undefined };
       }),
-    moveIntoIndex(after, upTo, commands) {
-      moveHeads.run(after, upTo);
-      for (const { hash, position } of commands.toSorted((a, b) => a.hash - b.hash)) moveCommand.run(hash, position);
+    moveIntoIndex(upTo, heads, commands) {
+      // In the order of the tables, so that each of their pages is visited once.
+      moveHeads([...heads].sort(([a], [b]) => (a < b ? -1 : 1)));
+      moveCommands(commands.toSorted((a, b) => a.hash - b.hash).map(({ hash, position }) => [hash, position]));
       setIndexed.run(String(upTo));
     },
     *scan(filter, after, upTo) {
@@ -133,6 +168,29 @@ export function prepareStatements(database: DatabaseSync): Statements {
     },
     dataVersion: () => single(dataVersion.get()),
   };
+}
+
+type Cell = string | number | null;
+
+/** Inserts rows, `atOnce` of them in one statement as long as there are so many. */
+function prepareMany(prepare: (sql: string) => StatementSync, insert: string, row: string, conflict = '') {
+  const one = prepare(`${insert} ${row} ${conflict}`);
+  const many = prepare(`${insert} ${Array(atOnce).fill(row).join(', ')} ${conflict}`);
+  return (rows: readonly (readonly Cell[])[]): void => {
+    for (const group of inGroups(rows, atOnce)) {
+      if (group.length === atOnce) many.run(...group.flat());
+      else for (const cellsOfOne of group) one.run(...cellsOfOne);
+    }
+  };
+}
+
+function inGroups<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}
+
+/** Null is equal to nothing. */
+function padded(hashes: readonly number[], size: number): (number | null)[] {
+  return [...hashes, ...Array<null>(size - hashes.length).fill(null)];
 }
 
 /** The part of a filter that SQL can decide. */

@@ -25,6 +25,10 @@ export interface StreamIndex {
   version(stream: string): Position;
   /** Position of the commit with this command id; undefined when there is none. */
   commandAt(stream: string, commandId: string): Position | undefined;
+  /** The same for each of these, asked together. */
+  commandsAt(commands: readonly Command[]): (Position | undefined)[];
+  /** The same, among the newest commits only. */
+  recentCommandAt(command: Command): Position | undefined;
   /** The commit at `upTo + 1`, in the transaction that stores it. */
   add(entry: Omit<RecentRow, 'position'>): void;
   /** The transaction that stored everything after this position came to nothing. */
@@ -33,6 +37,9 @@ export interface StreamIndex {
   move(): Position | undefined;
   moved(upTo: Position): void;
 }
+
+/** Without an id there is nothing to be found. */
+export type Command = Pick<RecentRow, 'stream' | 'commandId'>;
 
 /**
  * `maxRecent` is how many commits' entries wait in memory. Methods throw `LOG_CORRUPT` when a commit is missing; `path` is
@@ -52,6 +59,33 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
     recent.push(row);
     heads.set(row.stream, row.position);
     if (row.commandId !== undefined) commands.set(commandKey(row.stream, row.commandId), row.position);
+  }
+
+  function recentCommandAt({ stream, commandId }: Command): Position | undefined {
+    return commandId === undefined ? undefined : commands.get(commandKey(stream, commandId));
+  }
+
+  /** What the tables say of them. */
+  function inTables(asked: readonly Command[]): (Position | undefined)[] {
+    const hashes = asked.map(({ stream, commandId }) =>
+      commandId === undefined ? undefined : commandHash(stream, commandId),
+    );
+    const found = statements.indexedCommands(hashes.filter((hash) => hash !== undefined));
+    // As good as always.
+    if (found.length === 0) return [];
+    return asked.map(({ stream, commandId }, at) => {
+      const isIt = (position: Position) => {
+        const row = statements.commit(position);
+        if (row === undefined) throw damaged(path, `commit ${position} is missing`);
+        return row.stream === stream && row.commandId === commandId;
+      };
+      return found.find(({ hash, position }) => hash === hashes[at] && isIt(position))?.position;
+    });
+  }
+
+  function commandsAt(asked: readonly Command[]): (Position | undefined)[] {
+    const tables = inTables(asked);
+    return asked.map((command, at) => recentCommandAt(command) ?? tables[at]);
   }
 
   /** The tables are complete up to this position; what may come after it is to be read again. */
@@ -82,17 +116,9 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
       known = version;
     },
     version: (stream) => heads.get(stream) ?? statements.indexedVersion(stream),
-    commandAt(stream, commandId) {
-      const isIt = (position: Position) => {
-        const row = statements.commit(position);
-        if (row === undefined) throw damaged(path, `commit ${position} is missing`);
-        return row.stream === stream && row.commandId === commandId;
-      };
-      return (
-        commands.get(commandKey(stream, commandId)) ??
-        statements.indexedCommands(commandHash(stream, commandId)).find(isIt)
-      );
-    },
+    commandAt: (stream, commandId) => commandsAt([{ stream, commandId }])[0],
+    commandsAt,
+    recentCommandAt,
     add: (entry) => add({ ...entry, position: upTo() + 1 }),
     takeBack(to) {
       while (upTo() > to) {
@@ -104,7 +130,7 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
     },
     move() {
       if (recent.length < maxRecent) return undefined;
-      statements.moveIntoIndex(indexed, upTo(), hashed(recent));
+      statements.moveIntoIndex(upTo(), heads, hashed(recent));
       return upTo();
     },
     moved: restart,
