@@ -5,7 +5,7 @@ import { everyoneWritesWhileOthersRead } from './everyone-writes.ts';
 
 export function betweenProcesses(bench: Bench): void {
   describe('between processes', () => {
-    it.skipIf(!bench.hasAnother)('a race between two processes has one winner per version too', async () => {
+    it('a race between two processes has one winner per version too', async () => {
       const one = await bench.create();
       const two = await bench.another(one);
       const stream = 'ev.a.race.2';
@@ -24,7 +24,7 @@ export function betweenProcesses(bench: Bench): void {
       expect(version).toBe(await one.head());
     });
 
-    it.skipIf(!bench.hasReopen)('what was acknowledged is there after a restart, under the same epoch', async () => {
+    it('what was acknowledged is there after a restart, under the same epoch', async () => {
       const log = await bench.create();
       const result = await log.append('ev.a.b.1', [event('X', { n: 1 })], { commandId: 'c1' });
       const again = await bench.reopen(log);
@@ -33,7 +33,7 @@ export function betweenProcesses(bench: Bench): void {
       expect(await again.append('ev.a.b.1', [event('X')])).toMatchObject({ ok: true, commit: { position: 2 } });
     });
 
-    it.skipIf(!bench.hasReopen)('is remembered after a restart', async () => {
+    it('is remembered after a restart', async () => {
       const log = await bench.create();
       const first = await log.append('ev.a.b.1', [event('X')], { commandId: 'c1' });
       const later = await bench.reopen(log);
@@ -41,7 +41,7 @@ export function betweenProcesses(bench: Bench): void {
       expect(await later.findCommand('ev.a.b.1', 'c1')).toEqual(first.ok && first.commit);
     });
 
-    it.skipIf(!bench.hasAnother)('sent by two processes at once it is stored once', async () => {
+    it('sent by two processes at once it is stored once', async () => {
       const one = await bench.create();
       const two = await bench.another(one);
       for (let i = 0; i < 20; i++) {
@@ -53,7 +53,7 @@ export function betweenProcesses(bench: Bench): void {
       expect(await one.head()).toBe(20);
     });
 
-    it.skipIf(!bench.hasAnother)('what one process was acknowledged, another reads', async () => {
+    it('what one process was acknowledged, another reads', async () => {
       const one = await bench.create();
       const two = await bench.another(one);
       expect(two.epoch).toBe(one.epoch);
@@ -65,31 +65,28 @@ export function betweenProcesses(bench: Bench): void {
       }
     });
 
-    it.skipIf(!bench.hasAnother)('the same between two processes', async () => {
+    it('the same between two processes', async () => {
       const log = await bench.create();
       await everyoneWritesWhileOthersRead(log, await bench.another(log));
     });
 
-    it.skipIf(!bench.hasAnother)(
-      'the first progress is not behind what another process was acknowledged before',
-      async () => {
-        const one = await bench.create();
-        const two = await bench.another(one);
-        const stop = new AbortController();
-        const already = (async () => {
-          for await (const item of two.subscribe({ filter: ['ev.none.>'] }, stop.signal)) void item;
-        })();
-        for (let i = 1; i <= 30; i++) {
-          await one.append('ev.a.b.1', [event('X')]);
-          const items = await collect(two, { after: Math.max(0, i - 2) }, (item) => item.kind === 'progress');
-          expect(items.at(-1)).toEqual({ kind: 'progress', position: i });
-        }
-        stop.abort();
-        await already;
-      },
-    );
+    it('the first progress is not behind what another process was acknowledged before', async () => {
+      const one = await bench.create();
+      const two = await bench.another(one);
+      const stop = new AbortController();
+      const already = (async () => {
+        for await (const item of two.subscribe({ filter: ['ev.none.>'] }, stop.signal)) void item;
+      })();
+      for (let i = 1; i <= 30; i++) {
+        await one.append('ev.a.b.1', [event('X')]);
+        const items = await collect(two, { after: Math.max(0, i - 2) }, (item) => item.kind === 'progress');
+        expect(items.at(-1)).toEqual({ kind: 'progress', position: i });
+      }
+      stop.abort();
+      await already;
+    });
 
-    it.skipIf(!bench.hasReopen)('a reader resumes after a restart from the position it had', async () => {
+    it('a reader resumes after a restart from the position it had', async () => {
       const log = await bench.create();
       for (let i = 0; i < 10; i++) await log.append('ev.a.b.1', [event('X')]);
       const before = await collect(log, {}, (item) => item.kind === 'commit' && item.commit.position === 4);

@@ -4,9 +4,9 @@ import type { EventLog, LogItem, NewEvent, Position, SubscribeOptions } from '..
 export interface EngineUnderTest {
   /** A fresh, empty log. */
   create(options?: { readonly now?: () => string }): Promise<EventLog>;
-  /** A second, independent handle on the same log, as another process has. Left out: such tests are skipped. */
+  /** A second, independent handle on the same log, as another process has; without it the suite's share is `in one process`. */
   another?(log: EventLog): Promise<EventLog>;
-  /** Closes the log and opens it again, as after a restart. Left out: such tests are skipped. */
+  /** Closes the log and opens it again, as after a restart; as `another`. */
   reopen?(log: EventLog): Promise<EventLog>;
   /** After each test, when every log of the test is closed. */
   cleanUp?(): Promise<void>;
@@ -17,8 +17,6 @@ export interface Bench {
   create(options?: { readonly now?: () => string }): Promise<EventLog>;
   another(log: EventLog): Promise<EventLog>;
   reopen(log: EventLog): Promise<EventLog>;
-  readonly hasAnother: boolean;
-  readonly hasReopen: boolean;
 }
 
 export function event(type: string, data: NewEvent['data'] = {}): NewEvent {

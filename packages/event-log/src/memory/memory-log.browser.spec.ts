@@ -1,4 +1,8 @@
 import { describeEventLog } from '../contract-suite/index.ts';
 import { createMemoryLog } from './memory-log.ts';
 
-describeEventLog('memory, in a page', { create: async (options) => createMemoryLog(options) });
+describeEventLog(
+  'memory, in a page',
+  { create: async (options) => createMemoryLog(options) },
+  { share: 'in one process' },
+);

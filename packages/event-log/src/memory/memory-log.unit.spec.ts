@@ -1,4 +1,4 @@
 import { describeEventLog } from '../contract-suite/index.ts';
 import { createMemoryLog } from './memory-log.ts';
 
-describeEventLog('memory', { create: async (options) => createMemoryLog(options) });
+describeEventLog('memory', { create: async (options) => createMemoryLog(options) }, { share: 'in one process' });
