@@ -7,9 +7,10 @@ import { judgeCandidate, judgeRetirement, type Question } from '../gate/judge.ts
 import { candidateOf } from '../gate/live-releases.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { lineOf } from '../lines.ts';
+import type { LiveModuleDocument } from '../projections/composition.ts';
 import { misnamedPin, misnamedRelease, releaseId } from '../names.ts';
 import { mayRelease } from '../who-may.ts';
-import { change, defaultEnvironment, type ModuleInput } from './change.ts';
+import { change, defaultEnvironment, type Change, type ModuleInput } from './change.ts';
 import { knownOf, ofModule, refused, rowOf, type ReleaseResult } from './release-result.ts';
 
 interface CanaryPolicyInput {
@@ -64,20 +65,11 @@ export function unpin(ctx: ResolverContext, input: UnpinInput): Promise<ReleaseR
   return change(ctx, { verb: 'unpin', input, more: { name: input.name } });
 }
 
-/** Where it leads has been live here before, so that one without a contract may be returned to. */
 export function rollback(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
-  const environment = input.environment ?? defaultEnvironment;
-  const team = rowOf(ctx, environment, input.module)?.team;
-  const judge = (question: Question): Verdict | undefined => {
-    const row = rowOf(ctx, environment, input.module);
-    if (row === null || row.canaryVersion !== null || row.previousVersion === null) return undefined;
-    const target = candidateOf(ctx, row.module, row.previousVersion);
-    return target && judgeCandidate(ctx, question, target, 'stable');
-  };
   return change(ctx, {
     verb: 'rollback',
     input,
-    ...(team !== undefined && mayRelease(ctx.user, team) ? { judge, attempt: { team } } : {}),
+    ...returning(ctx, input, ({ canaryVersion }) => canaryVersion === null),
   });
 }
 
@@ -105,8 +97,10 @@ export async function kill(ctx: ResolverContext, input: KillInput): Promise<Rele
   const release = knownOf(ctx, module, version);
   const line = lineFor(release, input);
   const more = { version, release, replaceBy, replacement };
-  // What was live before was judged beside everything that came since; a named replacement was not.
-  if (replaceBy === null) return change(ctx, { verb: 'kill', input, line, more });
+  if (replaceBy === null) {
+    const judging = returning(ctx, { ...input, module: line ?? module }, (row) => row.version === version);
+    return change(ctx, { verb: 'kill', input, line, more, ...judging });
+  }
   return judged(ctx, input, { version: replaceBy, role: 'stable', team: replacement?.team }, (judge) =>
     change(ctx, { verb: 'kill', input, line, more, ...judge }),
   );
@@ -149,12 +143,36 @@ interface Candidate {
   readonly share?: number | null;
 }
 
+/**
+ * For a verb after which everybody has what was live before, whenever `returns` says so of the module as it is. That has
+ * been live here, so that one without a contract may be returned to; after a rollback it is a release that was out of
+ * everybody's way for a while, and has not been judged beside what came since.
+ */
+function returning(
+  ctx: ResolverContext,
+  { module, environment = null }: ModuleInput,
+  returns: (row: LiveModuleDocument) => boolean,
+): Judging {
+  const row = () => rowOf(ctx, environment ?? defaultEnvironment, module);
+  const team = row()?.team;
+  if (team === undefined || !mayRelease(ctx.user, team)) return {};
+  const judge = (question: Question): Verdict | undefined => {
+    const now = row();
+    if (now === null || now.previousVersion === null || !returns(now)) return undefined;
+    const target = candidateOf(ctx, now.module, now.previousVersion);
+    return target && judgeCandidate(ctx, question, target, 'stable');
+  };
+  return { judge, attempt: { team } };
+}
+
+type Judging = Pick<Change, 'judge' | 'attempt'>;
+
 /** Who may not change it is told so, and nothing else: no verdict, no record of an attempt. */
 async function judged(
   ctx: ResolverContext,
   { module, environment: asked }: ModuleInput,
   { version, role, team, share = null }: Candidate,
-  run: (judge: Pick<Parameters<typeof change>[1], 'judge' | 'attempt'>) => Promise<ReleaseResult>,
+  run: (judge: Judging) => Promise<ReleaseResult>,
 ): Promise<ReleaseResult> {
   if (team === undefined || !mayRelease(ctx.user, team)) return run({});
   const candidate = candidateOf(ctx, module, version);

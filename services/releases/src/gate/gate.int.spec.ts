@@ -171,6 +171,26 @@ describe('the other verbs', () => {
     expect(code(await desk.mutate('kill', kill))).toContain('FIELD_MISSING');
   });
 
+  test('what everybody has after a killed release is judged, when it has been passed by meanwhile', async () => {
+    for (const version of ['1.1.0', '1.2.0']) {
+      await desk.publish('orders', version);
+      await promote('orders', version);
+    }
+    await promote('orders-service', '2.0.0');
+    await desk.mutate('rollback', { module: 'orders' });
+    // What open tabs left long ago, and nobody has, is no return either.
+    expect(await desk.mutate('kill', { module: 'orders', version: '1.2.0' })).toMatchObject({ problem: null });
+    const kill = { module: 'orders', version: '1.1.0' };
+    const refused = await desk.mutate('kill', kill);
+    expect(code(refused)).toContain('FIELD_MISSING');
+    expect(refused).toMatchObject({ live: { version: '1.1.0' } });
+    await desk.publish('orders', '1.3.0');
+    expect(await desk.mutate('kill', { ...kill, replaceBy: '1.3.0' })).toMatchObject({
+      live: { version: '1.3.0' },
+      problem: null,
+    });
+  });
+
   test('a release without a contract goes nowhere', async () => {
     await desk.publish('orders', '3.0.0', {}, { manifest: null });
     expect(await promote('orders', '3.0.0')).toMatchObject({
