@@ -1,7 +1,7 @@
 /**
  * Proof "paused-owner": the process that runs a service's policies is stopped (SIGSTOP) in the middle of its work, another
- * takes over and finishes, the world moves on, the first wakes up (SIGCONT). It changes nothing: what its successor had
- * decided stands, also where that left no trace. With `--skewMinutes 60` one replica's clock is an hour ahead, the other's
+ * takes over, finishes and notes it, the world moves on, the first wakes up (SIGCONT). It changes nothing: what its
+ * successor had decided stands, also where that left no trace but the note. With `--skewMinutes 60` one replica's clock is an hour ahead, the other's
  * an hour behind.
  *
  * Each round: callers knock at a closed door while its owner is stopped; when the successor has sent them all away, the
@@ -42,7 +42,7 @@ export interface PausedOwner {
   /** Who knocked at the open door and is not inside, or is twice. */
   readonly missing: number;
   readonly twice: number;
-  /** From stopping the owner until its successor had done everything, milliseconds. */
+  /** From stopping the owner until its successor had done everything and noted it, milliseconds. */
   readonly takeoverMs: { readonly median: number; readonly longest: number };
 }
 
@@ -88,10 +88,17 @@ export async function run(options: PausedOwnerOptions = {}): Promise<PausedOwner
     }
     await until(async () => {
       const all = await Promise.all(others.map((each) => each.status()));
-      return all.some(({ role, position }) => role === 'owner' && position >= last);
+      return all.some(({ role }) => role === 'owner') && (await notedPosition()) >= last;
     });
     waits.push(performance.now() - stopped);
     return owner.child;
+  }
+
+  /** Up to where an owner has said that everything is decided: from there on a next one would begin. */
+  async function notedPosition(): Promise<number> {
+    const { commits } = await log.read('ev.door.policy.runner');
+    const positions = commits.at(-1)?.events.at(-1)?.data['positions'] as { readonly answer?: number } | undefined;
+    return positions?.answer ?? 0;
   }
 
   async function knock(who: string, owner: ChildProcess): Promise<number> {

@@ -123,7 +123,8 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
     let again = false;
     let noted = Math.min(...Object.values(positions));
     let notedAt = time();
-    let worked = false;
+    /** Of the newest event that there was something to do about. */
+    let workedAt = 0;
     let writing = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     position = noted;
@@ -164,7 +165,6 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
       const reachedBy = (name: string): Position => Math.min(upTo, standing.get(name)?.position ?? Infinity);
       const next = Object.fromEntries(names.map((name) => [name, Math.max(startOf(name), reachedBy(name))]));
       writing = true;
-      worked = false;
       try {
         for (;;) {
           if (await note(next, term, lasts)) break;
@@ -177,7 +177,16 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
         options.onFailure(error);
       } finally {
         writing = false;
+        // What was done while this was written is still to be noted, and nothing may ever come after it.
+        if (hasUnnotedWork()) noteLater();
       }
+    };
+    const hasUnnotedWork = (): boolean => workedAt > noted && position > noted;
+    const noteLater = (): void => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        if (!writing && hasUnnotedWork() && !turn.signal.aborted) void write(leaseMs);
+      }, checkpointMs);
     };
     const reached = createWaiting(() => position);
     const onProgress = (upTo: Position): void => {
@@ -186,12 +195,9 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
       if (writing || upTo <= noted) return;
       if (upTo - noted >= checkpointEvery) return void write(leaseMs);
       // Notes are commits too: without this condition two services would note each other's notes for ever.
-      if (!worked) return;
+      if (!hasUnnotedWork()) return;
       if (time() - notedAt >= checkpointMs) return void write(leaseMs);
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        if (!writing && worked && !turn.signal.aborted) void write(leaseMs);
-      }, checkpointMs);
+      noteLater();
     };
 
     role = 'owner';
@@ -218,8 +224,8 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
           onStanding: (each) => standing.set(each.reactor, each),
           onReadable: beginAgain,
           onIgnored: (label) => ignored.set(label, (ignored.get(label) ?? 0) + 1),
-          onWork() {
-            worked = true;
+          onWork(at) {
+            workedAt = at;
           },
           onProgress: (watermark) => onProgress(watermark.position),
         },

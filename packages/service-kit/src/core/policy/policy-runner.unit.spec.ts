@@ -153,6 +153,32 @@ describe('the lease', () => {
     expect([first, ...others].map(({ runner }) => runner.role)).toEqual(['owner', 'waiting', 'waiting']);
   });
 
+  it('is prolonged with all that was done, also while it was being prolonged', async () => {
+    const log = createMemoryLog();
+    const stream = 'ev.echo.policy.runner';
+    let late: Promise<void> | undefined;
+    const append: EventLog['append'] = async (...args) => {
+      const result = await log.append(...args);
+      if (args[0] === stream) await late;
+      return result;
+    };
+    const notes = async () =>
+      (await log.read(stream)).commits.map(({ events }) => events[0]?.data['positions'] as { readonly answer: number });
+    const { runner } = await replica({ ...log, append }, 'first');
+    await call(log, 'one');
+    await until(async () => (await notes()).length === 2);
+    const { promise, resolve: go } = Promise.withResolvers<void>();
+    late = promise;
+    await call(log, 'two');
+    await until(async () => (await notes()).length === 3);
+    const [last] = await call(log, 'three');
+    await until(async () => (await answers(log)).length === 3);
+    const position = last!.ok ? last!.commit.position : Number.NaN;
+    await until(() => runner.position >= position);
+    go();
+    await until(async () => (await notes()).at(-1)!.answer >= position);
+  });
+
   it('is free at once after an orderly end', async () => {
     const log = createMemoryLog();
     const first = await replica(log, 'first', hour);

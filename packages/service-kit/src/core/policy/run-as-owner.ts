@@ -43,8 +43,8 @@ export interface OwnerOptions {
   readonly onReadable: () => void;
   /** An event was left out, as declared. */
   readonly onIgnored: (label: string) => void;
-  /** There was something to react to. */
-  readonly onWork: () => void;
+  /** There was something to react to, at this position; it may not be done yet. */
+  readonly onWork: (position: Position) => void;
   readonly onProgress: (watermark: Watermark) => void;
   /** Something has to be waited for that should not have been. */
   readonly onFailure: (error: unknown) => void;
@@ -211,7 +211,7 @@ export async function runAsOwner(options: OwnerOptions, ending: AbortSignal): Pr
       await folded(occasion.commit.position, signal);
       await openable(occasion.commit);
       if (signal.aborted) break;
-      options.onWork();
+      options.onWork(commit.position);
       await react(occasion, commit.position);
     }
     if (signal.aborted) break;
