@@ -156,10 +156,10 @@ describe('the lease', () => {
   it('is prolonged with all that was done, also while it was being prolonged', async () => {
     const log = createMemoryLog();
     const stream = 'ev.echo.policy.runner';
-    let late: Promise<void> | undefined;
+    const noting: { answer?: Promise<void> } = {};
     const append: EventLog['append'] = async (...args) => {
       const result = await log.append(...args);
-      if (args[0] === stream) await late;
+      if (args[0] === stream) await noting.answer;
       return result;
     };
     const notes = async () =>
@@ -168,7 +168,7 @@ describe('the lease', () => {
     await call(log, 'one');
     await until(async () => (await notes()).length === 2);
     const { promise, resolve: go } = Promise.withResolvers<void>();
-    late = promise;
+    noting.answer = promise;
     await call(log, 'two');
     await until(async () => (await notes()).length === 3);
     const [last] = await call(log, 'three');
