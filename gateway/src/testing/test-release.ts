@@ -150,8 +150,12 @@ export async function shellRelease(
   return { manifest: { ...draft, digest: await digestOf(draft) }, files };
 }
 
-/** A service's code is not run here: its process is the test's. */
-export async function serviceRelease(service: string, version: string): Promise<TestRelease<ServiceManifest>> {
+/** A service's code is not run here: its process is the test's. `withCode` false: it was published without. */
+export async function serviceRelease(
+  service: string,
+  version: string,
+  withCode = true,
+): Promise<TestRelease<ServiceManifest>> {
   const files = { 'service.mjs': `export const version = '${version}';\n` };
   const draft: ServiceManifest = {
     schemaVersion: 1,
@@ -161,7 +165,7 @@ export async function serviceRelease(service: string, version: string): Promise<
     version,
     digest: '',
     builtAt: '2026-11-23T10:00:00.000Z',
-    entry: 'service.mjs',
+    ...(withCode ? { entry: 'service.mjs' } : {}),
     files: await filesOf(files),
     contract: { service, schema: 'type Query { ok: Boolean }', events: {}, consumes: {}, live: {}, computed: [] },
   };
