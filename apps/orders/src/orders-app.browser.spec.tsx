@@ -114,6 +114,19 @@ it('places the order as typed, once, however often the button is pressed', async
   expect(place.calls[0]?.variables.input).toMatchObject({ lines: [{ sku: 'VLV-BAL-40', quantity: 3 }] });
 });
 
+it('an order that is recorded but cannot be read yet is placed all the same, and not left in the form', async () => {
+  const place = operation(OrdersPlaceOrderDocument, () => ({ placeOrder: { ...placed.placeOrder, order: null } }));
+  const { place: where } = await renderApp(app, {
+    path: '/orders/new?add=VLV-BAL-40',
+    user: customer,
+    operations: [search(), partForLine(), place],
+    live: [list()],
+  });
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await expect.poll(() => where().path).toBe('/orders');
+  await expect.element(page.getByText('BW-7K3MQ9')).toBeVisible();
+});
+
 it('what the service refuses stands beside the line it is about, and nothing typed is lost', async () => {
   const place = operation(OrdersPlaceOrderDocument, () => ({
     placeOrder: {

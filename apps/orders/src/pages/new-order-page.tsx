@@ -50,11 +50,12 @@ export default function NewOrderPage() {
       showRefusal(refused);
       return;
     }
-    const order = data?.placeOrder.order;
-    if (!order) return;
+    if (!data) return;
+    const { order } = data.placeOrder;
     clearDraft();
-    notify({ tone: 'success', message: `${order.number} is placed.` });
-    navigate(`/orders/${order.id}`);
+    // Recorded, but a service under load may not have the document yet: the list shows it when it comes.
+    notify({ tone: 'success', message: order ? `${order.number} is placed.` : 'Your order is placed.' });
+    navigate(order ? `/orders/${order.id}` : '/orders');
   };
 
   const showRefusal = (refused: {
