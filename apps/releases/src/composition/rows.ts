@@ -70,3 +70,8 @@ function isSameAs(a: ModuleRow, b: ModuleRow): boolean {
     (a.health === b.health || (a.health.total + a.health.failed === 0 && b.health.total + b.health.failed === 0))
   );
 }
+
+/** What verbs call it: the module; of a library, each major of which is live by itself, `shared-ui@2`. */
+export function lineOf({ id, environment }: Pick<LiveModule, 'id' | 'environment'>): string {
+  return id.slice(environment.length + 1);
+}

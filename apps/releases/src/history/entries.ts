@@ -1,5 +1,6 @@
 /** What the history shows, and what may be done about a release from there. */
 import type { ReleasesHistorySubscription } from '#graphql';
+import { lineOf } from '../composition/rows.ts';
 
 export type Entry = ReleasesHistorySubscription['releaseHistory'][number];
 
@@ -30,6 +31,8 @@ export function entriesOf(sources: readonly (readonly Entry[])[], filter: Filter
 const sequenceOf = ({ id }: Entry) => Number(/\d+$/.exec(id)?.[0] ?? 0);
 
 interface LiveRow {
+  readonly id: string;
+  readonly environment: string;
   readonly module: string;
   readonly version: string;
   readonly previousVersion?: string | null;
@@ -43,6 +46,8 @@ export interface Offer {
   readonly verb: 'promote' | 'rollback';
   /** The release that would be live: what the gate is asked about. */
   readonly target: string;
+  /** What the verb is about: the module, or one major of a library. */
+  readonly line: string;
   readonly revision: string;
 }
 
@@ -64,10 +69,11 @@ export function offersOf(entries: readonly Entry[], rows: readonly LiveRow[]): R
     if (environment != null && environment !== 'production') continue;
     seen.add(release);
     if (row.killed.includes(version)) continue;
+    const offer = { line: lineOf(row), revision: row.revision };
     if (row.version !== version) {
-      if (row.canaryVersion !== version) offers.set(id, { verb: 'promote', target: release, revision: row.revision });
+      if (row.canaryVersion !== version) offers.set(id, { verb: 'promote', target: release, ...offer });
     } else if (row.previousVersion != null && row.canaryVersion == null) {
-      offers.set(id, { verb: 'rollback', target: `${module}@${row.previousVersion}`, revision: row.revision });
+      offers.set(id, { verb: 'rollback', target: `${module}@${row.previousVersion}`, ...offer });
     }
   }
   return offers;

@@ -18,6 +18,8 @@ const entry = (id: string, change: Partial<Entry> = {}): Entry => ({
   ...change,
 });
 const row = {
+  id: 'production/orders',
+  environment: 'production',
   module: 'orders',
   version: '1.1.0',
   previousVersion: '1.0.0',
@@ -48,8 +50,8 @@ test('module, team, action and words are filtered together', () => {
 test('what is live is offered the way back, what is not the way forth; once per release', () => {
   const all = [entry('h4', { version: '1.1.0' }), entry('h3'), entry('h2'), entry('h1', { version: '1.1.0' })];
   expect([...offersOf(all, [row])]).toEqual([
-    ['h4', { verb: 'rollback', target: 'orders@1.0.0', revision: 'r2' }],
-    ['h3', { verb: 'promote', target: 'orders@1.0.0', revision: 'r2' }],
+    ['h4', { verb: 'rollback', target: 'orders@1.0.0', line: 'orders', revision: 'r2' }],
+    ['h3', { verb: 'promote', target: 'orders@1.0.0', line: 'orders', revision: 'r2' }],
   ]);
 });
 
@@ -62,4 +64,19 @@ test('nothing is offered for what was killed, runs as a canary, or is of another
   ];
   const rows = [{ ...row, canaryVersion: '1.2.0', killed: ['1.0.0'] }];
   expect(offersOf(all, rows).size).toBe(0);
+});
+
+test('the way back of a library is that of the major it is about', () => {
+  const of = (version: string, previousVersion: string) => ({
+    ...row,
+    id: `production/shared-ui@${version.split('.')[0]}`,
+    module: 'shared-ui',
+    version,
+    previousVersion,
+  });
+  const all = ['1.4.1', '2.1.0'].map((version, at) => entry(`h${at}`, { module: 'shared-ui', version }));
+  expect([...offersOf(all, [of('1.4.1', '1.4.0'), of('2.1.0', '2.0.0')]).values()]).toMatchObject([
+    { verb: 'rollback', target: 'shared-ui@1.4.0', line: 'shared-ui@1' },
+    { verb: 'rollback', target: 'shared-ui@2.0.0', line: 'shared-ui@2' },
+  ]);
 });

@@ -2,7 +2,7 @@
 import { useUser } from '@tessera/app-kit';
 import { Banner, Button, KeyValueList, PersonName, RelativeTime, Section, SidePanel } from '@tessera/shared-ui';
 import { useState } from 'react';
-import type { Census, ModuleRow } from '../composition/rows.ts';
+import { lineOf, type Census, type ModuleRow } from '../composition/rows.ts';
 import { kindLabel } from '../composition/words.ts';
 import { HealthSpark } from '../health/health-spark.tsx';
 import { CanarySection } from './canary-section.tsx';
@@ -32,7 +32,12 @@ export function ModulePanel({ module, row, census, onClose }: ModulePanelProps) 
       onClose={onClose}
       actions={
         mayRelease && live?.previousVersion && !live.canaryVersion ? (
-          <Button size="small" variant="danger" isPending={verbs.running} onPress={() => void verbs.rollBack()}>
+          <Button
+            size="small"
+            variant="danger"
+            isPending={verbs.running}
+            onPress={() => void verbs.rollBack(live && lineOf(live))}
+          >
             {`Roll back to ${live.previousVersion}`}
           </Button>
         ) : undefined

@@ -14,7 +14,8 @@ export interface ReleaseVerbs {
   /** To everyone, or to a share of the users (percent). */
   promote(version: string, share?: number): Promise<void>;
   /** Ends a running canary; without one, returns to the previous release. */
-  rollBack(): Promise<void>;
+  /** @param line of a library, the major: `shared-ui@2`. @default the module */
+  rollBack(line?: string): Promise<void>;
   /** Off every page and open tab, for good. */
   kill(version: string, reason: string): Promise<void>;
   readonly running: boolean;
@@ -67,9 +68,9 @@ export function useConsoleVerbs(): ConsoleVerbs {
             : { message: `${share} % of the users get ${module}@${version}.`, detail: takesEffect },
         );
       },
-      async rollBack() {
-        const { data, problem } = await rollback({ input: { module, environment } });
-        tell(`${module} can't be rolled back`, { problem, outcome: data?.rollback }, (version) => ({
+      async rollBack(line = module) {
+        const { data, problem } = await rollback({ input: { module: line, environment } });
+        tell(`${line} can't be rolled back`, { problem, outcome: data?.rollback }, (version) => ({
           message: `${module} is back at ${version}.`,
           detail: takesEffect,
         }));

@@ -59,9 +59,9 @@ export default function HistoryPage() {
   const verdicts = useVerdicts(offers, live.documents[0]?.revision);
   const columns = useMemo(
     () =>
-      columnsFor(mayRelease, offers, verdicts, verbs.running, (entry, { verb, revision }) => {
+      columnsFor(mayRelease, offers, verdicts, verbs.running, (entry, { verb, line, revision }) => {
         const of = verbs.of(entry.module, revision);
-        void (verb === 'rollback' ? of.rollBack() : of.promote(entry.version));
+        void (verb === 'rollback' ? of.rollBack(line) : of.promote(entry.version));
       }),
     [mayRelease, offers, verdicts, verbs],
   );
