@@ -27,11 +27,16 @@ export interface EraseOptions {
 }
 
 const tessera = fileURLToPath(new URL('../../../packages/cli/bin/tessera.mjs', import.meta.url));
-const person: User = { id: 'usr_7f3a', name: 'Zebulon Quixwater', roles: ['customer'] };
+const person: User = {
+  id: 'usr_7f3a',
+  name: 'Zebulon Quixwater',
+  email: 'z.quixwater@mossgate.example',
+  roles: ['customer'],
+};
 const other: User = { id: 'usr_90b1', name: 'Ottoline Fernsby', roles: ['customer'] };
 const staff: User = { id: 'usr_staff', name: 'Sam Till', roles: ['staff'] };
 const note = 'Beside the heron of Mossgate';
-const texts = [person.name, 'Zebulon', 'Quixwater', note, 'Mossgate'];
+const texts = [person.name, 'Zebulon', 'Quixwater', note, 'Mossgate', 'quixwater@mossgate'];
 
 export async function run({ rounds = 4, orders = 40 }: EraseOptions = {}) {
   const results = [];

@@ -16,8 +16,8 @@ export interface Asked {
 }
 
 const customers: readonly User[] = [
-  { id: 'ada', name: 'Ada Marsh', roles: ['customer'] },
-  { id: 'ben', name: 'Ben Okafor', roles: ['customer'] },
+  { id: 'ada', name: 'Ada Marsh', email: 'ada@customers.example', roles: ['customer'] },
+  { id: 'ben', name: 'Ben Okafor', email: 'ben@customers.example', roles: ['customer'] },
 ];
 const cleo: User = { id: 'cleo', name: 'Cleo Lindqvist', roles: ['warehouse'] };
 
