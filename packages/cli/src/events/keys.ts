@@ -1,4 +1,5 @@
 /** The keys of personal data, for verbs that need them. What opens them is loaded only then: it brings along all that runs services. */
+import { existsSync } from 'node:fs';
 import { isServerUrl, shownUrl, type Commit } from '@tessera/event-log';
 import type { KeyVault, SealReport } from '@tessera/service-kit';
 import type { KeysPlace } from '@tessera/service-kit/node';
@@ -11,7 +12,7 @@ import type { VerbOption } from '../verbs/verb.ts';
 export const keysOption: VerbOption = {
   flags: '--keys <place>',
   description:
-    'where the keys are, a file or nats://… (also TESSERA_KEYS; default: with the log on NATS, else keys/keys.db in the data folder)',
+    'where the keys are, a file or nats://… (also TESSERA_KEYS; default: keys/keys.db in the data folder, or with a log on NATS when that file does not exist)',
 };
 
 export interface KeysOptions {
@@ -20,9 +21,10 @@ export interface KeysOptions {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where the keys that go with a log are. */
+/** Where the keys that go with a log are. Keys stay where they were made: also in a file, when the log moved to servers. */
 export function placeOfKeys(data: DataFolder, log: string, env: Environment, named?: string): KeysPlace {
-  const keys = named ?? (env['TESSERA_KEYS'] || (isServerUrl(log) ? log : data.keys));
+  const usual = isServerUrl(log) && !existsSync(data.keys) ? log : data.keys;
+  const keys = named ?? (env['TESSERA_KEYS'] || usual);
   return { keys, secret: env['TESSERA_KEYS_SECRET'] || readKeysSecret(data.secrets) };
 }
 

@@ -14,9 +14,10 @@ export interface KeysPlace {
   readonly secret?: string | undefined;
 }
 
-/** Where the keys are when nobody says: with the log on servers when it is there, else in a file. */
+/** Where the keys are when nobody says: with the log on servers when it is there, unless they are in a file already. */
 export function defaultKeys(log: string | undefined, data: string): string {
-  return log !== undefined && isServerUrl(log) ? log : join(data, 'keys', 'keys.db');
+  const file = join(data, 'keys', 'keys.db');
+  return log !== undefined && isServerUrl(log) && !existsSync(file) ? log : file;
 }
 
 /** Made when there are none. Rejects with `KeysUnavailable`, or says what is wrong with file or secret. */
