@@ -56,7 +56,7 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
   /** What becomes of each append, after those before it, and what is to be stored for that. */
   function decide(group: readonly PreparedAppend[]): { outcomes: Outcome[]; commits: NewCommit[] } {
     const before = index.upTo;
-    const commands = index.commandsAt(group);
+    const indexed = index.indexedCommandsAt(group);
     const commits: NewCommit[] = [];
 
     function recorded(position: Position): CommitRow {
@@ -68,7 +68,7 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
 
     const outcomes = group.map((append, at): Outcome => {
       const { stream, commandId, expect } = append;
-      const earlier = commands[at] ?? index.recentCommandAt(append);
+      const earlier = index.recentCommandAt(append) ?? indexed[at];
       if (earlier !== undefined) return { earlier: recorded(earlier) };
       const previous = index.version(stream);
       const conflict = findConflict(expect, previous);

@@ -25,8 +25,8 @@ export interface StreamIndex {
   version(stream: string): Position;
   /** Position of the commit with this command id; undefined when there is none. */
   commandAt(stream: string, commandId: string): Position | undefined;
-  /** The same for each of these, asked together. */
-  commandsAt(commands: readonly Command[]): (Position | undefined)[];
+  /** The same for each of these, asked together, among what is in the tables only. */
+  indexedCommandsAt(commands: readonly Command[]): (Position | undefined)[];
   /** The same, among the newest commits only. */
   recentCommandAt(command: Command): Position | undefined;
   /** The commit at `upTo + 1`, in the transaction that stores it. */
@@ -65,8 +65,7 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
     return commandId === undefined ? undefined : commands.get(commandKey(stream, commandId));
   }
 
-  /** What the tables say of them. */
-  function inTables(asked: readonly Command[]): (Position | undefined)[] {
+  function indexedCommandsAt(asked: readonly Command[]): (Position | undefined)[] {
     const hashes = asked.map(({ stream, commandId }) =>
       commandId === undefined ? undefined : commandHash(stream, commandId),
     );
@@ -81,11 +80,6 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
       };
       return found.find(({ hash, position }) => hash === hashes[at] && isIt(position))?.position;
     });
-  }
-
-  function commandsAt(asked: readonly Command[]): (Position | undefined)[] {
-    const tables = inTables(asked);
-    return asked.map((command, at) => recentCommandAt(command) ?? tables[at]);
   }
 
   /** The tables are complete up to this position; what may come after it is to be read again. */
@@ -116,8 +110,11 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
       known = version;
     },
     version: (stream) => heads.get(stream) ?? statements.indexedVersion(stream),
-    commandAt: (stream, commandId) => commandsAt([{ stream, commandId }])[0],
-    commandsAt,
+    commandAt(stream, commandId) {
+      const command = { stream, commandId };
+      return recentCommandAt(command) ?? indexedCommandsAt([command])[0];
+    },
+    indexedCommandsAt,
     recentCommandAt,
     add: (entry) => add({ ...entry, position: upTo() + 1 }),
     takeBack(to) {
