@@ -283,7 +283,12 @@ test('two majors of the design system serve an app each on one page; a new relea
 
   // Each ends by itself, and not before nobody asks for it.
   expect(await said('rollback', 'shared-ui')).toContain('shared-ui@1 or shared-ui@2');
-  expect(await said('rollback', 'shared-ui@1')).toContain('shared-ui@1.0.0 is live');
+  // Taken back, it is left by the tab that nobody touches; what was typed is kept.
+  await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
+  expect(await said('kill', 'shared-ui@1.0.1', '--reason', 'too round')).toContain('shared-ui@1.0.0');
+  await expect.poll(() => page.evaluate(() => 'sameDocument' in globalThis).catch(() => true)).toBe(false);
+  await expect(page.getByText('shared-ui@1.0.1 is not used any more.')).toBeVisible();
+  expect(await look(account)).toEqual(before);
   const kept = await said('retire', 'shared-ui@2');
   for (const word of ['guestbook@2.0.0', ui, '#team-visitors']) expect(kept).toContain(word);
   await tessera(product, 'visitors', 'retire', 'guestbook');

@@ -76,6 +76,9 @@ let live: ReturnType<typeof fakeLive>;
 const reporter = { count: vi.fn(), runs: vi.fn(), left: vi.fn(), close: vi.fn() };
 const leavePreview = vi.fn(() => Promise.resolve());
 let answer: Promise<Composition> | undefined;
+const reloadDocument = vi.fn();
+let kept: Map<string, string>;
+let runs: () => readonly { readonly module: string; readonly version: string }[];
 
 async function open(
   at = '/alpha',
@@ -94,13 +97,18 @@ async function open(
       ...(preview === undefined ? {} : { preview }),
     },
     leavePreview,
+    reloadDocument,
+    memory: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) },
     product: 'Test product',
     history: createMemoryHistory({ initialEntries: [at] }),
     importers: { esm: importer, mf: importer },
     live,
     fetchComposition: () => answer ?? Promise.reject(new Error('not asked')),
     report: () => undefined,
-    reporter: () => reporter,
+    reporter: (running) => {
+      runs = running;
+      return reporter;
+    },
   });
   await expect.element(page.getByRole('main')).toBeInTheDocument();
 }
@@ -112,12 +120,16 @@ async function goLive(next: Composition): Promise<void> {
   await vi.waitFor(() => expect(shell.running.now().revision).toBe(next.revision));
 }
 
-beforeEach(() => page.viewport(1280, 800));
+beforeEach(() => {
+  kept = new Map();
+  return page.viewport(1280, 800);
+});
 afterEach(() => {
   shell.stop();
   answer = undefined;
   root.remove();
   vi.restoreAllMocks();
+  reloadDocument.mockClear();
 });
 
 const h1 = (name: string) => page.getByRole('heading', { level: 1, name });
@@ -242,7 +254,10 @@ describe('what it tells of the releases it runs', () => {
     await open();
     await expect.element(h1('List 1.0.0')).toBeVisible();
     expect(reporter.count.mock.calls).toEqual([['alpha', '1.0.0', 'loads']]);
-    expect([...shell.running.versions()]).toEqual([['alpha', '1.0.0']]);
+    expect(runs()).toEqual([
+      { module: 'shell', version: '1.0.0' },
+      { module: 'alpha', version: '1.0.0' },
+    ]);
     shell.router.navigation.navigate('/alpha/broken');
     await vi.waitFor(() => expect(reporter.count.mock.lastCall).toEqual(['alpha', '1.0.0', 'renderErrors']));
     window.dispatchEvent(new Event('pagehide'));
@@ -314,6 +329,27 @@ describe('what happens meanwhile', () => {
     await expect.element(page.getByText('A new version of the frame is ready')).toBeVisible();
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await expect.element(page.getByText('A new version of the frame is ready')).not.toBeInTheDocument();
+  });
+
+  it('a frame that was killed is left at once, whatever the apps on the page say; once, then it is said', async () => {
+    const blocking = { ...alpha(), contributions: { ...alpha().contributions, updates: 'block' as const } };
+    await open('/alpha', compositionOf('1', '1.0.0', blocking));
+    await expect.element(h1('List 1.0.0')).toBeVisible();
+    const killed = compositionOf('2', '0.9.0', blocking);
+    await goLive({ ...killed, frame: { ...killed.frame, killed: ['shell@1.0.0'] } });
+    expect(reloadDocument).toHaveBeenCalledOnce();
+    expect(page.getByText('A new version of the frame is ready').elements()).toEqual([]);
+
+    // The document load ended at a gateway that does not know of it yet.
+    shell.stop();
+    root.remove();
+    await open('/alpha', compositionOf('1', '1.0.0', blocking));
+    await goLive({ ...killed, frame: { ...killed.frame, killed: ['shell@1.0.0'] } });
+    await expect.element(page.getByText('This page runs a release that was taken back')).toBeVisible();
+    await expect.element(page.getByText(/shell@1.0.0 must not be used any more/)).toBeVisible();
+    expect(reloadDocument).toHaveBeenCalledOnce();
+    await page.getByRole('button', { name: 'Reload' }).click();
+    expect(reloadDocument).toHaveBeenCalledTimes(2);
   });
 
   it('an app says something in passing, with a way there', async () => {

@@ -10,15 +10,16 @@ import {
   type PageRouter,
   type Session,
 } from '@tessera/app-kit/host';
-import type { Loadable, ModuleLive, PreviewNotice, User } from '@tessera/contracts';
+import type { Loadable, ModuleLive, PreviewNotice, TabReport, User } from '@tessera/contracts';
 import { createLiveClient, type LiveClient } from '@tessera/live/client';
 import { createBrowserHistory, type RouterHistory } from '@tanstack/history';
 import { ShellCompositionDocument } from '#graphql';
 import type { ComponentType } from 'react';
 import type { Boot } from './boot/read-boot.ts';
-import { createCompositionStore, partsOfFrame } from './composition/composition-store.ts';
+import { createCompositionStore } from './composition/composition-store.ts';
 import { navigationOf, partsOf, routesOf } from './composition/contributions.ts';
 import { fetchComposition, followComposition } from './composition/follow-composition.ts';
+import { createPageFrame, memoryOfTab, type PageFrame } from './composition/page-frame.ts';
 import { createRunningModules, type RunningModules } from './composition/running-modules.ts';
 import { leaveKilled } from './composition/leave-killed.ts';
 import { PartFailure } from './failure/part-failure.tsx';
@@ -36,12 +37,10 @@ import { createStylesheets } from './load/stylesheets.ts';
 export interface Shell {
   readonly product: string;
   readonly user: User | null;
-  /** Of the shell that runs; only a document load changes it. */
-  readonly frameVersion: string;
-  /** Whether this page runs a shell, or a library, that is not what is live any more. */
-  readonly isOutdated: () => boolean;
-  /** Whether a module is part of the frame: the shell, or a library. */
-  readonly isFrame: (module: string) => boolean;
+  /** The shell and the libraries that run; only a document load changes them. */
+  readonly frame: PageFrame;
+  /** A document load of this address. */
+  reloadDocument(): void;
   /** What this person sees instead of what is live; undefined: nothing. */
   readonly preview: PreviewNotice | undefined;
   /** Ends the preview and loads the page anew. */
@@ -68,6 +67,8 @@ export interface ShellOptions {
   readonly leavePreview?: () => Promise<void>;
   /** A document load of this address: what only that can change, changes now. @default the browser's */
   readonly reloadDocument?: () => void;
+  /** What the tab keeps over a document load. @default the browser's `sessionStorage` */
+  readonly memory?: Pick<Storage, 'getItem' | 'setItem'>;
   readonly boot: Boot;
   readonly product: string;
   readonly document?: Document;
@@ -78,7 +79,7 @@ export interface ShellOptions {
   /** @default asks `/composition.json` */
   readonly fetchComposition?: typeof fetchComposition;
   /** How releases fare in this tab. @default a beacon to `/reports` */
-  readonly reporter?: (versions: () => ReadonlyMap<string, string>) => TabReporter;
+  readonly reporter?: (running: () => TabReport['running']) => TabReporter;
   /** Something of an app failed; for the log. @default console.error */
   readonly report?: (what: string, error: unknown) => void;
 }
@@ -103,7 +104,6 @@ export function createShell(options: ShellOptions): Shell {
   const app = `shell@${boot.composition.frame.version}`;
   const composition = createCompositionStore(boot.composition);
   const running = createRunningModules({ live: composition });
-  const reporter = (options.reporter ?? reportByBeacon)(running.versions);
   const session = createSession();
   const graph = createGraphClient({ session, app });
   const live: LiveClient =
@@ -118,10 +118,26 @@ export function createShell(options: ShellOptions): Shell {
 
   const maps = createImportMaps(document);
   const stylesheets = createStylesheets(document);
-  const { frame } = boot.composition;
-  const libraries = createLibraries(frame);
+  const libraries = createLibraries(boot.composition.frame, () => {
+    frame.look();
+    reporter.runs();
+  });
   composition.onChange(() => libraries.see(composition.now().frame));
-  const ownStyles = libraries.of({ libraries: frame.own }).find(({ styles }) => styles !== undefined)?.styles;
+  const frame = createPageFrame({
+    composition,
+    frame: boot.composition.frame,
+    libraries,
+    reload: reloadDocument,
+    memory: options.memory ?? memoryOfTab(),
+  });
+  // The frame first: a report names no more than so many.
+  const reporter = (options.reporter ?? reportByBeacon)(() => [
+    ...frame.releases(),
+    ...[...running.versions()].map(([module, version]) => ({ module, version })),
+  ]);
+  const ownStyles = libraries
+    .of({ libraries: boot.composition.frame.own })
+    .find(({ styles }) => styles !== undefined)?.styles;
 
   /** A part runs below the styles of the library it was made with, wherever it stands. */
   async function styled(Component: ComponentType, release: Loadable): Promise<ComponentType> {
@@ -130,10 +146,6 @@ export function createShell(options: ShellOptions): Shell {
     return styledBy(Component, await otherLibrary(library, ownStyles));
   }
 
-  function isOutdated(): boolean {
-    const live = new Set(partsOfFrame(composition.now().frame));
-    return !live.has(`frame@${frame.version}`) || [...libraries.loaded()].some((id) => !live.has(id));
-  }
   const loader = createAppLoader({
     importers: options.importers ?? { esm: esmImporter(maps, libraries), mf: mfImporter(maps) },
     stylesheets,
@@ -166,8 +178,8 @@ export function createShell(options: ShellOptions): Shell {
   /** A navigation into an app: what is live now is what runs from here on. */
   async function load({ app: name, page }: PageRoute): Promise<LoadedPart> {
     // The frame changes by a document load only, and here one page ends and another begins. It would exchange every app:
-    // one that asks before it is exchanged is not overruled.
-    if (isOutdated() && running.waiting().length === 0) {
+    // one that asks before it is exchanged is not overruled, but for so long.
+    if (frame.now().kind !== 'current' && (running.waiting().length === 0 || frame.mustSwitch())) {
       reloadDocument();
       return new Promise(() => undefined);
     }
@@ -245,9 +257,8 @@ export function createShell(options: ShellOptions): Shell {
   return {
     product,
     user,
-    frameVersion: frame.version,
-    isOutdated,
-    isFrame: (module) => module === 'shell' || libraries.has(module),
+    frame,
+    reloadDocument,
     preview: boot.preview,
     leavePreview: options.leavePreview ?? leavePreview,
     running,
@@ -270,6 +281,7 @@ export function createShell(options: ShellOptions): Shell {
     close() {
       following.stop();
       stopLeaving();
+      frame.close();
       reporter.close();
       stopStyles();
       router.close();
@@ -290,5 +302,5 @@ function gone(name: string): LoadedPart {
   return { ok: false, app, failure: new LoadFailure('LOAD_FAILED', name, 'none', 'no release of it is live any more') };
 }
 
-const reportByBeacon: NonNullable<ShellOptions['reporter']> = (versions) =>
-  createTabReporter({ tab: crypto.randomUUID(), running: versions, send: sendBeacon });
+const reportByBeacon: NonNullable<ShellOptions['reporter']> = (running) =>
+  createTabReporter({ tab: crypto.randomUUID(), running, send: sendBeacon });

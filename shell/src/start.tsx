@@ -25,7 +25,7 @@ export function startShell(root: HTMLElement, options: ShellOptions): StartedShe
     window,
     shell.running,
     ({ module, version }) => shell.reporter.count(module, version, 'renderErrors'),
-    shell.isFrame,
+    shell.frame.has,
   );
   const onLeave = (): void => shell.reporter.left();
   // Also when the browser brings a page back that it had put away.

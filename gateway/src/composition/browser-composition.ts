@@ -69,9 +69,18 @@ function libraryLive(manifest: LibraryManifest): LibraryLive {
   };
 }
 
-function frameOf(version: string, { all, own }: LibrariesOfPage): Frame {
-  if (all.length === 0) return { version };
-  return { version, libraries: all.map(libraryLive), own: own.map(nameOf) };
+function frameOf(version: string, { all, own }: LibrariesOfPage, killed: readonly string[]): Frame {
+  return {
+    version,
+    ...(all.length === 0 ? {} : { libraries: all.map(libraryLive), own: own.map(nameOf) }),
+    ...(killed.length === 0 ? {} : { killed: [...killed] }),
+  };
+}
+
+/** By what was said to be live, not by what could go live here: a tab leaves a killed release whatever comes in its place. */
+function killedOfFrame({ rows }: ResolvedComposition): string[] {
+  const frame = rows.filter(({ kind }) => kind === 'SHELL' || kind === 'LIBRARY');
+  return frame.flatMap(({ module, killed }) => killed.map((version) => `${module}@${version}`));
 }
 
 function build(resolved: ResolvedComposition, teams: Teams): Composition | undefined {
@@ -93,6 +102,6 @@ function build(resolved: ResolvedComposition, teams: Teams): Composition | undef
       contributions: manifest.contract.contributions ?? noContributions,
     };
   }
-  const frame = frameOf(resolved.shell.manifest.version, libraries);
+  const frame = frameOf(resolved.shell.manifest.version, libraries, killedOfFrame(resolved));
   return { revision: resolved.revision, frame, modules };
 }

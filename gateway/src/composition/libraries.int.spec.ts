@@ -109,5 +109,18 @@ it('what the newest of a major is, its apps get with the next page', async () =>
   await world.goLive(await libraryRelease('1.0.1'), one);
   const { map } = await page('/orders');
   expect(map.scopes?.['/_v/orders/1.1.0/']).toEqual({ [name]: script('1.0.1') });
-  expect((await composition()).frame).toMatchObject({ own: ['shared-ui@1.0.1'] });
+  const { frame } = await composition();
+  expect(frame).toMatchObject({ own: ['shared-ui@1.0.1'] });
+  expect(frame.killed).toBeUndefined();
+});
+
+it('what was killed of the frame is said to open tabs, with what is live instead', async () => {
+  await world.goLive(await libraryRelease('1.0.0'), undefined, { killed: ['1.0.1'] });
+  const shell = await shellRelease('1.0.1', { [name]: '^1.0.0' });
+  await world.goLive(shell, undefined, { killed: ['1.0.0', '0.9.0'] });
+  const { frame } = await composition();
+  expect(frame).toMatchObject({ version: '1.0.1', own: ['shared-ui@1.0.0'] });
+  expect(frame.killed?.toSorted()).toEqual(['shared-ui@1.0.1', 'shell@0.9.0', 'shell@1.0.0']);
+  // The document load it leads to finds the same in the page.
+  expect((await page('/orders')).html).toContain('"killed":["');
 });

@@ -42,6 +42,8 @@ export const frameSchema = z.object({
   libraries: z.array(libraryLiveSchema).optional(),
   /** Which of them the shell itself runs with, as `shared-ui@1.4.0`. */
   own: z.array(z.string()).optional(),
+  /** Releases of the shell and of libraries that an open tab must leave at once, by a document load: `shell@1.1.0`. */
+  killed: z.array(z.string()).optional(),
 });
 
 export const moduleLiveSchema = loadableSchema.extend({

@@ -31,7 +31,7 @@ export function createCompositionStore(first: Composition): CompositionStore {
 
 /** The shell's release and those of every library on the page. */
 export function partsOfFrame({ version, libraries = [] }: Frame): string[] {
-  return [`frame@${version}`, ...libraries.map((library) => `${library.module}@${library.version}`)];
+  return [`shell@${version}`, ...libraries.map((library) => `${library.module}@${library.version}`)];
 }
 
 function sameReleases(a: Composition, b: Composition): boolean {
@@ -43,5 +43,5 @@ function releasesOf({ frame, modules, partial }: Composition): string[] {
   const apps = Object.values(modules).map(
     ({ module, version, previous, killed = [] }) => `${module}@${version}<${previous?.version ?? ''}!${killed.join()}`,
   );
-  return [...partsOfFrame(frame), partial ? 'and more' : 'all', ...apps.sort()];
+  return [...partsOfFrame(frame), `!${frame.killed?.join() ?? ''}`, partial ? 'and more' : 'all', ...apps.sort()];
 }

@@ -5,6 +5,7 @@
  */
 import type { Composition, ModuleLive } from '@tessera/contracts';
 import type { CompositionStore } from './composition-store.ts';
+import { mustSwitchAfterMs as day } from './must-switch.ts';
 
 export interface RunningModules {
   /** What is live, but for the modules that stay where they are. The same object until something changes. */
@@ -38,7 +39,7 @@ interface Running {
 }
 
 export function createRunningModules(options: RunningModulesOptions): RunningModules {
-  const { live, mustSwitchAfterMs = 24 * 60 * 60 * 1000, clock = Date.now } = options;
+  const { live, mustSwitchAfterMs = day, clock = Date.now } = options;
   const running = new Map<string, Running>();
   const listeners = new Set<() => void>();
   let now = live.now();

@@ -1,26 +1,32 @@
 import { Banner, Button } from '@tessera/shared-ui';
-import { useState } from 'react';
-import { partsOfFrame } from '../composition/composition-store.ts';
+import { useState, useSyncExternalStore } from 'react';
 import { useShell } from '../shell-context.tsx';
-import { useComposition } from './use-composition.ts';
 
-/** The frame itself is newer by now. The page that is shown stays until the person leaves it, or says so. */
+/** The frame itself is newer by now, and waits; or it was taken back, and a document load did not bring another one. */
 export function FrameNotice() {
-  const { isOutdated } = useShell();
-  const live = partsOfFrame(useComposition().frame).join(' ');
+  const { frame, reloadDocument } = useShell();
+  const state = useSyncExternalStore(frame.onChange, frame.now);
   const [readOf, setReadOf] = useState<string>();
-  if (!isOutdated() || live === readOf) return null;
+  const reload = (
+    <Button size="small" onPress={reloadDocument}>
+      Reload
+    </Button>
+  );
+  if (state.kind === 'killed')
+    return (
+      <Banner tone="danger" place="page" title="This page runs a release that was taken back" actions={reload}>
+        {state.releases.join(' and ')} must not be used any more, and the page got it again when it was loaded anew.
+        Reload in a moment; what you have typed into drafts is kept. If this stays, tell the platform team.
+      </Banner>
+    );
+  if (state.kind === 'current' || state.live === readOf) return null;
   return (
     <Banner
       tone="info"
       place="page"
       title="A new version of the frame is ready"
-      actions={
-        <Button size="small" onPress={() => location.reload()}>
-          Reload
-        </Button>
-      }
-      onDismiss={() => setReadOf(live)}
+      actions={reload}
+      onDismiss={() => setReadOf(state.live)}
     >
       The next page you open brings it. Reload when it suits you; what you have typed is kept.
     </Banner>

@@ -17,8 +17,11 @@ export interface Libraries {
   has(module: string): boolean;
 }
 
-/** @param first the page's own frame */
-export function createLibraries(first: Frame): Libraries {
+/**
+ * @param first the page's own frame
+ * @param onTake the page loads one that it had not loaded
+ */
+export function createLibraries(first: Frame, onTake: () => void = () => undefined): Libraries {
   const known = new Map<string, LibraryLive>();
   const loaded = new Set<string>(first.own);
   const see = ({ libraries = [] }: Frame): void => {
@@ -29,7 +32,9 @@ export function createLibraries(first: Frame): Libraries {
     of: ({ libraries = [] }) => libraries.flatMap((id) => known.get(id) ?? []),
     loaded: () => loaded,
     take(libraries) {
+      const before = loaded.size;
       for (const library of libraries) loaded.add(idOf(library));
+      if (loaded.size > before) onTake();
     },
     see,
     has: (module) => [...known.values()].some((library) => library.module === module),

@@ -18,8 +18,8 @@ export interface TabReporter {
 
 export interface TabReporterOptions {
   readonly tab: string;
-  /** `module` → version. */
-  readonly running: () => ReadonlyMap<string, string>;
+  /** Which releases run here; the first `most` of them are told. */
+  readonly running: () => TabReport['running'];
   readonly send: (report: TabReport) => void;
   /** Between something that happened and its report, so that several go together. @default 1000 ms */
   readonly pauseMs?: number;
@@ -38,7 +38,7 @@ export function createTabReporter(options: TabReporterOptions): TabReporter {
     soon = undefined;
     const told = [...counts.values()];
     counts = new Map();
-    const runs = leaving ? [] : [...running()].map(([module, version]) => ({ module, version }));
+    const runs = leaving ? [] : running();
     send({ tab, running: runs.slice(0, most), counts: told.slice(0, most) });
   }
 

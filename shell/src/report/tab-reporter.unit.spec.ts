@@ -2,7 +2,7 @@ import { tabReportSchema, type TabReport } from '@tessera/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTabReporter } from './tab-reporter.ts';
 
-const running = new Map([['alpha', '1.0.0']]);
+const running = [{ module: 'alpha', version: '1.0.0' }];
 let sent: TabReport[] = [];
 const start = () => createTabReporter({ tab: 'tab-12345678', running: () => running, send: (one) => sent.push(one) });
 
