@@ -38,12 +38,12 @@ export function createRows(): (shown: Shown) => readonly ModuleRow[] {
   return ({ live, health, census, now }) => {
     const minute = Math.floor(now / 60_000);
     const healthOf = Map.groupBy(health, ({ module }) => module);
-    const tabsOf = Map.groupBy(openTabs(census, live, now), ({ module }) => module);
+    const tabsOf = Map.groupBy(openTabs(census, live, now), ({ line }) => line);
     const next = new Map<string, Kept>();
     for (const one of [...live].sort((a, b) => a.id.localeCompare(b.id))) {
       const known = kept.get(one.id);
       const releases = healthOf.get(one.module) ?? [];
-      const tabs = tabsOf.get(one.module) ?? [];
+      const tabs = tabsOf.get(lineOf(one)) ?? [];
       const isSameHealth = known?.minute === minute && isSame(known.health, releases);
       const row: ModuleRow = {
         live: one,

@@ -5,6 +5,8 @@ const now = Date.parse('2026-11-26T12:00:30Z');
 const live = (module: string) =>
   ({
     id: `production/${module}`,
+    environment: 'production',
+    kind: 'APP',
     module,
     version: '2.0.0',
     canaryVersion: null,

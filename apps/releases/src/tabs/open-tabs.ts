@@ -11,6 +11,8 @@ export interface Gateway {
 
 export interface LiveRow {
   readonly module: string;
+  /** Of a library each major is a row. */
+  readonly kind: string;
   readonly team: string;
   readonly version: string;
   readonly canaryVersion?: string | null;
@@ -22,6 +24,7 @@ export interface LiveRow {
 /**
  * `current` is what a new page gets, `canary` and `pinned` what some people get; `behind` goes over at its next navigation
  * if its app's policy lets it, and `due` in any case, since what it runs has been outdated for a day; `off` leaves at once.
+ * The frame (the shell, libraries) goes over by a document load.
  */
 export type Standing = 'current' | 'canary' | 'pinned' | 'behind' | 'due' | 'off';
 
@@ -29,6 +32,8 @@ export interface OpenTabs {
   /** `<module>@<version>` */
   readonly id: string;
   readonly module: string;
+  /** The module; of a library the major, `shared-ui@2`. */
+  readonly line: string;
   readonly version: string;
   /** Undefined: nothing of the module is live any more. */
   readonly team: string | undefined;
@@ -47,16 +52,19 @@ const day = 24 * 3_600_000;
  * @param now ms since 1970
  */
 export function openTabs(gateways: readonly Gateway[], rows: readonly LiveRow[], now: number): OpenTabs[] {
-  const live = new Map(rows.map((row) => [row.module, row]));
+  const live = new Map(rows.map((row) => [row.kind === 'LIBRARY' ? majorOf(row) : row.module, row]));
   const found = new Map<string, OpenTabs>();
   for (const { module, version, count, lastSeen } of gateways.flatMap(({ tabs }) => tabs)) {
     if (now - Date.parse(lastSeen) >= day) continue;
     const id = `${module}@${version}`;
     const known = found.get(id);
-    const row = live.get(module);
+    const major = majorOf({ module, version });
+    const line = live.has(major) ? major : module;
+    const row = live.get(line);
     found.set(id, {
       id,
       module,
+      line,
       version,
       team: row?.team,
       live: row?.version,
@@ -67,6 +75,9 @@ export function openTabs(gateways: readonly Gateway[], rows: readonly LiveRow[],
   }
   return [...found.values()].sort((a, b) => (a.module === b.module ? b.count - a.count : a.module < b.module ? -1 : 1));
 }
+
+const majorOf = ({ module, version }: { readonly module: string; readonly version: string }): string =>
+  `${module}@${version.slice(0, version.indexOf('.'))}`;
 
 function standingOf(version: string, row: LiveRow | undefined, now: number): Standing {
   if (row === undefined || row.killed.includes(version)) return 'off';

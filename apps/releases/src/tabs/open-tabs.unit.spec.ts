@@ -10,6 +10,7 @@ const tab = (module: string, version: string, count: number, lastSeen = '2026-11
 });
 const row = (change: Partial<LiveRow> = {}): LiveRow => ({
   module: 'orders',
+  kind: 'APP',
   team: 'orders',
   version: '2.0.0',
   canaryVersion: '2.1.0',
@@ -53,4 +54,19 @@ test('what has been outdated for a day must switch, and so must what was killed 
   );
   expect(countOf(tabs.filter(isBehind))).toBe(3);
   expect(countOf(tabs.filter(mustSwitch))).toBe(1);
+});
+
+test('of a library each major stands by itself, and one that is live no more must be left', () => {
+  const library = (version: string) => row({ module: 'shared-ui', kind: 'LIBRARY', version, team: 'platform' });
+  const census = [{ tabs: ['1.4.0', '1.3.0', '2.0.0', '3.0.0'].map((version) => tab('shared-ui', version, 1)) }];
+  expect(
+    openTabs(census, [library('1.4.0'), library('2.0.0')], now).map(
+      ({ version, line, live, standing }) => `${version} ${line} ${live} ${standing}`,
+    ),
+  ).toEqual([
+    '1.4.0 shared-ui@1 1.4.0 current',
+    '1.3.0 shared-ui@1 1.4.0 behind',
+    '2.0.0 shared-ui@2 2.0.0 current',
+    '3.0.0 shared-ui undefined off',
+  ]);
 });

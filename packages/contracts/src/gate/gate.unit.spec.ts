@@ -411,6 +411,15 @@ describe('the page', () => {
       ]);
     });
 
+    it('a release of it that only open tabs run is in nobody’s way: what comes to such a page brings its own', () => {
+      const left = live(ui('1.3.0'), ['tabs'], 4);
+      expect(verdict(needing('^1.4.0'), live(frame), live(ui('1.4.0')), left)).toEqual([]);
+      const react20 = shell({ ...brought, react: '20.0.0', 'react-dom': '20.0.0' });
+      expect(verdict(react20, left)).toEqual([]);
+      // What everybody has, and tabs as well, counts.
+      expect(verdict(react20, live(ui('1.4.0'), ['stable', 'tabs'], 4))).toHaveLength(1);
+    });
+
     it('has the single React from the frame', () => {
       expect(
         verdict(shell({ ...brought, react: '20.0.0', 'react-dom': '20.0.0' }), live(frame), live(ui('1.0.0'))),

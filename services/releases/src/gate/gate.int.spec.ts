@@ -246,6 +246,29 @@ describe('a manifest that lies', () => {
   });
 });
 
+test('a shell that open tabs run counts: what it asks for is kept, or they are taken off it', async () => {
+  const shell = async (operations: string) =>
+    ({
+      kind: 'shell',
+      team: 'platform',
+      contract: { ...(await appContract(operations)), provides: { react: { version: '19.3.1', file: 'entry.js' } } },
+    }) as const;
+  await desk.publish('orders-service', '1.0.0', ordersService());
+  await desk.publish('orders-service', '2.0.0', withoutTotal);
+  await promote('orders-service', '1.0.0');
+  await desk.publish('shell', '1.0.0', await shell('query Badge($id: ID!) { order(id: $id) { total } }'));
+  await promote('shell', '1.0.0');
+  await desk.report('Census', { tabs: [{ module: 'shell', version: '1.0.0', count: 12 }] });
+  for (const version of ['1.1.0', '1.2.0']) {
+    await desk.publish('shell', version, await shell('query Badge($id: ID!) { order(id: $id) { number } }'));
+    await promote('shell', version);
+  }
+  const { problem } = await promote('orders-service', '2.0.0');
+  for (const word of ['shell@1.0.0', 'Order.total', '12 open tabs']) expect(problem?.message).toContain(word);
+  await desk.mutate('kill', { module: 'shell', version: '1.0.0' });
+  expect(await promote('orders-service', '2.0.0')).toMatchObject({ problem: null });
+});
+
 describe('a library of which two majors are live', () => {
   const file = 'entry.js';
   const name = '@tessera/shared-ui';
@@ -312,6 +335,24 @@ describe('a library of which two majors are live', () => {
       'production/shared-ui@1',
       'production/shell',
     ]);
+  });
+
+  test('counts by its major in open tabs, and is let go with it', async () => {
+    await promote('shared-ui', '2.0.0');
+    await desk.report('Census', {
+      tabs: [
+        { module: 'shared-ui', version: '1.0.0', count: 5 },
+        { module: 'shared-ui', version: '2.0.0', count: 7 },
+      ],
+    });
+    const asked = () => desk.ask('{ dependencies { modules { module version openTabs } } }');
+    expect(await asked()).toMatchObject({
+      modules: expect.arrayContaining([expect.objectContaining({ module: 'shared-ui', openTabs: 12 })]) as unknown,
+    });
+    await desk.mutate('retire', { module: 'shared-ui@2' });
+    expect(await asked()).toMatchObject({
+      modules: expect.arrayContaining([expect.objectContaining({ module: 'shared-ui', openTabs: 5 })]) as unknown,
+    });
   });
 
   test('is rolled back, pinned and killed in its own major', async () => {

@@ -5,6 +5,7 @@ import type { ResolverContext } from '@tessera/service-kit';
 import { openTabs, type GatewayCensusDocument } from '../projections/census.ts';
 import type { LiveModuleDocument } from '../projections/composition.ts';
 import type { ContractDocument } from '../projections/contracts.ts';
+import { lineOf } from '../lines.ts';
 import { releaseId } from '../names.ts';
 import { contractOf } from './contract-of.ts';
 
@@ -39,10 +40,11 @@ export function liveReleases(ctx: ResolverContext, environment: string): LiveRel
     for (const version of row.killed) killed.add(releaseId(row.module, version));
   }
   const tabs = tabsIn(ctx, environment);
-  // A tab leaves a killed release at once, and a retired module's with it.
-  const modules = new Set(rows.map(({ module }) => module));
+  // A tab leaves a killed release at once, and a retired module's (of a library: a retired major's) with it.
+  const lines = new Set(rows.map(({ kind, module, version }) => lineOf(kind, module, version)));
   for (const { module, version } of tabs.values()) {
-    if (modules.has(module) && !killed.has(releaseId(module, version))) mark(module, version, 'tabs');
+    const isLive = lines.has(module) || lines.has(lineOf('LIBRARY', module, version));
+    if (isLive && !killed.has(releaseId(module, version))) mark(module, version, 'tabs');
   }
   const ids = [...roles.keys()];
   const documents = ctx.docs<ContractDocument>('contracts').getMany(ids);

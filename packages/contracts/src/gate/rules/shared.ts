@@ -36,7 +36,8 @@ const provided = (release: Providing, name: string, range: string): boolean => {
  */
 export function sharedFindings(needing: Needing, providing: readonly Providing[], blame?: Providing): Finding[] {
   const findings: Finding[] = [];
-  const together = providing.filter((one) => one !== needing && canMeet([needing, one]));
+  if (isLeftInTabs(needing)) return findings;
+  const together = providing.filter((one) => one !== needing && canMeet([needing, one]) && !isLeftInTabs(one));
   const shells = needing.kind === 'shell' ? [needing] : together.filter((one) => one.kind === 'shell');
   const libraries = together.filter((one) => one.kind === 'library' && one.module !== needing.module);
   for (const [name, range] of Object.entries(needing.contract.shared)) {
@@ -72,6 +73,12 @@ export function sharedFindings(needing: Needing, providing: readonly Providing[]
   }
   return findings;
 }
+
+/**
+ * A release of a library that only open tabs run, beside what they run it with: what comes to such a page, an app or a shell,
+ * brings what is live.
+ */
+const isLeftInTabs = ({ kind, roles }: LiveRelease): boolean => kind === 'library' && roles.join() === 'tabs';
 
 /** Lines of a package that could satisfy the range: those of which some release does. */
 function linesOf(libraries: readonly Providing[], name: string, range: string): Providing[][] {
