@@ -22,11 +22,11 @@ export async function statusCommand({ data, output }: Context): Promise<void> {
     stopping: style.warn,
     stopped: style.dim,
   };
-  const [rebuilding, composition] = await Promise.all([rebuildsOf(data), compositionOf(state.url)]);
+  const [doing, composition] = await Promise.all([doingsOf(data), compositionOf(state.url)]);
   output.data({
     ...state,
     log: shownUrl(state.log),
-    processes: state.processes.map((each) => ({ ...each, ...rebuilding.get(each.name) })),
+    processes: state.processes.map((each) => ({ ...each, ...doing.get(each.name) })),
     ...(composition === undefined ? {} : { composition }),
   });
   output.print(
@@ -40,11 +40,14 @@ export async function statusCommand({ data, output }: Context): Promise<void> {
     String(port),
     `${formatAge(since, Date.now())}`,
     `${restarts}${lastExit === undefined ? '' : style.dim(` (last: ${lastExit})`)}`,
-    noteOn(rebuilding.get(name)),
+    noteOn(doing.get(name)),
   ]);
   // Only what is not as it should be: `tessera doctor` says the rest.
   const troubles = composition === undefined ? [] : checkComposition('gateway', composition);
   for (const { what } of troubles.filter(({ level }) => level !== 'ok')) output.print(`${style.bad('!')} ${what}\n`);
+  for (const [name, { failing }] of doing) {
+    if (failing !== undefined) output.print(`${style.bad('!')} ${name} waits and tries again: ${failing}\n`);
+  }
   output.print(
     renderTable([['process', 'release', 'state', 'pid', 'port', 'for', 'restarts', ''].map(style.dim), ...rows]),
   );
@@ -60,18 +63,21 @@ async function compositionOf(url: string): Promise<CompositionStatus | undefined
   }
 }
 
-type Rebuild = Pick<ServiceStatus, 'rebuilding'>;
+type Doing = Pick<ServiceStatus, 'rebuilding' | 'failing'>;
 
-/** What services say of views that are being made anew; one that does not answer says nothing. */
-async function rebuildsOf(data: Context['data']): Promise<ReadonlyMap<string, Rebuild>> {
-  const asked = serviceProcesses(data).map(async (one): Promise<[string, Rebuild]> => {
-    const status = await askService<ServiceStatus>(data, one, '/readyz').catch(() => undefined);
-    return [one.name, status?.rebuilding === undefined ? {} : { rebuilding: status.rebuilding }];
+/** What services make anew, and what they cannot do (the keys of personal data are away); one that does not answer says nothing. */
+async function doingsOf(data: Context['data']): Promise<ReadonlyMap<string, Doing>> {
+  const asked = serviceProcesses(data).map(async (one): Promise<[string, Doing]> => {
+    const { rebuilding, failing } = await askService<Doing>(data, one, '/readyz').catch((): Doing => ({}));
+    return [
+      one.name,
+      { ...(rebuilding === undefined ? {} : { rebuilding }), ...(failing === undefined ? {} : { failing }) },
+    ];
   });
   return new Map(await Promise.all(asked));
 }
 
-function noteOn(status: Rebuild | undefined): string {
+function noteOn(status: Doing | undefined): string {
   if (status?.rebuilding === undefined) return '';
   const { projections, percent, failing } = status.rebuilding;
   return `rebuilding ${projections.join(', ')}: ${percent} %${failing === undefined ? '' : ` (${failing})`}`;

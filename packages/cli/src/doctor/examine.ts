@@ -3,6 +3,7 @@ import { isLogError } from '@tessera/event-log';
 import type { DataFolder } from '../data-folder/paths.ts';
 import { fileOf } from '../events/open-log.ts';
 import { checkDataFolder } from './check-data-folder.ts';
+import { checkKeys } from './check-keys.ts';
 import { checkLogFile } from './check-log-file.ts';
 import { checkNats } from './check-nats.ts';
 import { checkNode } from './check-node.ts';
@@ -10,8 +11,12 @@ import { checkProcesses } from './check-processes.ts';
 import { about, type Finding } from './finding.ts';
 
 export async function examine(data: DataFolder, log: string): Promise<Finding[]> {
-  const [ofLog, ofProcesses] = await Promise.all([checkLog(log), checkProcesses(data)]);
-  return [...checkNode(), ...checkDataFolder(data), ...ofLog, ...ofProcesses];
+  const [ofLog, ofKeys, ofProcesses] = await Promise.all([
+    checkLog(log),
+    checkKeys(data, log, process.env.TESSERA_KEYS || undefined),
+    checkProcesses(data),
+  ]);
+  return [...checkNode(), ...checkDataFolder(data), ...ofLog, ...ofKeys, ...ofProcesses];
 }
 
 async function checkLog(url: string): Promise<Finding[]> {

@@ -4,6 +4,7 @@ import { erase } from './erase.ts';
 import { exportEvents } from './export.ts';
 import { get } from './get.ts';
 import { importEvents } from './import.ts';
+import { moveKeysVerb } from './move-keys.ts';
 import { parkDrop, parkList, parkRetry } from './park.ts';
 import { rebuild } from './rebuild.ts';
 import { stats } from './stats.ts';
@@ -29,4 +30,5 @@ export const eventsVerbs: readonly AnyVerb[] = [
   parkRetry,
   parkDrop,
   erase,
+  moveKeysVerb,
 ];

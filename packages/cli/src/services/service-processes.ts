@@ -25,6 +25,8 @@ export interface ServiceStatus {
     readonly percent: number;
     readonly failing?: string;
   };
+  /** What it cannot do now and tries again: read the log, get at the keys of personal data. */
+  readonly failing?: string;
   readonly parked: readonly ParkedEvent[];
   readonly stopped: readonly StoppedView[];
   /** Until it has caught up neither runs. */

@@ -62,6 +62,12 @@ export interface Bucket {
   watch(watcher: Watcher): void;
   /** Watches through a fresh consumer: this one may have fallen silent. */
   rewatch(): void;
+  /** What is stored, up to a revision that somebody has stored: read from the servers, whatever was watched before. */
+  readTo(revision: number, patienceMs: number): Promise<BucketEntry[]>;
+  /** The keys there are below a first part, without their values: `key` finds `key.orders.x`. */
+  keysBelow(part: string): Promise<string[]>;
+  /** How many processes, on any machine, watch it right now. */
+  countWatchers(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -165,6 +171,30 @@ export async function openBucket(options: BucketOptions): Promise<Bucket | undef
     }
   }
 
+  async function readTo(revision: number, patience: number): Promise<BucketEntry[]> {
+    const entries: BucketEntry[] = [];
+    const consumer = await client.consumers.get(stream, { deliver_policy: 'all' });
+    const messages = await consumer.consume({ max_messages: 1024, expires: 10_000, idle_heartbeat: 1000 });
+    const timer = setTimeout(() => void messages.close(), patience);
+    try {
+      for await (const { subject, data, seq } of messages) {
+        entries.push({ key: subject.slice(prefix.length), value: Uint8Array.from(data), revision: seq });
+        if (seq >= revision) return entries;
+      }
+    } finally {
+      clearTimeout(timer);
+      await messages.close();
+    }
+    throw new Error(`the ${label} could not be read to its end within ${patience / 1000} s`);
+  }
+
+  async function countWatchers(): Promise<number> {
+    let watchers = 0;
+    // Consumers of processes that were killed stay for a while, but nobody asks for more through them.
+    for await (const each of manager.consumers.list(stream)) watchers += Number(each.num_waiting > 0);
+    return watchers;
+  }
+
   return {
     id,
     label,
@@ -189,6 +219,12 @@ export async function openBucket(options: BucketOptions): Promise<Bucket | undef
       })();
     },
     rewatch: () => void watching?.close(),
+    readTo,
+    async keysBelow(part) {
+      const { state } = await manager.streams.info(stream, { subjects_filter: `${prefix}${part}.>` });
+      return Object.keys(state.subjects ?? {}).map((subject) => subject.slice(prefix.length));
+    },
+    countWatchers,
     async close() {
       ending.abort();
       await watching?.close();

@@ -21,6 +21,11 @@ const tables = `
   CREATE TABLE IF NOT EXISTS carried_out (epoch TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** What a file of keys is called once they have been moved to servers: it holds none any more, and says where they are. */
+export function leftFile(path: string): string {
+  return `${path}.moved`;
+}
+
 /** Throws when the file is something else. */
 export function openKeyFile(path: string, id: string): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

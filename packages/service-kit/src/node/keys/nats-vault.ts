@@ -12,7 +12,7 @@
  * - Keys stand in the bucket wrapped by a secret that NATS never sees: its files, write-ahead logs of its cluster and
  *   backups hold no key.
  */
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Bucket, BucketEntry } from '@tessera/event-log/bucket';
 import {
   KeysUnavailable,
@@ -22,6 +22,7 @@ import {
   type KeyVault,
 } from '../../core/privacy/key-vault.ts';
 import { openBox, sealBox } from './box.ts';
+import { createWrapping, keyEntry, ofEncoded, subjectEntry } from './bucket-entries.ts';
 
 export interface NatsVaultOptions {
   readonly bucket: Bucket;
@@ -57,7 +58,7 @@ const silenceMs = 2_000;
 /** Rejects with `KeysUnavailable` when the servers do not answer, and with a plain error when the secret is another. */
 export async function openNatsVault({ bucket, secret, ...options }: NatsVaultOptions): Promise<KeyVault> {
   const { patienceMs = 5_000, trustMs = 5_000, stopwatch = () => performance.now() } = options;
-  const wrapping = Buffer.from(hkdfSync('sha256', secret, bucket.id, 'tessera keys', keyBytes));
+  const wrapping = createWrapping(secret, bucket);
   const persons = new Map<string, Person>();
   const carriedOut = new Map<string, number>();
   /** Boxes of keys that are younger than the bucket is: it was restored from before. */
@@ -85,14 +86,15 @@ export async function openNatsVault({ bucket, secret, ...options }: NatsVaultOpt
     const [kind, ...rest] = key.split('.');
     if (kind === 'key') {
       const [domain = '', subject = ''] = rest;
-      const { keys, erased } = personOf(decode(subject));
+      const { keys, erased } = personOf(ofEncoded(subject));
       keys.set(domain, { revision, wrapped: erased ? new Uint8Array() : Uint8Array.from(value) });
     } else if (kind === 'erased') {
-      const person = personOf(decode(rest[0] ?? ''));
+      const person = personOf(ofEncoded(rest[0] ?? ''));
       person.erased = true;
       for (const { wrapped } of person.keys.values()) wrapped.fill(0);
     } else if (kind === 'done') carriedOut.set(rest[0] ?? '', Number(Buffer.from(value).toString()));
     else if (kind === 'check') check = Uint8Array.from(value);
+    else if (kind === 'moved') fail(new Error(`they were moved to ${Buffer.from(value).toString()}`));
     seen = revision;
     for (const look of waiting) look();
   }
@@ -170,9 +172,9 @@ export async function openNatsVault({ bucket, secret, ...options }: NatsVaultOpt
     const { erased, keys } = personOf(subject);
     if (erased || keys.has(domain)) return;
     const fresh = randomBytes(keyBytes);
-    const wrapped = sealBox(wrapping, fresh, wrappingContext({ domain, subject }));
+    const wrapped = wrapping.wrap({ domain, subject }, fresh);
     fresh.fill(0);
-    const revision = await bucket.create(`key.${domain}.${encode(subject)}`, wrapped, patienceMs);
+    const revision = await bucket.create(keyEntry({ domain, subject }), wrapped, patienceMs);
     await prove();
     if (revision !== undefined && personOf(subject).erased) await bucket.wipe(revision, patienceMs);
   }
@@ -181,7 +183,7 @@ export async function openNatsVault({ bucket, secret, ...options }: NatsVaultOpt
     const person = persons.get(subject);
     const key = person?.keys.get(domain);
     if (person === undefined || person.erased || key === undefined) return undefined;
-    return openBox(wrapping, key.wrapped, wrappingContext({ domain, subject }));
+    return wrapping.unwrap({ domain, subject }, key.wrapped);
   }
 
   function assertLive(): void {
@@ -208,10 +210,10 @@ export async function openNatsVault({ bucket, secret, ...options }: NatsVaultOpt
   try {
     await calling(() => prove(openPatienceMs));
     if (check === undefined) {
-      await calling(() => bucket.create('check', sealBox(wrapping, 'tessera', 'check'), patienceMs));
+      await calling(() => bucket.create('check', wrapping.makeCheck(), patienceMs));
       await calling(() => prove(openPatienceMs));
     }
-    assertSecret(wrapping, check, bucket.label);
+    wrapping.assert(check);
   } catch (error) {
     await bucket.close();
     throw error;
@@ -247,7 +249,7 @@ export async function openNatsVault({ bucket, secret, ...options }: NatsVaultOpt
     isErased: (subject) => persons.get(subject)?.erased === true,
     erase: (subject) =>
       calling(async () => {
-        await bucket.create(`erased.${encode(subject)}`, new Uint8Array(), erasePatienceMs);
+        await bucket.create(subjectEntry('erased', subject), new Uint8Array(), erasePatienceMs);
         // Now nobody makes another, and every key that was made before is known here.
         await prove(erasePatienceMs);
         const { keys } = personOf(subject);
@@ -270,32 +272,7 @@ export async function openNatsVault({ bucket, secret, ...options }: NatsVaultOpt
   };
 }
 
-function assertSecret(wrapping: Buffer, check: Uint8Array | undefined, label: string): void {
-  try {
-    openBox(wrapping, check ?? new Uint8Array(), 'check');
-  } catch (cause) {
-    throw new Error(
-      `The keys of personal data (${label}) are wrapped by another secret than this machine has. Give it the one of the machine that ` +
-        'made them: TESSERA_KEYS_SECRET, or the file secrets/keys-secret in its data folder.',
-      { cause },
-    );
-  }
-}
-
 /** NaN of what this vault has not sealed: no key will ever come for it. */
 function revisionOf(box: string): number {
   return box.includes('.') ? Number.parseInt(box, 36) : 0;
-}
-
-function wrappingContext({ domain, subject }: KeyOwner): string {
-  return JSON.stringify(['key', domain, subject]);
-}
-
-/** Ids may hold what a bucket's keys must not. */
-function encode(subject: string): string {
-  return Buffer.from(subject).toString('base64url');
-}
-
-function decode(subject: string): string {
-  return Buffer.from(subject, 'base64url').toString();
 }

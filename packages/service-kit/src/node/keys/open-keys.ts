@@ -32,7 +32,7 @@ export async function openExistingKeys(place: KeysPlace): Promise<KeyVault | und
 }
 
 /** Short ones could be guessed by whoever has the bucket. */
-const leastSecret = 32;
+export const leastSecret = 32;
 
 async function openBucketOfKeys({ keys, secret = '' }: KeysPlace, create: boolean): Promise<KeyVault | undefined> {
   if (secret.length < leastSecret) {

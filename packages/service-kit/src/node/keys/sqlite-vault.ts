@@ -3,6 +3,7 @@
  * the keys it has used in memory, and drops them when it reads the erasure in the log.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   KeysUnavailable,
@@ -13,7 +14,7 @@ import {
 } from '../../core/privacy/key-vault.ts';
 import { openBox, sealBox } from './box.ts';
 import { truncateWriteAheadLog } from '../sqlite/truncate-write-ahead-log.ts';
-import { openKeyFile } from './key-file.ts';
+import { leftFile, openKeyFile } from './key-file.ts';
 
 const keyBytes = 32;
 
@@ -26,7 +27,13 @@ export interface SqliteVaultOptions {
 }
 
 export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
+  assertNotLeft(path);
   const database = openKeyFile(path, randomUUID());
+  const moved = database.prepare(`SELECT value FROM vault WHERE name = 'moved'`).get()?.['value'] as string | undefined;
+  if (moved !== undefined) {
+    database.close();
+    throw wasMoved(path, moved);
+  }
   const identity = database.prepare(`SELECT value FROM vault WHERE name = 'id'`).get() as { readonly value: string };
   const select = database.prepare('SELECT key FROM keys WHERE domain = ? AND subject = ?');
   const insert = database.prepare(
@@ -121,7 +128,7 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
       const key = isAtHand({ ...owner, box }) ? keys.get(nameOf(owner)) : keyOf(owner);
       if (key === undefined) return undefined;
       try {
-        return openBox(key, Buffer.from(box, 'base64url'), context).toString('utf8');
+        return openBox(key, Buffer.from(unnumbered(box), 'base64url'), context).toString('utf8');
       } catch (cause) {
         throw new SealBroken(owner, { cause });
       }
@@ -157,4 +164,19 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
 
 function nameOf({ domain, subject }: KeyOwner): string {
   return `${domain} ${subject}`;
+}
+
+/** What was sealed while the keys were on NATS begins with the revision of its key there. */
+function unnumbered(box: string): string {
+  return box.slice(box.indexOf('.') + 1);
+}
+
+/** Whoever still names the file would make fresh keys, and find that nothing can be read. */
+function assertNotLeft(path: string): void {
+  if (existsSync(path) || !existsSync(leftFile(path))) return;
+  throw wasMoved(path, `servers (${leftFile(path)} says which)`);
+}
+
+function wasMoved(path: string, where: string): Error {
+  return new Error(`The keys of personal data were moved from ${path} to ${where}. Name that place with TESSERA_KEYS.`);
 }
