@@ -10,7 +10,7 @@ import { toLogError } from './failure.ts';
 import { applicationId, assertIsLog, isBlank, pragma, schemaVersion } from './identity.ts';
 import { whileBusy } from './patience.ts';
 import { prepareStatements, type Statements } from './statements.ts';
-import { createStreamIndex, hashed, type StreamIndex } from './stream-index.ts';
+import { createStreamIndex, hashOf, type StreamIndex } from './stream-index.ts';
 
 // `commits` is what an operator may read in plain SQL; `events` is JSON: [{"type", "version", "data"}, …]. How `previous`,
 // `heads`, `commands` and `log.indexed` find a stream's commits: stream-index.ts.
@@ -117,8 +117,14 @@ function createOnce(database: DatabaseSync, path: string, epoch: string): string
         database.exec(fromFormat1);
         const statements = prepareStatements(database);
         const rows = statements.recent(0);
-        const heads = new Map(rows.map(({ stream, position }) => [stream, position]));
-        statements.moveIntoIndex(statements.head(), heads, hashed(rows));
+        statements.moveHeads(rows.map(({ stream, position }) => [stream, position]));
+        statements.moveCommands(
+          rows.flatMap((row) => {
+            const hash = hashOf(row);
+            return hash === undefined ? [] : [[hash, row.position] as const];
+          }),
+        );
+        statements.setIndexed(statements.head());
       }
       database.exec('COMMIT');
     } catch (error) {

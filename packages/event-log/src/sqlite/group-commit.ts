@@ -12,6 +12,7 @@ import { toLogError } from './failure.ts';
 import type { LogFile } from './file.ts';
 import { whileBusy } from './patience.ts';
 import type { NewCommit } from './statements.ts';
+import { hashOf } from './stream-index.ts';
 import { damaged } from './stored-commit.ts';
 
 export interface GroupCommitOptions {
@@ -56,7 +57,8 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
   /** What becomes of each append, after those before it, and what is to be stored for that. */
   function decide(group: readonly PreparedAppend[]): { outcomes: Outcome[]; commits: NewCommit[] } {
     const before = index.upTo;
-    const indexed = index.indexedCommandsAt(group);
+    const hashes = group.map(hashOf);
+    const indexed = index.indexedCommands(hashes.filter((hash) => hash !== undefined));
     const commits: NewCommit[] = [];
 
     function recorded(position: Position): CommitRow {
@@ -68,14 +70,18 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
 
     const outcomes = group.map((append, at): Outcome => {
       const { stream, commandId, expect } = append;
-      const earlier = index.recentCommandAt(append) ?? indexed[at];
-      if (earlier !== undefined) return { earlier: recorded(earlier) };
+      const hash = hashes[at];
+      if (hash !== undefined) {
+        const candidates = [...index.recentCommands(hash), ...(indexed.get(hash) ?? [])];
+        const earlier = candidates.map(recorded).find((row) => row.stream === stream && row.commandId === commandId);
+        if (earlier) return { earlier };
+      }
       const previous = index.version(stream);
       const conflict = findConflict(expect, previous);
       if (conflict) return conflict;
       const position = index.upTo + 1;
       commits.push({ position, previous, append });
-      index.add({ stream, previous, commandId });
+      index.add({ stream, hash });
       return { stored: position };
     });
     return { outcomes, commits };
@@ -89,19 +95,17 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
     const group = take(queue);
     queue = queue.slice(group.length);
     let outcomes: Outcome[];
-    let before: Position | undefined;
     try {
       index.catchUp();
-      before = index.upTo;
       const decided = decide(group.map(({ append }) => append));
       outcomes = decided.outcomes;
       statements.insert(decided.commits);
-      const moved = index.move();
+      const moved = index.move(group.length);
       statements.end();
       if (moved !== undefined) index.moved(moved);
     } catch (error) {
       rollback(database);
-      if (before !== undefined) index.takeBack(before);
+      index.forget();
       for (const { reject } of group) reject(toLogError(error, path));
       return;
     }

@@ -32,7 +32,7 @@ export interface SqliteLogOptions {
   readonly epoch?: string;
   /** How long other processes may keep the file locked before a call fails with `LOG_BUSY`. @default 10000 */
   readonly patienceMs?: number;
-  /** How many commits' index entries this process keeps in memory before it writes them. @default 8192 */
+  /** How many commits' index entries this process keeps in memory before it begins to write them. @default 32768 */
   readonly maxRecent?: number;
   /** False: a file that does not exist is not made, but `LOG_ABSENT`. @default true */
   readonly create?: boolean;

@@ -23,8 +23,12 @@ export interface Statements {
   indexedCommands(hashes: readonly number[]): HashedCommand[];
   /** What is to be known of each commit after this position, oldest first. */
   recent(after: Position): RecentRow[];
-  /** Makes the index complete up to `upTo`: `heads` and `commands` are of the commits after where it was. */
-  moveIntoIndex(upTo: Position, heads: ReadonlyMap<string, Position>, commands: readonly HashedCommand[]): void;
+  /** Notes streams' last commits; what is there already and newer stays. In the order of the table, pages are visited once. */
+  moveHeads(heads: readonly (readonly [stream: string, position: Position])[]): void;
+  /** Notes commands' commits, as `HashedCommand`; what is there already stays. */
+  moveCommands(commands: readonly (readonly [hash: number, position: Position])[]): void;
+  /** The tables are complete up to here. */
+  setIndexed(upTo: Position): void;
   /** Rows in (after, upTo], oldest first, that may match the filter. Stop iterating whenever you like. */
   scan(filter: SubjectFilter, after: Position, upTo: Position): Iterable<CommitRow>;
   /** Changes when another connection has committed. */
@@ -81,7 +85,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
   const insert = prepareMany(
     prepare,
     'INSERT INTO commits (position, stream, previous, command_id, time, events, meta) VALUES',
-    '(?, ?, ?, ?, ?, ?, ?)',
+    7,
   );
   const commit = prepare(`SELECT ${columns}, previous FROM commits WHERE position = ?`);
   const indexed = prepare("SELECT value FROM log WHERE key = 'indexed'");
@@ -96,10 +100,10 @@ export function prepareStatements(database: DatabaseSync): Statements {
   const moveHeads = prepareMany(
     prepare,
     'INSERT INTO heads (stream, position) VALUES',
-    '(?, ?)',
-    'ON CONFLICT (stream) DO UPDATE SET position = excluded.position',
+    2,
+    'ON CONFLICT (stream) DO UPDATE SET position = max(position, excluded.position)',
   );
-  const moveCommands = prepareMany(prepare, 'INSERT INTO commands (hash, position) VALUES', '(?, ?)');
+  const moveCommands = prepareMany(prepare, 'INSERT OR IGNORE INTO commands (hash, position) VALUES', 2);
   const setIndexed = prepare("UPDATE log SET value = ? WHERE key = 'indexed'");
   const dataVersion = prepare('PRAGMA data_version');
   const scans = new WeakMap<SubjectFilter, StatementSync>();
@@ -129,7 +133,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
     },
     insert: (commits) =>
       insert(
-        commits.map(({ position, previous, append: { stream, commandId, time, events, meta } }) => [
+        commits.flatMap(({ position, previous, append: { stream, commandId, time, events, meta } }) => [
           position,
           stream,
           previous,
@@ -156,12 +160,9 @@ export function prepareStatements(database: DatabaseSync): Statements {
         const [position, stream, previous, commandId] = cells<[number, string, number, string | null]>(row);
         return { position, stream, previous, commandId: commandId ?? undefined };
       }),
-    moveIntoIndex(upTo, heads, commands) {
-      // In the order of the tables, so that each of their pages is visited once.
-      moveHeads([...heads].sort(([a], [b]) => (a < b ? -1 : 1)));
-      moveCommands(commands.toSorted((a, b) => a.hash - b.hash).map(({ hash, position }) => [hash, position]));
-      setIndexed.run(String(upTo));
-    },
+    moveHeads: (heads) => moveHeads(heads.flat()),
+    moveCommands: (commands) => moveCommands(commands.flat()),
+    setIndexed: (upTo) => void setIndexed.run(String(upTo)),
     *scan(filter, after, upTo) {
       const bounds = filter.prefixes.flatMap(({ text, exact }) => (exact ? [text] : [text, endOf(text)]));
       for (const row of scanStatement(filter).iterate(after, upTo, ...bounds)) yield toRow(row);
@@ -172,15 +173,16 @@ export function prepareStatements(database: DatabaseSync): Statements {
 
 type Cell = string | number | null;
 
-/** Inserts rows, `atOnce` of them in one statement as long as there are so many. */
-function prepareMany(prepare: (sql: string) => StatementSync, insert: string, row: string, conflict = '') {
+/** Inserts rows, given cell after cell; `atOnce` of them in one statement as long as there are so many. */
+function prepareMany(prepare: (sql: string) => StatementSync, insert: string, columns: number, conflict = '') {
+  const row = `(${Array(columns).fill('?').join(', ')})`;
   const one = prepare(`${insert} ${row} ${conflict}`);
   const many = prepare(`${insert} ${Array(atOnce).fill(row).join(', ')} ${conflict}`);
-  return (rows: readonly (readonly Cell[])[]): void => {
-    for (const group of inGroups(rows, atOnce)) {
-      if (group.length === atOnce) many.run(...group.flat());
-      else for (const cellsOfOne of group) one.run(...cellsOfOne);
-    }
+  return (cellsOfAll: readonly Cell[]): void => {
+    const together = columns * atOnce;
+    let at = 0;
+    for (; at + together <= cellsOfAll.length; at += together) many.run(...cellsOfAll.slice(at, at + together));
+    for (; at < cellsOfAll.length; at += columns) one.run(...cellsOfAll.slice(at, at + columns));
   };
 }
 

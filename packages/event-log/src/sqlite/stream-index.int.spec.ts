@@ -65,7 +65,7 @@ describe('three processes on one file, which forget and learn', () => {
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
         const path = files.next();
         const open = (maxRecent: number) => openSqliteLog({ path, now, maxRecent });
-        const bounds = [1, 4, 1000];
+        const bounds = [1, 7, 1000];
         const logs = await Promise.all(bounds.map(open));
         const file = new DatabaseSync(path);
         file.exec(poison);
@@ -104,6 +104,25 @@ describe('three processes on one file, which forget and learn', () => {
       { numRuns: 40 },
     );
   });
+});
+
+it('a process that moves older entries, and ends in the middle, takes nothing back of what another has moved', async () => {
+  const path = files.next();
+  const [one, other] = [await openSqliteLog({ path, maxRecent: 9 }), await openSqliteLog({ path, maxRecent: 9 })];
+  let n = 0;
+  const append = (log: EventLog, name: string) => log.append(name, event(n), { commandId: `c${n++}` });
+  for (let at = 0; at < 8; at++) await append(one, streams[at % 2]!);
+  await append(one, streams[2]!); // Both begin to move with an entry of the third stream, the other's newer.
+  await append(other, streams[2]!);
+  await append(other, streams[0]!);
+  await append(one, streams[0]!);
+  await one.close();
+  for (let at = 0; at < 8; at++) await append(other, streams[0]!);
+  await other.close();
+  const again = await openSqliteLog({ path });
+  expect((await again.read(streams[2]!)).commits.map(({ position }) => position)).toEqual([9, 10]);
+  await again.close();
+  expect(verifySqliteLog(path).problems).toEqual([]);
 });
 
 it('two commands of a stream whose hashes coincide are two commands', async () => {

@@ -2,17 +2,21 @@
  * Where a stream's last commit is, and where a command's: looked up for every append, written seldom.
  *
  * Entries of an ordinary index lie wherever their stream's name sorts, so that each commit would rewrite, and sync, two
- * more pages than its own. Here the newest commits' entries are kept in memory, by each process for itself, and moved into
- * the tables `heads` and `commands` some thousands at a time, inside the append that makes them too many. `log.indexed`
- * is the position up to which the tables are complete; whoever opens the file reads the few commits after it.
+ * more pages than its own. Here the newest commits' entries are kept in memory, by each process for itself. When they have
+ * become many they are set aside and moved into the tables `heads` and `commands`, a slice with each append and in the
+ * tables' order, so that a page is written once for many entries and no append waits for all of them. `log.indexed` is the
+ * position up to which the tables are complete; beyond it they may hold what has been moved already. Whoever opens the file
+ * reads the commits after it. Moving is repeatable: a slice that is moved twice, by whomever, is the same as once.
  */
 import type { Position } from '../port.ts';
 import { commandHash } from './command-hash.ts';
 import { assertNext, damaged } from './stored-commit.ts';
-import type { HashedCommand, RecentRow, Statements } from './statements.ts';
+import type { RecentRow, Statements } from './statements.ts';
 
-/** A page of the tables is then written for many entries at once, and moving them takes some 20 ms. */
-export const defaultMaxRecent = 8192;
+/** The more, the more entries a page is written for; reading them again takes whoever opens the file some 50 ms. */
+export const defaultMaxRecent = 32_768;
+/** How many entries an append moves: so many of a full index, and enough to be through before as many have come again. */
+const slice = { parts: 64, perAppend: 2 };
 
 export interface StreamIndex {
   /** Position of the newest commit that is known here. */
@@ -25,74 +29,111 @@ export interface StreamIndex {
   version(stream: string): Position;
   /** Position of the commit with this command id; undefined when there is none. */
   commandAt(stream: string, commandId: string): Position | undefined;
-  /** The same for each of these, asked together, among what is in the tables only. */
-  indexedCommandsAt(commands: readonly Command[]): (Position | undefined)[];
-  /** The same, among the newest commits only. */
-  recentCommandAt(command: Command): Position | undefined;
+  /** Commits whose command has one of these hashes (`commandHash`), by hash, among what is in the tables. */
+  indexedCommands(hashes: readonly number[]): ReadonlyMap<number, readonly Position[]>;
+  /** The same for one hash, among the newest commits. Hashes may coincide: the commit itself says whose it is. */
+  recentCommands(hash: number): readonly Position[];
   /** The commit at `upTo + 1`, in the transaction that stores it. */
-  add(entry: Omit<RecentRow, 'position'>): void;
-  /** The transaction that stored everything after this position came to nothing. */
-  takeBack(to: Position): void;
-  /** Moves the entries into the tables when they have become too many, in the caller's transaction; `moved` when it is through. */
-  move(): Position | undefined;
-  moved(upTo: Position): void;
+  add(entry: NewEntry): void;
+  /** The transaction since the last `catchUp` came to nothing: the next one reads the newest commits again. */
+  forget(): void;
+  /** Moves a slice of what is set aside, in the caller's transaction of so many appends; `moved` when that is through. */
+  move(appends: number): Slice | undefined;
+  moved(slice: Slice): void;
 }
 
-/** Without an id there is nothing to be found. */
-export type Command = Pick<RecentRow, 'stream' | 'commandId'>;
+export interface NewEntry {
+  readonly stream: string;
+  /** `commandHash`; undefined for a commit without a command id. */
+  readonly hash: number | undefined;
+}
+
+/** How far the move has come with it. */
+export interface Slice {
+  readonly heads: number;
+  readonly commands: number;
+  /** Nothing is left to move. */
+  readonly complete: boolean;
+}
+
+/** The entries of commits that follow each other, up to a position. */
+interface Entries {
+  upTo: Position;
+  readonly heads: Map<string, Position>;
+  /** By hash; several only where hashes coincide. */
+  readonly commands: Map<number, Position | readonly Position[]>;
+}
+
+/** Entries that are being moved, in the order of the tables. */
+interface SetAside extends Entries {
+  readonly streams: readonly string[];
+  readonly hashes: Float64Array;
+  /** Moved already. */
+  done: Slice;
+}
+
+const nowhere: readonly Position[] = [];
 
 /**
- * `maxRecent` is how many commits' entries wait in memory. Methods throw `LOG_CORRUPT` when a commit is missing; `path` is
- * the file's, for that error.
+ * `maxRecent` is from how many commits on their entries are moved. Methods throw `LOG_CORRUPT` when a commit is missing;
+ * `path` is the file's, for that error.
  */
 export function createStreamIndex(statements: Statements, path: string, maxRecent = defaultMaxRecent): StreamIndex {
-  /** The commits after `indexed`, without a gap. */
-  let recent: RecentRow[] = [];
   let indexed = statements.indexed();
+  let aside: SetAside | undefined;
+  let recent = noEntries(indexed);
   let known = Number.NaN;
   let othersAt = Number.NEGATIVE_INFINITY;
-  const heads = new Map<string, Position>();
-  const commands = new Map<string, Position>();
-  const upTo = () => indexed + recent.length;
 
-  function add(row: RecentRow): void {
-    recent.push(row);
-    heads.set(row.stream, row.position);
-    if (row.commandId !== undefined) commands.set(commandKey(row.stream, row.commandId), row.position);
+  function add({ stream, hash }: NewEntry): void {
+    const position = ++recent.upTo;
+    recent.heads.set(stream, position);
+    if (hash === undefined) return;
+    const same = recent.commands.get(hash);
+    recent.commands.set(hash, same === undefined ? position : [...positions(same), position]);
   }
 
-  function recentCommandAt({ stream, commandId }: Command): Position | undefined {
-    return commandId === undefined ? undefined : commands.get(commandKey(stream, commandId));
+  function recentCommands(hash: number): readonly Position[] {
+    const newest = recent.commands.get(hash);
+    const older = aside?.commands.get(hash);
+    return newest === undefined && older === undefined ? nowhere : [...positions(older), ...positions(newest)];
   }
 
-  function indexedCommandsAt(asked: readonly Command[]): (Position | undefined)[] {
-    const hashes = asked.map(({ stream, commandId }) =>
-      commandId === undefined ? undefined : commandHash(stream, commandId),
-    );
-    const found = statements.indexedCommands(hashes.filter((hash) => hash !== undefined));
-    // As good as always.
-    if (found.length === 0) return [];
-    return asked.map(({ stream, commandId }, at) => {
-      const isIt = (position: Position) => {
-        const row = statements.commit(position);
-        if (row === undefined) throw damaged(path, `commit ${position} is missing`);
-        return row.stream === stream && row.commandId === commandId;
-      };
-      return found.find(({ hash, position }) => hash === hashes[at] && isIt(position))?.position;
-    });
+  function indexedCommands(hashes: readonly number[]): Map<number, Position[]> {
+    const found = new Map<number, Position[]>();
+    for (const { hash, position } of statements.indexedCommands(hashes)) {
+      found.set(hash, [...(found.get(hash) ?? []), position]);
+    }
+    return found;
+  }
+
+  function isCommandAt(position: Position, stream: string, commandId: string): boolean {
+    const row = statements.commit(position);
+    if (row === undefined) throw damaged(path, `commit ${position} is missing`);
+    return row.stream === stream && row.commandId === commandId;
   }
 
   /** The tables are complete up to this position; what may come after it is to be read again. */
   function restart(from: Position): void {
-    recent = [];
-    heads.clear();
-    commands.clear();
     indexed = from;
+    aside = undefined;
+    recent = noEntries(from);
+  }
+
+  function setAside(): SetAside {
+    const { heads, commands, upTo } = recent;
+    recent = noEntries(upTo);
+    return {
+      ...{ heads, commands, upTo },
+      streams: [...heads.keys()].sort(),
+      hashes: Float64Array.from(commands.keys()).sort(),
+      done: { heads: 0, commands: 0, complete: false },
+    };
   }
 
   return {
     get upTo() {
-      return upTo();
+      return recent.upTo;
     },
     get othersAt() {
       return othersAt;
@@ -102,46 +143,62 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
       if (version === known) return;
       const complete = statements.indexed();
       if (complete !== indexed) restart(complete);
-      for (const row of statements.recent(upTo())) {
-        assertNext(row, upTo(), path);
-        add(row);
+      for (const row of statements.recent(recent.upTo)) {
+        assertNext(row, recent.upTo, path);
+        add({ ...row, hash: hashOf(row) });
       }
       if (!Number.isNaN(known)) othersAt = performance.now();
       known = version;
     },
-    version: (stream) => heads.get(stream) ?? statements.indexedVersion(stream),
+    version: (stream) => recent.heads.get(stream) ?? aside?.heads.get(stream) ?? statements.indexedVersion(stream),
     commandAt(stream, commandId) {
-      const command = { stream, commandId };
-      return recentCommandAt(command) ?? indexedCommandsAt([command])[0];
+      const hash = commandHash(stream, commandId);
+      const candidates = [...recentCommands(hash), ...(indexedCommands([hash]).get(hash) ?? nowhere)];
+      return candidates.find((position) => isCommandAt(position, stream, commandId));
     },
-    indexedCommandsAt,
-    recentCommandAt,
-    add: (entry) => add({ ...entry, position: upTo() + 1 }),
-    takeBack(to) {
-      while (upTo() > to) {
-        const { stream, previous, commandId } = recent.pop()!;
-        if (previous > indexed) heads.set(stream, previous);
-        else heads.delete(stream);
-        if (commandId !== undefined) commands.delete(commandKey(stream, commandId));
-      }
+    indexedCommands,
+    recentCommands,
+    add,
+    forget() {
+      restart(indexed);
+      known = Number.NaN;
     },
-    move() {
-      if (recent.length < maxRecent) return undefined;
-      statements.moveIntoIndex(upTo(), heads, hashed(recent));
-      return upTo();
+    move(appends) {
+      if (aside === undefined && recent.upTo - indexed < maxRecent) return undefined;
+      aside ??= setAside();
+      const { streams, hashes, heads, commands, done } = aside;
+      const most = Math.max(Math.ceil(maxRecent / slice.parts), slice.perAppend * appends);
+      const slicedHeads = streams.slice(done.heads, done.heads + most);
+      const slicedCommands = Array.from(hashes.subarray(done.commands, done.commands + most));
+      statements.moveHeads(slicedHeads.map((stream) => [stream, heads.get(stream)!]));
+      statements.moveCommands(
+        slicedCommands.flatMap((hash) => positions(commands.get(hash)).map((at) => [hash, at] as const)),
+      );
+      const moved = { heads: done.heads + slicedHeads.length, commands: done.commands + slicedCommands.length };
+      const complete = moved.heads === streams.length && moved.commands === hashes.length;
+      if (complete) statements.setIndexed(aside.upTo);
+      return { ...moved, complete };
     },
-    moved: restart,
+    moved(done) {
+      if (aside === undefined) return;
+      aside.done = done;
+      if (!done.complete) return;
+      indexed = aside.upTo;
+      aside = undefined;
+    },
   };
 }
 
-/** The commands of these commits, as the table keeps them. */
-export function hashed(rows: readonly RecentRow[]): HashedCommand[] {
-  return rows.flatMap(({ position, stream, commandId }) =>
-    commandId === undefined ? [] : [{ hash: commandHash(stream, commandId), position }],
-  );
+function noEntries(upTo: Position): Entries {
+  return { upTo, heads: new Map(), commands: new Map() };
 }
 
-/** Neither part has a space in it. */
-function commandKey(stream: string, commandId: string): string {
-  return `${stream} ${commandId}`;
+function positions(of: Position | readonly Position[] | undefined): readonly Position[] {
+  if (of === undefined) return nowhere;
+  return typeof of === 'number' ? [of] : of;
+}
+
+/** Undefined for a commit without a command id. */
+export function hashOf({ stream, commandId }: Pick<RecentRow, 'stream' | 'commandId'>): number | undefined {
+  return commandId === undefined ? undefined : commandHash(stream, commandId);
 }
