@@ -1,4 +1,4 @@
-/** One configuration for every test of the workspace: `node` (unit, integration) and `browser` (real Chromium). */
+/** One configuration for every test of the workspace: `unit`, `int` (integration) and `browser` (real Chromium). */
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { msw } from 'msw/vite';
@@ -15,23 +15,39 @@ const executablePath = chromiumPath();
 /** Deadlines end hangs and judge nothing: machines are shared, and everything takes a multiple of its time now and then. */
 const deadlines = { testTimeout: 180_000, hookTimeout: 180_000 };
 
+const rooms = '{packages,services,gateway,shell,shared-ui,apps,tools}';
+const node = {
+  // Specs of processes wait more than they work: one more than the two cores there are for them.
+  maxWorkers: 3,
+  ...deadlines,
+  server: { deps: { inline: [/@graphql-tools/, /graphql-yoga/, /@graphql-yoga/, /^@envelop/] } },
+};
+
 export default defineConfig({
   test: {
     projects: [
       {
         resolve: { alias },
         test: {
-          name: 'node',
+          name: 'unit',
+          include: [`${rooms}/**/*.unit.spec.{ts,tsx}`],
+          environment: 'node',
+          // They touch nothing outside of themselves, and most of a small spec's time is loading what it imports.
+          isolate: false,
+          ...node,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'int',
           include: [
-            '{packages,services,gateway,shell,shared-ui,apps,tools}/**/*.{unit,int}.spec.{ts,tsx}',
+            `${rooms}/**/*.int.spec.{ts,tsx}`,
             // Minutes, and several servers: for whoever works on an engine, not for every run.
             ...(process.env['TESSERA_FULL_SUITE'] ? ['packages/**/*.long.spec.ts'] : []),
           ],
           environment: 'node',
-          // Specs of processes wait more than they work: both cores, where vitest would leave one free.
-          maxWorkers: 2,
-          ...deadlines,
-          server: { deps: { inline: [/@graphql-tools/, /graphql-yoga/, /@graphql-yoga/, /^@envelop/] } },
+          ...node,
         },
       },
       {

@@ -5,7 +5,8 @@ const executablePath = chromiumPath();
 
 export default defineConfig({
   testDir: './tests',
-  outputDir: '../test-results',
+  // Cleared at the start: it must be nobody else's.
+  outputDir: '../test-results/e2e',
   // One product per worker, two cores: one worker. A test that needs a second try is a defect.
   workers: 1,
   retries: 0,
@@ -13,7 +14,7 @@ export default defineConfig({
   // They end hangs and judge nothing: machines are shared.
   timeout: 240_000,
   expect: { timeout: 60_000 },
-  reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
+  reporter: [['list'], ['json', { outputFile: '../test-results/e2e-report/report.json' }]],
   use: {
     browserName: 'chromium',
     headless: true,

@@ -26,27 +26,29 @@ if (unknown.length > 0) {
 }
 mkdirSync(results, { recursive: true });
 
-const vitest = (project) => async () => {
-  const report = join(results, `vitest-${project}.json`);
-  rmSync(report, { force: true });
-  const { code } = await runNode(
-    [
-      join(root, 'node_modules/vitest/vitest.mjs'),
-      'run',
-      '--project',
-      project,
-      '--reporter=dot',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
-    { cwd: root },
-  );
-  return countVitest(report, code);
-};
+/** Into a folder of its own: whatever else is in a runner's output folder, it may clear away. */
+const vitest =
+  (stage, ...projects) =>
+  async () => {
+    const report = join(results, `vitest-${stage}`, 'report.json');
+    rmSync(report, { force: true });
+    const { code } = await runNode(
+      [
+        join(root, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        ...projects.flatMap((project) => ['--project', project]),
+        '--reporter=dot',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ],
+      { cwd: root },
+    );
+    return countVitest(report, code);
+  };
 
 async function endToEnd() {
   if (!existsSync(join(root, 'e2e/playwright.config.ts'))) throw new Error('there is no e2e/playwright.config.ts');
-  const report = join(results, 'e2e.json');
+  const report = join(results, 'e2e-report', 'report.json');
   rmSync(report, { force: true });
   const { code } = await runNode(
     [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--config', 'e2e/playwright.config.ts'],
@@ -64,8 +66,8 @@ const stages = [
   }),
 ];
 if (wanted('check')) stages.push(...(await runChecks()));
-if (wanted('node')) stages.push(await stage('tests on Node', vitest('node')));
-if (wanted('browser')) stages.push(await stage('tests in the browser', vitest('browser')));
+if (wanted('node')) stages.push(await stage('tests on Node', vitest('node', 'unit', 'int')));
+if (wanted('browser')) stages.push(await stage('tests in the browser', vitest('browser', 'browser')));
 if (wanted('e2e')) stages.push(await stage('end to end', endToEnd));
 
 const { text, passed, failed, seconds } = summary(stages);

@@ -28,6 +28,7 @@ function start(more: Record<string, string> = {}): {
   const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), {
     silent: true,
     env: {
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       PORT: '0',
       TESSERA_DATA: folder,
       // Nothing listens there: a gateway starts all the same.

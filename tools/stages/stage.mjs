@@ -3,6 +3,7 @@
  * suite counts as one. Nothing stops at the first failure: a person wants to hear everything that is wrong.
  */
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { environmentFor } from '../bootstrap/node24.mjs';
 
 /** @typedef {{name: string, passed: number, failed: number, seconds: number, note?: string, failures?: string[]}} StageResult */
@@ -16,7 +17,13 @@ export function runNode(args, { cwd, env = {}, quiet = false }) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd,
-      env: { ...environmentFor(process.execPath), NX_DAEMON: 'false', ...env },
+      env: {
+        ...environmentFor(process.execPath),
+        NX_DAEMON: 'false',
+        // Hundreds of processes load the same few modules in a run.
+        NODE_COMPILE_CACHE: join(cwd, 'node_modules/.cache/compile'),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const end = () => child.kill('SIGTERM');

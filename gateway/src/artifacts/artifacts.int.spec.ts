@@ -178,6 +178,11 @@ describe('an upload', () => {
       expect(bomb.length).toBeLessThan(1024 * 1024);
       expect(await codeOf(await world.upload(release, { body: bomb }))).toEqual([413, 'UPLOAD_TOO_LARGE']);
     }
+    // Of lines without anything no more than a few are passed over, long before they weigh much.
+    const [first = '', ...files] = await linesOf(release);
+    const blank = (count: number) => gz([first, '\n'.repeat(count), ...files]);
+    expect(await codeOf(await world.upload(release, { body: blank(1_001) }))).toEqual([413, 'UPLOAD_TOO_LARGE']);
+    expect((await world.upload(release, { body: blank(3) })).status).toBe(201);
   });
 });
 

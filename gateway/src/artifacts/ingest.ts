@@ -43,6 +43,8 @@ const maxManifestLine = 8 * 1024 * 1024;
 const maxFileLine = Math.ceil((maxReleaseBytes * 4) / 3) + 1024;
 /** The whole body once unzipped: all files in base64 and the manifest. */
 const maxUploadBytes = maxFileLine + maxManifestLine;
+/** Lines without anything are passed over, but not by the million: a few kilobytes unzip to a minute of them. */
+const maxBlankLines = 1_000;
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
@@ -221,6 +223,7 @@ async function* uploadLines({ body, gzipped }: IngestRequest): AsyncGenerator<st
   let first = true;
   let rest: Buffer[] = [];
   let restBytes = 0;
+  let blankLines = 0;
   try {
     for await (const chunk of (gzipped
       ? body.pipe(forwardingErrors(body, createGunzip()))
@@ -232,6 +235,7 @@ async function* uploadLines({ body, gzipped }: IngestRequest): AsyncGenerator<st
         const line = Buffer.concat([...rest, chunk.subarray(from, end)]).toString('utf8');
         [rest, restBytes, from] = [[], 0, end + 1];
         if (line.trim() !== '') yield line;
+        else if (++blankLines > maxBlankLines) throw tooLarge();
         first = false;
       }
       if (from < chunk.length) rest.push(chunk.subarray(from));

@@ -54,7 +54,7 @@ async function once(): Promise<ClusterSuite['rounds'][number]> {
   try {
     const vitest = [
       join(root, 'node_modules/vitest/vitest.mjs'),
-      ...['run', '--project', 'node', '--reporter=json', `--outputFile=${file}`],
+      ...['run', '--project', 'int', '--reporter=json', `--outputFile=${file}`],
       'packages/event-log/src/jetstream/cluster.long.spec.ts',
     ];
     const child = spawn(process.execPath, vitest, {

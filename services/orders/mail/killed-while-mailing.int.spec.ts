@@ -60,7 +60,13 @@ it('each order is confirmed at least once, and exactly once for who honours the 
     const env = { TESSERA_LOG: url, TESSERA_DATA: folder, TESSERA_INTERNAL_TOKEN: 't', TESSERA_SMTP_URL: smtp };
     child = fork(main, [], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { PATH: process.env['PATH'], TESSERA_LOG_LEVEL: 'silent', PORT: '0', ...env },
+      env: {
+        PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+        TESSERA_LOG_LEVEL: 'silent',
+        PORT: '0',
+        ...env,
+      },
     });
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];
     return port;

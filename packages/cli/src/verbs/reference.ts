@@ -6,7 +6,7 @@ import type { AnyVerb } from './verb.ts';
 const opening = `# The \`tessera\` command
 
 Made from the tables of verbs (\`packages/cli/src/verbs/table.ts\`, \`packages/cli/src/events/verbs.ts\`); a test compares. After adding a verb:
-\`node node_modules/vitest/vitest.mjs run --project node packages/cli/src/verbs -u\`.
+\`node node_modules/vitest/vitest.mjs run --project unit packages/cli/src/verbs -u\`.
 
 Run it as \`npx tessera …\` in the repository. Every verb has \`--help\`, and
 

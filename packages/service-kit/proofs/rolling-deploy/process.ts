@@ -31,6 +31,7 @@ export function serviceProcess(folder: string, service: 'post' | 'report', age: 
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         env: {
           PATH: process.env['PATH'],
+          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
           TESSERA_LOG: `sqlite:${join(folder, 'log.db')}`,
           TESSERA_DATA: join(folder, `${service}-${age}`),
           TESSERA_INTERNAL_TOKEN: token,

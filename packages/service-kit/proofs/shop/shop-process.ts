@@ -31,6 +31,7 @@ export async function startShop(options: ShopOptions): Promise<ShopProcess> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       TESSERA_LOG: `sqlite:${join(folder, 'log.db')}`,
       TESSERA_DATA: folder,
       TESSERA_INTERNAL_TOKEN: token,

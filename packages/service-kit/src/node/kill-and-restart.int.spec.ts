@@ -24,6 +24,7 @@ async function run(name: 'shop' | 'depot', folder: string) {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       TESSERA_LOG: `sqlite:${join(folder, 'log.db')}`,
       TESSERA_DATA: folder,
       TESSERA_INTERNAL_TOKEN: token,
