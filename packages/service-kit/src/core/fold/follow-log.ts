@@ -3,6 +3,7 @@
  * this process may be folded before the subscription brings it; it is then skipped here.
  */
 import type { Commit, EventLog, Position } from '@tessera/event-log';
+import { pause } from '../policy/pause.ts';
 import { isErasure } from '../privacy/subject-erased.ts';
 import type { Folder } from './folder.ts';
 import { decisionsOf, foldNext } from './parking-decision.ts';
@@ -12,6 +13,9 @@ const batch = { catchingUp: 4_000, live: 1_000 };
 
 /** While catching up no more than this much work, in milliseconds, is lost with the process. */
 const unwrittenMs = 500;
+
+/** Between two looks whether what is folded could be written, milliseconds. */
+const untilWrittenMs = 20;
 
 export interface FollowOptions {
   readonly log: EventLog;
@@ -46,23 +50,27 @@ export async function followLog(options: FollowOptions, signal: AbortSignal): Pr
     });
   }
 
-  function checkCaughtUp(): void {
-    if (caughtUp || folder.folded < head) return;
+  const hasReachedHead = (): boolean => !caughtUp && folder.folded >= head;
+
+  async function catchUp(): Promise<void> {
     flush();
-    // It could not be written: it is not caught up until it is.
-    if (folder.flushed < folder.folded) return;
-    caughtUp = true;
+    // It could not be written: it is not caught up until it is, also when the log brings nothing for a long time.
+    for (; folder.flushed < folder.folded; flush()) {
+      await pause(untilWrittenMs, signal);
+      if (signal.aborted) return;
+    }
     onCaughtUp();
+    caughtUp = true;
   }
 
-  checkCaughtUp();
+  if (hasReachedHead()) await catchUp();
   for await (const item of log.subscribe({ after: folder.folded, filter }, signal)) {
     if (item.kind === 'progress') folder.advance(item.position);
     else if (isErasure(item.commit)) await onErasure(item.commit);
     else if (decisionsOf(item.commit).length > 0 || !folder.isOpenable(item.commit))
       await foldNext(log, folder, service, item.commit);
     else folder.fold(item.commit);
-    checkCaughtUp();
+    if (hasReachedHead()) await catchUp();
     const late = !caughtUp && folder.unwritten > 0 && performance.now() - flushedAt > unwrittenMs;
     if (late || folder.unwritten >= (caughtUp ? batch.live : batch.catchingUp)) {
       flush();

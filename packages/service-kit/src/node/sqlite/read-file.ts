@@ -6,7 +6,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { connect, isDamage, removeDatabase } from './connect.ts';
+import { connect, isDamage, neverWait, removeDatabase } from './connect.ts';
 
 /** Raised when the tables change; an older file is folded anew. */
 const format = 3;
@@ -43,13 +43,16 @@ export function openReadFile(path: string, epoch: string, keys = 'none'): ReadFi
   const views = join(dirname(path), 'views');
   mkdirSync(views, { recursive: true, mode: 0o700 });
   try {
-    return { ...open(path, epoch, keys, views), views };
+    const opened = open(path, epoch, keys, views);
+    neverWait(opened.database);
+    return { ...opened, views };
   } catch (error) {
     if (!isDamage(error)) throw error;
     const aside = `${path}.damaged-${Date.now()}`;
     renameSync(path, aside);
     remove(path, views);
     const { database, owner } = open(path, epoch, keys, views);
+    neverWait(database);
     return {
       database,
       views,

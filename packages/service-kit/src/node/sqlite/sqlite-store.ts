@@ -97,8 +97,8 @@ export function createSqliteStore(file: ReadFile, shapes: readonly ProjectionSha
     caughtUp() {
       for (const { state, file: each } of views.values()) if (state === 'live') each.caughtUp();
       if (completed) return;
-      completed = true;
       registry.complete(registry.entries());
+      completed = true;
     },
     missing: () =>
       completed
@@ -230,14 +230,25 @@ function storeOver(
       const changesOf = Map.groupBy(changes, ({ projection }) => projection);
       const parkedOf: ReadonlyMap<string, ParkedEvent[]> = Map.groupBy(parked, ({ projection }) => projection);
       const none: readonly DocumentChange[] = [];
-      for (const [name, { state, file }] of views) {
-        if (state === 'live')
+      const live = [...views].flatMap(([name, { state, file }]) => (state === 'live' ? [{ name, file }] : []));
+      // All of them first: what is written again after one was busy must not have been written to others.
+      const locked: ViewFile[] = [];
+      try {
+        for (const { file } of live) {
+          file.lock();
+          locked.push(file);
+        }
+        for (const { name, file } of live) {
+          locked.shift();
           file.write(
             stopped?.get(name) ?? position,
             changesOf.get(name) ?? none,
             parkedOf.get(name) ?? [],
             reparked?.get(name),
           );
+        }
+      } finally {
+        for (const file of locked) file.unlock();
       }
     },
   };

@@ -9,7 +9,7 @@ import type { Position } from '@tessera/event-log';
 import type { DocumentChange, ParkedEvent, ProjectionShape, StoredDocument } from '../../core/read-store/read-store.ts';
 import { createRecent } from '../../core/recent.ts';
 import { createAbsentKeys } from './absent-keys.ts';
-import { connect } from './connect.ts';
+import { beginWriting, connect, neverWait } from './connect.ts';
 import { openDocumentTable, type DocumentTable } from './document-table.ts';
 import { truncateWriteAheadLog } from './truncate-write-ahead-log.ts';
 
@@ -39,7 +39,11 @@ export interface ViewFile {
   readonly table: Omit<DocumentTable, 'write' | 'writePosition' | 'caughtUp' | 'get'>;
   get(key: string): StoredDocument | undefined;
   parked(): ParkedEvent[];
-  /** `reparked`: all that is parked now, instead of what was. */
+  /** Before `write`; throws `ReadStoreBusy` when another process has it. Never waits. */
+  lock(): void;
+  /** Instead of `write`. */
+  unlock(): void;
+  /** Lets go of the lock in any case. `reparked`: all that is parked now, instead of what was. */
   write(
     position: Position,
     changes: readonly DocumentChange[],
@@ -73,6 +77,7 @@ export function openViewFile(path: string, shape: ProjectionShape): ViewFile {
   try {
     database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages.catchingUp}; ${parkedTable}`);
     table = openDocumentTable(database, shape);
+    neverWait(database);
   } catch (error) {
     database.close();
     throw error;
@@ -118,9 +123,10 @@ export function openViewFile(path: string, shape: ProjectionShape): ViewFile {
               waits: row['waits'] === 1,
             }) as unknown as ParkedEvent,
         ),
+    lock: () => beginWriting(database, path),
+    unlock: () => database.exec('ROLLBACK'),
     write(position, changes, parked, reparked) {
       const before = table.position;
-      database.exec('BEGIN IMMEDIATE');
       try {
         for (const change of changes) table.write(change);
         if (reparked !== undefined) unpark.run();

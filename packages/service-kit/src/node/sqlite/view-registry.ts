@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Position } from '@tessera/event-log';
 import type { ProjectionShape } from '../../core/read-store/read-store.ts';
-import { removeDatabase } from './connect.ts';
+import { beginWriting, removeDatabase } from './connect.ts';
 import type { ReadFile } from './read-file.ts';
 
 export interface ViewEntry {
@@ -75,7 +75,7 @@ export function createViewRegistry({ database, views }: ReadFile): ViewRegistry 
       const ids = new Set(done.map(({ id }) => id));
       const names = new Set(done.map(({ name }) => name));
       const former = entries().filter(({ id, name }) => names.has(name) && !ids.has(id));
-      database.exec('BEGIN IMMEDIATE');
+      beginWriting(database, 'read.db');
       try {
         for (const { id } of former) drop.run(id);
         for (const { id } of done) serve.run(id);
