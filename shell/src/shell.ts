@@ -86,6 +86,8 @@ export interface ShellOptions {
 
 /** A person who waits longer than this for an app has noticed. */
 const slowLoadMs = 3_000;
+/** However long the first page takes, from then on the person may go elsewhere. */
+const patienceMs = 2_000;
 
 export function createShell(options: ShellOptions): Shell {
   const {
@@ -219,9 +221,10 @@ export function createShell(options: ShellOptions): Shell {
     environment,
     store: composition,
     fetchComposition: options.fetchComposition ?? fetchComposition,
+    untilShown: Promise.race([router.ready, new Promise<void>((resolve) => setTimeout(resolve, patienceMs))]),
   });
 
-  // A page of a product with many apps holds what its first view needs; the rest is asked for while that loads.
+  // A page of a product with many apps holds what its first view needs; the rest is asked for when that is shown.
   if (boot.composition.partial === true) {
     const stop = composition.onChange(() => {
       if (composition.now().partial === true) return;
@@ -229,7 +232,6 @@ export function createShell(options: ShellOptions): Shell {
       fillings.take(running.now());
       if (router.shown().route === undefined) router.reload();
     });
-    following.refresh();
   }
 
   const stopLeaving = leaveKilled({

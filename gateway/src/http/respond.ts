@@ -11,6 +11,12 @@ export const inertHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'same-origin',
 };
 
+export const jsonHeaders: Readonly<Record<string, string>> = {
+  ...inertHeaders,
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+};
+
 export function send(
   res: ServerResponse,
   status: number,
@@ -29,8 +35,7 @@ export function sendJson(
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const fixed = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
-  send(res, status, { ...inertHeaders, ...fixed, ...headers }, JSON.stringify(value));
+  send(res, status, { ...jsonHeaders, ...headers }, JSON.stringify(value));
 }
 
 export function sendProblem({ res, correlationId }: Exchange, problem: HttpProblem): void {

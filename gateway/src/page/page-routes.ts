@@ -1,16 +1,14 @@
 /** The page itself, /composition.json, and the few files a browser asks for unasked. */
 import type { Teams } from '@tessera/contracts';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Sessions } from '../auth/session.ts';
 import { shownUser } from '../auth/shown-user.ts';
 import { browserComposition } from '../composition/browser-composition.ts';
 import { compositionFor } from '../composition/composition-for.ts';
 import type { CompositionHost } from '../composition/composition-host.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { header } from '../http/exchange.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { inertHeaders, redirect, send, sendJson } from '../http/respond.ts';
+import { inertHeaders, jsonHeaders, redirect, send } from '../http/respond.ts';
+import { sendEncoded } from '../http/send-encoded.ts';
 import type { Route } from '../http/router.ts';
 import { mark } from './base-style.ts';
 import { safeReturnPath } from '../auth/return-path.ts';
@@ -74,7 +72,8 @@ async function showComposition(exchange: Exchange, options: PageRouteOptions): P
   });
   if (shown?.composition === undefined)
     throw new HttpProblem(503, 'NOTHING_LIVE', 'Nothing is live yet.', { headers: { 'retry-after': '2' } });
-  sendJson(res, 200, shown.composition);
+  // Nearly all of it, in a large product, is the hashes and places of its apps.
+  await sendEncoded(exchange, 200, jsonHeaders, JSON.stringify(shown.composition));
 }
 
 interface Shown extends Seen {
@@ -164,27 +163,6 @@ async function showPage(exchange: Exchange, options: PageRouteOptions): Promise<
   return sendHtml(exchange, 200, html, pageHeaders({ policy: pagePolicy(nonce, local), secure }));
 }
 
-const brotli = promisify(brotliCompress);
-const zip = promisify(gzip);
-
-/** Integrity hashes make the page long and every page is one of its kind: encoded on the way, quickly rather than tightly. */
-async function sendHtml(
-  { req, res }: Exchange,
-  status: number,
-  html: string,
-  headers: Record<string, string>,
-): Promise<void> {
-  const accepted = header(req, 'accept-encoding') ?? '';
-  const fixed = { ...headers, 'content-type': 'text/html; charset=utf-8', vary: 'accept-encoding, cookie' };
-  if (/\bbr\b/.test(accepted)) {
-    return send(
-      res,
-      status,
-      { ...fixed, 'content-encoding': 'br' },
-      await brotli(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
-    );
-  }
-  if (/\bgzip\b/.test(accepted))
-    return send(res, status, { ...fixed, 'content-encoding': 'gzip' }, await zip(html, { level: 5 }));
-  send(res, status, fixed, html);
+function sendHtml(exchange: Exchange, status: number, html: string, headers: Record<string, string>): Promise<void> {
+  return sendEncoded(exchange, status, { ...headers, 'content-type': 'text/html; charset=utf-8' }, html);
 }

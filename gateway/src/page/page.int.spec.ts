@@ -176,15 +176,17 @@ describe('the page', () => {
   });
 
   it('is encoded on the way where that is welcome', async () => {
-    const lengths = await Promise.all(
-      ['identity', 'gzip', 'br'].map(async (encoding) =>
-        Number(
-          (await world.fetch('/', { headers: { cookie, 'accept-encoding': encoding } })).headers.get('content-length'),
-        ),
-      ),
-    );
-    expect(lengths[1]!).toBeLessThan(lengths[0]! / 2);
-    expect(lengths[2]!).toBeLessThan(lengths[0]! / 2);
+    for (const path of ['/', '/composition.json']) {
+      const lengths = await Promise.all(
+        ['identity', 'gzip', 'br'].map(async (encoding) => {
+          const { headers } = await world.fetch(path, { headers: { cookie, 'accept-encoding': encoding } });
+          expect(headers.get('vary')).toBe('accept-encoding, cookie');
+          return Number(headers.get('content-length'));
+        }),
+      );
+      expect(lengths[1]!).toBeLessThan(lengths[0]! / 2);
+      expect(lengths[2]!).toBeLessThan(lengths[0]! / 2);
+    }
   });
 
   it('is not given for a file that is missing', async () => {

@@ -83,7 +83,7 @@ describe('what apps contribute', () => {
 
 describe('following what is live', () => {
   /** A live client that a test pushes rows through. */
-  function stage(first: Composition, answers: Composition[]) {
+  function stage(first: Composition, answers: Composition[], untilShown = Promise.resolve()) {
     let listener: LiveListener<never> = () => undefined;
     const live = {
       subscribe: (_: unknown, to: LiveListener<never>) => ((listener = to), () => undefined),
@@ -100,6 +100,7 @@ describe('following what is live', () => {
       environment: 'production',
       store,
       fetchComposition,
+      untilShown,
       pausesMs: [0, 1, 1, 1, 1],
     });
     const push = (rows: Record<string, string>, revision = 'e.1', changed: string[] = []): void => {
@@ -145,11 +146,15 @@ describe('following what is live', () => {
     following.stop();
   });
 
-  it('asks until it has all, when the page came with a part of it', async () => {
+  it('asks until it has all, when the page came with a part of it, from when that is shown', async () => {
     const part = { ...compositionOf('e.1.g', release('alpha')), partial: true as const };
     const whole = compositionOf('e.1.g', release('alpha'), release('beta'));
-    const { store, following } = stage(part, [part, whole]);
-    following.refresh();
+    const shown = Promise.withResolvers<void>();
+    const { store, fetchComposition, push, following } = stage(part, [part, whole], shown.promise);
+    push({ alpha: '1.0.0' });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(fetchComposition).not.toHaveBeenCalled();
+    shown.resolve();
     await vi.waitFor(() => expect(store.module('beta')?.version).toBe('1.0.0'));
     expect(store.now().partial).toBeUndefined();
     following.stop();

@@ -22,6 +22,8 @@ export interface FollowOptions {
   readonly store: CompositionStore;
   /** Asks `/composition.json`. */
   readonly fetchComposition: () => Promise<Composition>;
+  /** The rest of a partial composition is asked for from then on: what is to be shown first has the line for itself. */
+  readonly untilShown: Promise<void>;
   /** @default [0, 150, 300, 600, 1200, 2500, 5000] */
   readonly pausesMs?: readonly number[];
 }
@@ -39,15 +41,20 @@ export function followComposition(options: FollowOptions): Following {
     environment,
     store,
     fetchComposition,
+    untilShown,
     pausesMs = [0, 150, 300, 600, 1200, 2500, 5000],
   } = options;
   let rows: readonly LiveRow[] = [];
   let round = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let shown = false;
+  let stopped = false;
+
+  const isPartial = (): boolean => store.now().partial === true;
 
   /** Not all is known, or what is pushed is newer. (Not: other versions. This user may run a canary.) */
   const isBehind = (): boolean =>
-    store.now().partial === true || rows.some(({ revision }) => isOlder(store.now().revision, revision));
+    (shown && isPartial()) || rows.some(({ revision }) => isOlder(store.now().revision, revision));
 
   function refresh(): void {
     round += 1;
@@ -68,6 +75,11 @@ export function followComposition(options: FollowOptions): Following {
     }, pause);
   }
 
+  void untilShown.then(() => {
+    shown = true;
+    if (isPartial() && !stopped) refresh();
+  });
+
   const unsubscribe = live.subscribe(
     { hash: hashOf(document), name: nameOf(document), variables: { environment } },
     ({ documents, changed, removed }) => {
@@ -80,6 +92,7 @@ export function followComposition(options: FollowOptions): Following {
   return {
     refresh,
     stop() {
+      stopped = true;
       round += 1;
       clearTimeout(timer);
       unsubscribe();
