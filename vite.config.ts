@@ -17,8 +17,8 @@ const deadlines = { testTimeout: 180_000, hookTimeout: 180_000 };
 
 const rooms = '{packages,services,gateway,shell,shared-ui,apps,tools}';
 const node = {
-  // Specs of processes wait more than they work: one more than the two cores there are for them.
-  maxWorkers: 3,
+  // Specs of processes wait more than they work: both cores, where vitest would leave one free.
+  maxWorkers: 2,
   ...deadlines,
   server: { deps: { inline: [/@graphql-tools/, /graphql-yoga/, /@graphql-yoga/, /^@envelop/] } },
 };
