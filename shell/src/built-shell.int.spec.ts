@@ -13,7 +13,6 @@ import { readFolder, startTestSite, type SiteLibrary, type TestSite } from './te
 import { launchChromium } from './testing/chromium.ts';
 
 const fixture = join(import.meta.dirname, '..', 'fixtures', 'mf-remote');
-const loadTimeoutMs = 1_500;
 let folder: string;
 let shell: BuiltShell;
 let libraries: readonly SiteLibrary[];
@@ -35,7 +34,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  site = await startTestSite({ shell, shellFolder: join(folder, 'shell'), libraries, loadTimeoutMs });
+  site = await startTestSite({ shell, shellFolder: join(folder, 'shell'), libraries });
   const context = await browser.newContext({ baseURL: site.url });
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -272,6 +271,7 @@ describe('an app', () => {
     const previous = await site.add(testApp('alpha', '1.0.0'));
     site.goLive(liveModule('alpha', await site.add(testApp('alpha', '1.1.0')), previous), await oneApp('beta'));
     site.fault(/\/alpha\/1\.1\.0\/app\.js/, 'hang');
+    site.loadTimeout(3_000);
     await page.goto('/alpha');
     // The rest of the page is there and works meanwhile.
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'beta' }).first().waitFor();

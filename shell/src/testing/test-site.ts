@@ -34,6 +34,8 @@ export interface TestSite {
   newFrame(version: string): void;
   /** Answers requests whose path and query fit like this; undefined = no more faults. */
   fault(fits: RegExp | undefined, fault?: Fault): void;
+  /** How long pages that are loaded from now on wait for an app. @default 10000 */
+  loadTimeout(ms: number): void;
   /** Paths with query, in the order they were asked for. */
   readonly requests: string[];
   close(): Promise<void>;
@@ -51,7 +53,6 @@ export interface TestSiteOptions {
   readonly libraries: readonly SiteLibrary[];
   readonly shell: BuiltShell;
   readonly shellFolder: string;
-  readonly loadTimeoutMs?: number;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -62,15 +63,11 @@ const types: Readonly<Record<string, string>> = {
 };
 const user = { id: 'ada', name: 'Ada Marsh', roles: ['staff'] };
 
-export async function startTestSite({
-  shell,
-  shellFolder,
-  libraries,
-  loadTimeoutMs = 10_000,
-}: TestSiteOptions): Promise<TestSite> {
+export async function startTestSite({ shell, shellFolder, libraries }: TestSiteOptions): Promise<TestSite> {
   const files = new Map<string, Buffer>();
   const streams = new Set<ServerResponse>();
   const requests: string[] = [];
+  let loadTimeoutMs = 10_000;
   let broken: { readonly fits: RegExp; readonly fault: Fault } | undefined;
 
   async function serve(module: string, version: string, content: SiteApp['files']): Promise<Record<string, string>> {
@@ -186,6 +183,9 @@ export async function startTestSite({
       const revision = String(Number(composition.revision) + 1);
       composition = { ...composition, revision, frame: { ...composition.frame, version } };
       tell(revision);
+    },
+    loadTimeout(ms) {
+      loadTimeoutMs = ms;
     },
     fault(fits, fault = 'missing') {
       broken = fits === undefined ? undefined : { fits, fault };

@@ -24,6 +24,27 @@ export function betweenProcesses(bench: Bench): void {
       expect(version).toBe(await one.head());
     });
 
+    it('of those who follow on one version at the same moment, one does', async () => {
+      const first = await bench.create();
+      const others = await Promise.all([0, 1, 2].map(() => bench.another(first)));
+      const stream = 'ev.a.race.3';
+      for (let round = 0, version = 0; round < 40; round++) {
+        const results = await Promise.all(
+          [first, ...others].map((log, at) =>
+            log.append(stream, [event('Step')], {
+              expect: version === 0 ? 'none' : version,
+              // With a name of its own, and without.
+              ...(at % 2 === 0 ? { commandId: `c${round}-${at}` } : {}),
+            }),
+          ),
+        );
+        const won = results.filter((result) => result.ok);
+        expect(won).toHaveLength(1);
+        version = won[0]!.commit.position;
+      }
+      expect((await first.read(stream)).commits).toHaveLength(40);
+    });
+
     it('what was acknowledged is there after a restart, under the same epoch', async () => {
       const log = await bench.create();
       const result = await log.append('ev.a.b.1', [event('X', { n: 1 })], { commandId: 'c1' });

@@ -1,7 +1,8 @@
 /**
- * Appending: the server compares the last sequence of the subject, so that of all who race for a version one wins.
- * A publish that is not answered is repeated as it was, under the same message id, by which the server knows that it
- * has stored it already.
+ * Appending: of all who race for a version one wins. The server compares the last sequence of the subject, but a cluster
+ * does so before the majority has agreed on what is under way: of several that come in one moment it would store all. So
+ * the message id names the version that is followed on, and no id is stored twice: that is looked at when a message is
+ * stored, on every server alike. A publish that is not answered is repeated as it was, under the same id.
  */
 import { headers } from '@nats-io/transport-node';
 import { findConflict } from '../commit/decide.ts';
@@ -36,17 +37,21 @@ export function createAppending(connection: JetStreamConnection, reading: Readin
   /** The position, or undefined when the stream's version was not the expected one. */
   async function publish(append: PreparedAppend, id: string, expected?: Position): Promise<Position | undefined> {
     const own = headers();
+    own.set(appendHeader, id);
     if (expected !== undefined) own.set(previousHeader, encodePrevious(before(append.stream, expected)));
     if (append.commandId !== undefined) own.set(commandHeader, append.commandId);
     const options = {
-      msgID: id,
+      msgID: expected === undefined ? id : `${append.stream}@${expected}`,
       headers: own,
       ...(expected === undefined ? {} : { expect: { lastSubjectSequence: expected } }),
     };
     try {
       const payload = encodePayload(append);
       const ack = await whilePassing(() => client.publish(prefix + append.stream, payload, options), patienceMs);
-      return ack.seq;
+      if (!ack.duplicate || expected === undefined) return ack.seq;
+      // Somebody has followed on that version: we, and were not answered, or another.
+      const there = await whilePassing(() => present(ack.seq), patienceMs);
+      return headerOf(there, appendHeader) === id ? ack.seq : undefined;
     } catch (error) {
       if (isWrongLastSequence(error)) return undefined;
       throw error;

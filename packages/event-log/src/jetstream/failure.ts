@@ -12,6 +12,8 @@ const api = {
   wrongLastSequence: [10071, 10164],
   full: [10023, 10028, 10047, 10077, 10120],
   notEnabled: [10039, 10076],
+  /** Newer servers: a message with the same id is under way. What becomes of it is known in a moment. */
+  sameIdUnderWay: 10158,
 } as const;
 
 function codeOf(error: unknown): number | undefined {
@@ -38,7 +40,7 @@ export function isWrongLastSequence(error: unknown): boolean {
 /** What may pass by itself: a leader is being elected, the connection is being restored, a server restarts. */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);
-  if (code === api.noPeers) return true;
+  if (code === api.noPeers || code === api.sameIdUnderWay) return true;
   if (code !== undefined) return error instanceof JetStreamApiError && error.status === 503 && !isOneOf(api.full, code);
   if (!(error instanceof Error) || error instanceof LogError) return false;
   return passing.has(error.name);

@@ -7,8 +7,10 @@ import type { PreparedAppend } from '../commit/prepare.ts';
 import type { Commit, Position } from '../port.ts';
 
 export const commandHeader = 'Tessera-Command-Id';
-/** Which call of `append` a message came from; also what the server knows repetitions by. */
-export const appendHeader = 'Nats-Msg-Id';
+/** Which call of `append` a message came from. */
+export const appendHeader = 'Tessera-Append';
+/** What the server knows repetitions by. */
+export const messageIdHeader = 'Nats-Msg-Id';
 
 /** What the client libraries' kinds of message have in common. */
 export interface StoredMessage {

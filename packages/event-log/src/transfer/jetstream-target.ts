@@ -6,7 +6,7 @@ import { LogError } from '../errors.ts';
 import { parseAddress } from '../jetstream/address.ts';
 import { createStaged } from '../jetstream/connection.ts';
 import { toLogError } from '../jetstream/failure.ts';
-import { appendHeader, commandHeader, encodePayload } from '../jetstream/message.ts';
+import { commandHeader, encodePayload, messageIdHeader } from '../jetstream/message.ts';
 import { encodePrevious, namedPrevious, previousHeader } from '../jetstream/previous.ts';
 import type { Position } from '../port.ts';
 import type { TransferredCommit } from './cloud-event.ts';
@@ -30,7 +30,7 @@ export async function openJetStreamTarget(url: string): Promise<ImportTarget> {
       () => time,
     );
     const own = headers();
-    own.set(appendHeader, `${epoch}-${position}`);
+    own.set(messageIdHeader, `${epoch}-${position}`);
     if (commandId !== undefined) own.set(commandHeader, commandId);
     const before = recent.get(stream) ?? [];
     own.set(previousHeader, encodePrevious(before));
