@@ -30,6 +30,7 @@ import type { GatewayLimits, GatewayOptions } from './options.ts';
 import { createPageRoutes } from './page/page-routes.ts';
 import { createPreviewCookies } from './preview/preview-cookie.ts';
 import { createPreviewKeys } from './preview/preview-keys.ts';
+import { judgeMix } from './preview/judge-mix.ts';
 import { createPreviewRoutes } from './preview/preview-routes.ts';
 import { createPreviews } from './preview/previews.ts';
 import { createOpenPreviews } from './preview/open-previews.ts';
@@ -254,6 +255,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       manifest: store.manifest,
       services: names,
       environment: released,
+      judge: (manifests) =>
+        judgeMix(manifests, {
+          resolved: composition.current,
+          contracts: new Map(
+            [...directory.services].flatMap(([service, { contract }]) =>
+              contract === undefined ? [] : [[service, contract] as const],
+            ),
+          ),
+          environment: released,
+          teams,
+        }),
       ask,
       now,
     }),

@@ -150,7 +150,7 @@ async function receive(
   });
 }
 
-/** Whose module it is, and whether the graph answers what it asks. */
+/** Whose module it is, and whether what it asks can ever be answered. */
 function admit(manifest: Manifest, team: string, teams: Teams, graph: GraphHost): void {
   const owner = ownerOf(teams, manifest.module)?.team ?? manifest.team;
   if (manifest.team !== owner)
@@ -175,7 +175,8 @@ function admit(manifest: Manifest, team: string, teams: Teams, graph: GraphHost)
       `The operations cannot be checked yet: ${graph.problem ?? 'starting'}. Try again in a moment.`,
       { headers: { 'retry-after': '1' } },
     );
-  const problems = validateOperations(serving.runtime.graph, operations);
+  // What another release of a service may answer is recorded: the gate says whether it can go live, or be previewed with it.
+  const problems = validateOperations(serving.runtime.graph, operations).filter(({ waits }) => waits !== true);
   if (problems.length === 0) return;
   const shown = problems
     .slice(0, 5)
@@ -184,7 +185,7 @@ function admit(manifest: Manifest, team: string, teams: Teams, graph: GraphHost)
   throw new HttpProblem(
     422,
     'OPERATIONS_INVALID',
-    `The graph does not answer what ${manifest.module}@${manifest.version} asks:\n${shown}`,
+    `What ${manifest.module}@${manifest.version} asks can be answered by no graph:\n${shown}`,
     { details: { problems } },
   );
 }

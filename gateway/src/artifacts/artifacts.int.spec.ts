@@ -139,8 +139,20 @@ describe('an upload', () => {
         [422, 'MANIFEST_INVALID'],
       ],
       [
-        'unknown field',
-        async () => world.upload(await appRelease({ version: '3.0.0', operations: ['query Nope { nope }'] })),
+        'what no graph answers',
+        async () =>
+          world.upload(await appRelease({ version: '3.0.0', operations: ['query Nope($a: ID!) { whoami }'] })),
+        [422, 'OPERATIONS_INVALID'],
+      ],
+      [
+        'a live operation over two services',
+        async () =>
+          world.upload(
+            await appRelease({
+              version: '3.0.0',
+              operations: ['subscription Two { orderList { id lines { product { name } } } }'],
+            }),
+          ),
         [422, 'OPERATIONS_INVALID'],
       ],
     ];

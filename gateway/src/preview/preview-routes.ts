@@ -28,6 +28,8 @@ export interface PreviewRouteOptions {
   /** What the graph calls those of this product. */
   readonly services: readonly string[];
   readonly environment: string;
+  /** Why these releases do not fit each other and what is live, in words; empty: they do. */
+  readonly judge: (manifests: readonly Manifest[]) => readonly string[];
   /** Asks the releases service as the gateway; rejects when it was not done. */
   readonly ask: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<void>;
   readonly now: () => number;
@@ -78,6 +80,13 @@ async function create({ req, res, log }: Exchange, options: PreviewRouteOptions)
   // Together with others' releases, which anybody can fetch; but somebody's own must be among them.
   if (team !== 'platform' && !owners.includes(team))
     throw new HttpProblem(403, 'WRONG_TEAM', `A preview of team ${team} shows at least one release of team ${team}.`);
+  const reasons = options.judge(manifests);
+  if (reasons.length > 0)
+    throw new HttpProblem(
+      422,
+      'PREVIEW_REFUSED',
+      `These do not go together with each other and what is live:\n\n${reasons.join('\n')}\nA release that offers what is missing can be previewed with them.`,
+    );
   const [issued, expires] = [now(), now() + expiresSeconds * 1000].map((ms) => new Date(ms).toISOString());
   const id = randomUUID();
   const token = await previews.sign({

@@ -276,9 +276,13 @@ describe('a preview of a service', () => {
     const response = await world.fetch(`/orders?preview=${token}`, { headers: { cookie } });
     return [cookie, ...response.headers.getSetCookie().map((each) => each.split(';')[0]!)].join('; ');
   };
-  const bootOf = async (cookie: string): Promise<{ preview?: { versions: string[]; waiting?: string[] } }> => {
+  interface Boot {
+    readonly preview?: { versions: string[]; waiting?: string[] };
+    readonly composition: { readonly modules: object };
+  }
+  const bootOf = async (cookie: string): Promise<Boot> => {
     const html = await (await world.fetch('/orders', { headers: { cookie } })).text();
-    return JSON.parse(/id="tessera-boot">(.*?)<\/script>/.exec(html)![1]!) as object;
+    return JSON.parse(/id="tessera-boot">(.*?)<\/script>/.exec(html)![1]!) as Boot;
   };
   const product = (cookie: string) => world.ask(cookie, { query: '{ product(sku: "p1") { name } }' });
   const nameFor = async (cookie: string) => (await product(cookie)).data?.['product'];
@@ -307,7 +311,7 @@ describe('a preview of a service', () => {
     await world.goLive(await appRelease());
     await name('1.0.0');
     await serves(released.older);
-    await world.upload(await serviceRelease('catalog', '1.1.0'));
+    await world.upload(await serviceRelease('catalog', '1.1.0', true, { schema: sdlWith('stock: Int') }));
   });
 
   it('is answered by that release for its person alone; until it can be, and when it is over, by nothing else', async () => {
@@ -352,6 +356,43 @@ describe('a preview of a service', () => {
     expect([(await product(ada)).code, await liveStatus(ada)]).toEqual(['PREVIEW_EXPIRED', [410, 'PREVIEW_EXPIRED']]);
     expect(await beside()).toEqual([]);
     expect((await world.fetch('/orders', { headers: { cookie: ada } })).status).toBe(410);
+  });
+
+  it('is shown with the app that was built for it, and with nothing that does not fit it', async () => {
+    const app = await appRelease({
+      module: 'catalog',
+      operations: ['query Stock { product(sku: "p1") { name stock } }'],
+      schema: 'type Product { sku: ID! name: String! stock: Int } type Query { product(sku: ID!): Product }',
+    });
+    expect((await world.upload(app)).status, 'publishing is recording').toBe(201);
+    const alone = await create({ releases: ['catalog@1.0.0'] });
+    const refused = (await alone.json()) as { code: string; message: string };
+    expect([alone.status, refused.code]).toEqual([422, 'PREVIEW_REFUSED']);
+    for (const word of [
+      'catalog@1.0.0 and catalog-service@1.0.0: Product.stock is not offered [FIELD_MISSING]',
+      'apps/catalog/src/operations/Stock.graphql:1 (Stock)',
+      'team catalog (#team-catalog)',
+    ])
+      expect(refused.message).toContain(word);
+
+    const both = ['catalog@1.0.0', 'catalog-service@1.1.0'];
+    const { token } = (await (await create({ releases: both, user: 'ada' })).json()) as { token: string };
+    ready = true;
+    const [ada, ben] = [await enter(token), await world.signIn('ben')];
+    const stock = (cookie: string) => world.askByHash(cookie, app, 'Stock');
+    await until(async () => (await product(ada)).status === 200, 'the release to be asked');
+    expect((await stock(ada)).data).toEqual({ product: { name: 'newer', stock: 7 } });
+    expect((await stock(ben)).errors?.[0]?.extensions['code'] ?? (await stock(ben)).code).toBe(
+      'OPERATION_NO_LONGER_VALID',
+    );
+    expect((await bootOf(ada)).composition.modules).toHaveProperty('catalog');
+    expect((await bootOf(ben)).composition.modules).not.toHaveProperty('catalog');
+
+    // Service, then app: everybody has it.
+    await name('1.1.0');
+    await serves(released.newer);
+    await world.goLive(app);
+    expect((await stock(ben)).data).toEqual({ product: { name: 'newer', stock: 7 } });
   });
 
   it('is over when its time is, for the process and for its person; open streams are closed', async () => {

@@ -9,6 +9,8 @@ import type {
   ServiceManifest,
   ShellManifest,
 } from '@tessera/contracts';
+import { deriveUses } from '@tessera/contracts/extract';
+import { buildSchema, parse } from 'graphql';
 import { gzipSync } from 'node:zlib';
 
 export interface TestRelease<M extends Manifest = Manifest> {
@@ -31,7 +33,9 @@ async function filesOf(files: Readonly<Record<string, string>>): Promise<Manifes
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function operationsOf(texts: readonly string[]): Promise<PublishedOperation[]> {
+async function operationsOf(texts: readonly string[], schema?: string): Promise<PublishedOperation[]> {
+  const files = texts.map((text) => ({ file: fileOf(text), document: parse(text) }));
+  const uses = schema === undefined ? undefined : deriveUses(files, buildSchema(schema)).operations;
   return Promise.all(
     texts.map(async (text) => {
       const [, kind, name] = /^\s*(query|mutation|subscription)\s+(\w+)/.exec(text)!;
@@ -40,11 +44,14 @@ async function operationsOf(texts: readonly string[]): Promise<PublishedOperatio
         kind: kind as PublishedOperation['kind'],
         hash: await operationHash(text),
         text,
-        source: { file: `src/operations/${name}.graphql`, line: 1 },
+        source: { file: fileOf(text), line: 1 },
+        ...(uses === undefined ? {} : { uses: [...(uses.get(name!) ?? [])] }),
       };
     }),
   );
 }
+
+const fileOf = (text: string): string => `src/operations/${/(\w+)\s*[({]/.exec(text)![1]}.graphql`;
 
 /** A library as `tessera publish` would make one: one file, one stylesheet. */
 export async function libraryRelease(
@@ -83,6 +90,8 @@ export interface AppReleaseOptions {
   readonly team?: string;
   readonly version?: string;
   readonly operations?: readonly string[];
+  /** What they were built against: with it the contract says what they use. */
+  readonly schema?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly contributions?: Partial<Contributions>;
 }
@@ -107,7 +116,7 @@ export async function appRelease(options: AppReleaseOptions = {}): Promise<TestR
     preload: ['assets/chunk.js'],
     files: await filesOf(files),
     contract: {
-      operations: await operationsOf(operations),
+      operations: await operationsOf(operations, options.schema),
       shared: options.shared ?? { react: '^19.0.0' },
       contributions: {
         ...noContributions,
@@ -155,6 +164,7 @@ export async function serviceRelease(
   service: string,
   version: string,
   withCode = true,
+  contract: Partial<ServiceManifest['contract']> = {},
 ): Promise<TestRelease<ServiceManifest>> {
   const files = { 'service.mjs': `export const version = '${version}';\n` };
   const draft: ServiceManifest = {
@@ -167,7 +177,16 @@ export async function serviceRelease(
     builtAt: '2026-11-23T10:00:00.000Z',
     ...(withCode ? { entry: 'service.mjs' } : {}),
     files: await filesOf(files),
-    contract: { service, schema: 'type Query { ok: Boolean }', events: {}, consumes: {}, live: {}, computed: [] },
+    contract: {
+      service,
+      schema: 'type Query { ok: Boolean }',
+      streams: [],
+      events: {},
+      consumes: {},
+      live: {},
+      computed: [],
+      ...contract,
+    },
   };
   return { manifest: { ...draft, digest: await digestOf(draft) }, files };
 }

@@ -6,7 +6,27 @@ import type {
   OperationDefinitionNode,
   SelectionSetNode,
 } from 'graphql';
-import { Kind, TypeInfo, parse, specifiedRules, validate, visit, visitWithTypeInfo } from 'graphql';
+import {
+  KnownFragmentNamesRule,
+  Kind,
+  LoneAnonymousOperationRule,
+  NoFragmentCyclesRule,
+  NoUndefinedVariablesRule,
+  NoUnusedFragmentsRule,
+  NoUnusedVariablesRule,
+  SingleFieldSubscriptionsRule,
+  TypeInfo,
+  UniqueArgumentNamesRule,
+  UniqueFragmentNamesRule,
+  UniqueInputFieldNamesRule,
+  UniqueOperationNamesRule,
+  UniqueVariableNamesRule,
+  parse,
+  specifiedRules,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import type { Graph } from './compose.ts';
 
 /** An operation as an app publishes it; the `PublishedOperation` of @tessera/contracts has this shape. */
@@ -24,7 +44,29 @@ export interface OperationProblem {
   readonly message: string;
   /** In the consumer's source, as near as is known: `src/operations/order.graphql:12`. */
   readonly at?: string;
+  /**
+   * It is the schema that does not fit: with another release of a service it may hold. What is wrong in itself, or can be of
+   * no live operation, has no such hope.
+   */
+  readonly waits?: true;
 }
+
+/** What no schema can mend. */
+const ownRules = [
+  UniqueOperationNamesRule,
+  LoneAnonymousOperationRule,
+  SingleFieldSubscriptionsRule,
+  UniqueFragmentNamesRule,
+  KnownFragmentNamesRule,
+  NoUnusedFragmentsRule,
+  NoFragmentCyclesRule,
+  UniqueVariableNamesRule,
+  NoUndefinedVariablesRule,
+  NoUnusedVariablesRule,
+  UniqueArgumentNamesRule,
+  UniqueInputFieldNamesRule,
+];
+const schemaRules = specifiedRules.filter((rule) => !ownRules.includes(rule));
 
 export type CheckedOperation =
   | { readonly ok: true; readonly document: DocumentNode }
@@ -40,9 +82,11 @@ export function validateOperations(graph: Graph<never>, operations: readonly Ope
 
 export function checkOperation(graph: Graph<never>, operation: OperationSource): CheckedOperation {
   const problems: OperationProblem[] = [];
-  const report = (message: string, error?: GraphQLError): void => {
+  const report: Report = (message, error, waits) => {
     const at = whereInSource(operation, error);
-    problems.push({ operation: operation.name, hash: operation.hash, message, ...(at === undefined ? {} : { at }) });
+    const { name, hash } = operation;
+    const where = at === undefined ? {} : { at };
+    problems.push({ operation: name, hash, message, ...where, ...(waits === true ? { waits } : {}) });
   };
   let document: DocumentNode;
   try {
@@ -61,17 +105,21 @@ export function checkOperation(graph: Graph<never>, operation: OperationSource):
     report(`is published as "${operation.name}", but its text calls it "${definition.name?.value ?? '(anonymous)'}"`);
   else if (definition.operation !== operation.kind)
     report(`is published as a ${operation.kind}, but its text is a ${definition.operation}`);
-  for (const error of validate(graph.schema, document, specifiedRules, { maxErrors: 20 })) report(error.message, error);
+  for (const error of validate(graph.schema, document, ownRules, { maxErrors: 20 })) report(error.message, error);
+  for (const error of validate(graph.schema, document, schemaRules, { maxErrors: 20 }))
+    report(error.message, error, true);
   if (problems.length === 0 && operation.kind === 'subscription') checkLive(graph, definition!, document, report);
   return problems.length === 0 ? { ok: true, document } : { ok: false, problems };
 }
+
+type Report = (message: string, error?: GraphQLError, waits?: true) => void;
 
 /** A live operation is one field of one service over one projection: its documents are selected from, nothing is resolved. */
 function checkLive(
   graph: Graph<never>,
   definition: OperationDefinitionNode,
   document: DocumentNode,
-  report: (message: string, error?: GraphQLError) => void,
+  report: Report,
 ): void {
   const field = onlyRootField(definition.selectionSet, document);
   if (field === undefined) return report('a live operation selects exactly one root field');
@@ -79,6 +127,8 @@ function checkLive(
   if (service === undefined)
     return report(
       `Subscription.${field} is not live in any service: it needs @live and an entry in the service's "live"`,
+      undefined,
+      true,
     );
   const own = graph.serviceSchemas.get(service)!;
   for (const error of validate(own, document, specifiedRules, { maxErrors: 20 })) {

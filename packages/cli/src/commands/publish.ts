@@ -82,6 +82,10 @@ async function publishOne(
   } else {
     output.print(`${style.good('✓')} ${style.strong(name)} is already published with exactly this content ${took}`);
   }
+  if (published.waitsFor.length > 0) {
+    output.print('  Not answered by what is live; promote a release that does first, or preview both together:');
+    for (const line of published.waitsFor) output.print(style.dim(`    ${line}`));
+  }
   if (options.promote && gateway) {
     const { module: promoted, version } = published;
     const { environment } = options;

@@ -48,7 +48,10 @@ export async function createPreview(
   if (!response.ok) {
     throw new CliError(response.status === 401 ? 'NO_TOKEN' : 'REFUSED', 'There is no preview', {
       why: `${answer.message ?? 'no reason'} [${answer.code ?? response.status}]`,
-      advice: 'Publish the releases first, and use the deploy token of a team that owns one of them.',
+      advice:
+        answer.code === 'PREVIEW_REFUSED'
+          ? 'Name the release that fits beside it, or mend what is named above.'
+          : 'Publish the releases first, and use the deploy token of a team that owns one of them.',
     });
   }
   const url = new URL('/', gateway.url);

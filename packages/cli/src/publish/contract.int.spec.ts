@@ -217,7 +217,17 @@ describe('operations on the running graph', () => {
     );
   });
 
-  it('are refused with file and line otherwise, also a computed field in a live one', () => {
+  it('are told with file and line when another release of a service may answer them', () => {
+    const [waits, ...more] = checkOperations(
+      'orders',
+      [operation('query', 'query X { order(id: "1") { sum } }')],
+      [service],
+    );
+    expect(more).toEqual([]);
+    expect(waits).toMatch(/^src\/operations\/x\.graphql:7 {2}X: Cannot query field "sum"/);
+  });
+
+  it('are refused with file and line when no graph can answer them', () => {
     const why = (text: string, kind: 'query' | 'subscription') => {
       try {
         checkOperations('orders', [operation(kind, text)], [service]);
@@ -226,9 +236,10 @@ describe('operations on the running graph', () => {
       }
       return 'accepted';
     };
-    expect(why('query X { order(id: "1") { sum } }', 'query')).toMatch(
-      /^src\/operations\/x\.graphql:7 {2}X: Cannot query field "sum"/,
+    expect(why('query X($a: Int) { order(id: "1") { id } }', 'query')).toMatch(
+      /^src\/operations\/x\.graphql:7 {2}X: Variable "\$a" is never used/,
     );
+    expect(why('query X { order(id: "1") {', 'query')).toMatch(/Syntax Error/);
     expect(why('subscription X { orderList { id product } }', 'subscription')).toMatch(/Order\.product is computed/);
   });
 });

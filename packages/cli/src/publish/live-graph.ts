@@ -31,18 +31,23 @@ export async function fetchContracts(data: DataFolder, state: SupervisorState): 
   return answers.filter((contract) => contract !== undefined);
 }
 
-/** Throws OPERATION_REFUSED, naming each operation with file and line, when one does not hold on this graph. */
+/**
+ * Throws OPERATION_REFUSED, naming each operation with file and line, when one can hold on no graph.
+ * @returns what does not hold on this one, but may with other releases of services, a line each
+ */
 export function checkOperations(
   module: string,
   operations: readonly OperationSource[],
   contracts: readonly ServiceContract[],
   teams?: Teams,
-): void {
-  const problems = validateOperations(graphOf(contracts), operations);
-  if (problems.length === 0) return;
+): string[] {
+  const all = validateOperations(graphOf(contracts), operations);
+  const problems = all.filter(({ waits }) => waits !== true);
+  if (problems.length === 0)
+    return all.map(({ operation, message, at }) => `${at ?? operation}  ${operation}: ${message}`);
   throw new CliError(
     'OPERATION_REFUSED',
-    `${module}: ${problems.length === 1 ? 'an operation does' : `${problems.length} operations do`} not hold on the running graph`,
+    `${module}: ${problems.length === 1 ? 'an operation does' : `${problems.length} operations do`} not hold on any graph`,
     {
       why: problems.map(({ operation, message, at }) => `${at ?? operation}  ${operation}: ${message}`).join('\n'),
       advice: otherSide(

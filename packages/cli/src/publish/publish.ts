@@ -1,5 +1,5 @@
 /**
- * Publishing one module: build, extract the contract, check it against the running graph, choose the version, send the
+ * Publishing one module: build, extract the contract, check its operations, choose the version, send the
  * files, record the release. Nothing is visible to anybody until the last step, and every step may be repeated.
  */
 import { noContributions, type ServiceContract } from '@tessera/contracts';
@@ -48,6 +48,8 @@ export interface Published {
   readonly insteadOf?: string;
   readonly files: number;
   readonly bytes: number;
+  /** What it asks that the running graph does not answer, a line each: it can be previewed with a release that does. */
+  readonly waitsFor: readonly string[];
 }
 
 export async function publishModule(options: PublishOptions): Promise<Published> {
@@ -67,8 +69,10 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
   const { files } = draft;
 
   const { gateway, contracts } = await connect();
-  if (contracts.length > 0 && draft.kind === 'frontend')
-    checkOperations(module.module, draft.operations, contracts, readTeams(root));
+  const waitsFor =
+    contracts.length > 0 && draft.kind === 'frontend'
+      ? checkOperations(module.module, draft.operations, contracts, readTeams(root))
+      : [];
   const choice = await chooseVersion({
     wanted: options.version ?? module.version,
     exact: options.version !== undefined,
@@ -108,6 +112,7 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
     ...(choice.kind === 'new' && choice.insteadOf !== undefined ? { insteadOf: choice.insteadOf } : {}),
     files: Object.keys(files).length,
     bytes,
+    waitsFor,
   };
 }
 

@@ -8,8 +8,8 @@ export const publish: Verb<PublishCommandOptions> = {
   group: groups.release,
   summary: 'build a module and record it as a release',
   description:
-    'Builds the module in <path>, checks its operations against the running graph and publishes it. Nobody sees it ' +
-    "until it is promoted. The version is package.json's; when that was published with other content, the next free patch version.",
+    'Builds the module in <path>, checks its operations and publishes it; what the running graph does not answer yet is told. Nobody sees it ' +
+    "until it is promoted, or previewed. The version is package.json's; when that was published with other content, the next free patch version.",
   options: [
     { flags: '--version <version>', description: 'exactly this version, or refuse' },
     { flags: '--promote', description: 'make it live at once' },

@@ -92,6 +92,10 @@ function waysOut(finding: Finding, sufferers: Sufferers, context: RefusalContext
   // Nobody starts it any more: what is left of it can be ended.
   const isLeftOver = isProvider && consumer.roles.every((role) => role === 'previous' || role === 'tabs');
   if (isLeftOver && consumer.module !== provider.module) ways.push(retire(consumer));
+  // It asks for something that only the way back stands in the way of.
+  const roles = 'roles' in provider ? provider.roles : [];
+  if (!isProvider && roles.length > 0 && roles.every((role) => role === 'previous'))
+    ways.push(`give up the way back to ${nameOf(provider)}: kill ${nameOf(provider)}`);
   return ways;
 }
 

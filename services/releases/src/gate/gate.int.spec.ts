@@ -246,6 +246,23 @@ describe('a manifest that lies', () => {
   });
 });
 
+test('a service and the app that was built for it go live in that order, once the way back is given up', async () => {
+  await desk.publish('orders-service', '2.0.0', withoutTotal);
+  await desk.publish('orders-service', '2.1.0', ordersService());
+  await desk.publish('orders', '1.0.0', await ordersApp());
+  await promote('orders-service', '2.0.0');
+  const first = await promote('orders', '1.0.0');
+  expect(code(first)).toEqual(['REFUSED_BY_GATE', 'FIELD_MISSING']);
+  expect(first.problem?.message).toContain('promote a release of orders-service that offers Order.total first');
+  await promote('orders-service', '2.1.0');
+  // A rollback of the service would take away what the app asks for: that is said, with what can be done.
+  const second = await promote('orders', '1.0.0');
+  expect(second.problem?.message).toContain('orders-service@2.0.0 (previous)');
+  expect(second.problem?.message).toContain('kill orders-service@2.0.0');
+  await desk.mutate('kill', { module: 'orders-service', version: '2.0.0' });
+  expect(await promote('orders', '1.0.0')).toMatchObject({ problem: null, live: { version: '1.0.0' } });
+});
+
 test('a shell that open tabs run counts: what it asks for is kept, or they are taken off it', async () => {
   const shell = async (operations: string) =>
     ({
