@@ -134,7 +134,7 @@ export function createShell(options: ShellOptions): Shell {
   });
   // The frame first: a report names no more than so many.
   const reporter = (options.reporter ?? reportByBeacon)(() => [
-    ...frame.releases(),
+    ...frame.parts(),
     ...[...running.versions()].map(([module, version]) => ({ module, version })),
   ]);
   const ownStyles = libraries

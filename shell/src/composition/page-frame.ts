@@ -19,13 +19,13 @@ export interface FrameRelease {
 export type FrameState =
   | { readonly kind: 'current' }
   | { readonly kind: 'outdated'; readonly live: string }
-  | { readonly kind: 'killed'; readonly releases: readonly string[] };
+  | { readonly kind: 'killed'; readonly ids: readonly string[] };
 
 export interface PageFrame {
   /** The shell's version. */
   readonly version: string;
   /** What this page runs of it. */
-  readonly releases: () => readonly FrameRelease[];
+  readonly parts: () => readonly FrameRelease[];
   /** Whether a module is part of the frame: the shell, or a library. */
   readonly has: (module: string) => boolean;
   /** The same object until something changes. */
@@ -57,7 +57,7 @@ export interface PageFrameOptions {
 interface Left {
   /** The composition that said so. */
   readonly revision: string;
-  readonly releases: readonly string[];
+  readonly ids: readonly string[];
 }
 const leftKey = 'tessera.frame-left';
 
@@ -75,8 +75,8 @@ export function createPageFrame(options: PageFrameOptions): PageFrame {
     const runs = running();
     const killed = runs.filter((id) => live.killed?.includes(id));
     if (killed.length > 0) {
-      leaving ||= leave(memory, { revision, releases: killed });
-      return leaving ? state : { kind: 'killed', releases: killed };
+      leaving ||= leave(memory, { revision, ids: killed });
+      return leaving ? state : { kind: 'killed', ids: killed };
     }
     const parts = partsOfFrame(live);
     return runs.every((id) => parts.includes(id)) ? { kind: 'current' } : { kind: 'outdated', live: parts.join(' ') };
@@ -97,7 +97,7 @@ export function createPageFrame(options: PageFrameOptions): PageFrame {
   const stop = composition.onChange(look);
   return {
     version: frame.version,
-    releases: () => running().map(releaseOf),
+    parts: () => running().map(releaseOf),
     has: (module) => module === 'shell' || libraries.has(module),
     now: () => state,
     onChange(listener) {
@@ -130,13 +130,13 @@ function leave(memory: PageFrameOptions['memory'], left: Left): boolean {
 function tellWhyItIsNew(memory: PageFrameOptions['memory'], runs: readonly string[]): void {
   try {
     const left = memory && read(memory);
-    if (left === undefined || left.releases.length === 0 || left.releases.some((id) => runs.includes(id))) return;
+    if (left === undefined || left.ids.length === 0 || left.ids.some((id) => runs.includes(id))) return;
     // Said once; that it was left at this composition stays known.
-    memory?.setItem(leftKey, JSON.stringify({ ...left, releases: [] }));
+    memory?.setItem(leftKey, JSON.stringify({ ...left, ids: [] }));
     notify({
       tone: 'warning',
       message: 'This page was loaded anew, since a release it ran was taken back.',
-      detail: `${left.releases.join(', ')} is not used any more. Drafts were kept.`,
+      detail: `${left.ids.join(', ')} is not used any more. Drafts were kept.`,
     });
   } catch {
     // Where nothing can be kept, nothing was left.

@@ -62,12 +62,12 @@ const before = frameOf('1.0.0', ['1.4.0', '2.0.0']);
 describe('the frame of an open page', () => {
   it('is what the document was made with, and what it has loaded since', () => {
     const { frame, loads } = load(openTab(), before);
-    expect(frame.releases()).toEqual([
+    expect(frame.parts()).toEqual([
       { module: 'shell', version: '1.0.0' },
       { module: 'shared-ui', version: '1.4.0' },
     ]);
     loads('2.0.0');
-    expect(frame.releases()).toContainEqual({ module: 'shared-ui', version: '2.0.0' });
+    expect(frame.parts()).toContainEqual({ module: 'shared-ui', version: '2.0.0' });
   });
 
   it('waits when something newer is live, and says since when nobody is asked any more', () => {
@@ -135,7 +135,7 @@ describe('a killed release of the frame', () => {
     again.frame.onChange(told);
     again.goLive('2', after);
     expect(reload).toHaveBeenCalledOnce();
-    expect(again.frame.now()).toEqual({ kind: 'killed', releases: ['shared-ui@1.4.0'] });
+    expect(again.frame.now()).toEqual({ kind: 'killed', ids: ['shared-ui@1.4.0'] });
     expect(told).toHaveBeenCalledOnce();
     again.goLive('3', { ...after, version: '1.0.1' });
     expect(reload).toHaveBeenCalledTimes(2);

@@ -15,8 +15,8 @@ export function FrameNotice() {
   if (state.kind === 'killed')
     return (
       <Banner tone="danger" place="page" title="This page runs a release that was taken back" actions={reload}>
-        {state.releases.join(' and ')} must not be used any more, and the page got it again when it was loaded anew.
-        Reload in a moment; what you have typed into drafts is kept. If this stays, tell the platform team.
+        {state.ids.join(' and ')} must not be used any more, and the page got it again when it was loaded anew. Reload
+        in a moment; what you have typed into drafts is kept. If this stays, tell the platform team.
       </Banner>
     );
   if (state.kind === 'current' || state.live === readOf) return null;

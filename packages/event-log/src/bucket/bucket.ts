@@ -13,7 +13,13 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { newEpoch as newId } from '../epoch.ts';
 import { parseAddress } from '../jetstream/address.ts';
 import { dial } from '../jetstream/connection.ts';
-import { isNameInUse, isPassing, isStreamNotFound, isWrongLastSequence } from '../jetstream/failure.ts';
+import {
+  isNameInUse,
+  isPassing,
+  isStreamNotFound,
+  isSubjectsOverlap,
+  isWrongLastSequence,
+} from '../jetstream/failure.ts';
 import { whilePassing } from '../jetstream/patience.ts';
 
 export interface BucketOptions {
@@ -116,8 +122,9 @@ export async function openBucket(options: BucketOptions): Promise<Bucket | undef
       const config = streamConfig(nats, { stream, prefix, description, replicas: address.replicas });
       return identify((await manager.streams.add(config)).config);
     } catch (error) {
-      if (!isNameInUse(error)) throw error;
-      return find();
+      const raced = isNameInUse(error) || isSubjectsOverlap(error) ? await find() : undefined;
+      if (raced === undefined) throw error;
+      return raced;
     }
   }
 

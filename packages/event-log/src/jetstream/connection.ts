@@ -14,7 +14,7 @@ import {
 } from '@nats-io/jetstream';
 import { LogError } from '../errors.ts';
 import type { JetStreamAddress } from './address.ts';
-import { isNameInUse, isStreamNotFound, toLogError, type Whereabouts } from './failure.ts';
+import { isNameInUse, isSubjectsOverlap, isStreamNotFound, toLogError, type Whereabouts } from './failure.ts';
 import { whilePassing } from './patience.ts';
 
 export interface JetStreamConnection extends Whereabouts {
@@ -201,9 +201,11 @@ async function make(
     const { config } = await manager.streams.add(streamConfig(nats, address, describe(epoch)));
     return identify(config, name);
   } catch (error) {
-    if (!isNameInUse(error)) throw error;
+    // A server that is asked by several at once may take the one that came first for somebody else's, too.
+    const found = isNameInUse(error) || isSubjectsOverlap(error) ? await find(manager, name) : undefined;
+    if (found === undefined) throw error;
+    return found;
   }
-  return identify((await manager.streams.info(name)).config, name);
 }
 
 function describe(epoch: string): string {

@@ -37,6 +37,11 @@ export function isWrongLastSequence(error: unknown): boolean {
   return isOneOf(api.wrongLastSequence, codeOf(error));
 }
 
+/** A stream of another name has such subjects; or, in a race, of the same. */
+export function isSubjectsOverlap(error: unknown): boolean {
+  return codeOf(error) === api.subjectsOverlap;
+}
+
 /** What may pass by itself: a leader is being elected, the connection is being restored, a server restarts. */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);
