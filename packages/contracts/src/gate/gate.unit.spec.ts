@@ -196,6 +196,23 @@ describe('the gate', () => {
     expect(judge(grown, { ...liveSet(), releases }).refusals).toEqual([]);
   });
 
+  it.each([
+    ['a list of lists', '[[Product]!]'],
+    ['one for many', 'Product'],
+  ])('knows that an entry that answers %s leads nobody to the type', (_, type) => {
+    const changed = catalog('_products(skus: [ID!]!): [Product]!', `_products(skus: [ID!]!): ${type}`);
+    expect(codes(changed)).toContain('FIELD_MISSING Product.name');
+  });
+
+  it.each([
+    ['that takes one key for many', 'skus: ID!'],
+    ['that takes keys of another kind', 'skus: [Int!]!'],
+    ['that demands more than keys', 'skus: [ID!]!, extra: String!'],
+    ['whose argument has another name', 'keys: [ID!]!'],
+  ])('knows that an entry %s leads nobody to the type', (_, args) => {
+    expect(codes(catalog('_products(skus: [ID!]!)', `_products(${args})`))).toContain('FIELD_MISSING Product.name');
+  });
+
   it('refuses what it cannot judge', () => {
     const silent = next(
       product.orders,

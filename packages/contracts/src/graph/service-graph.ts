@@ -78,12 +78,33 @@ export function readServiceGraph(sdl: string): ServiceGraph {
       const merge = field.directives?.find((one) => one.name.value === 'merge');
       const type = types.get(print(field.type).replaceAll(/[[\]!]/g, ''));
       if (merge === undefined || type === undefined) continue;
-      type.hasEntry = true;
       const keyField = textArgument(merge, 'keyField');
+      type.hasEntry ||= canBeEntered(field, textArgument(merge, 'keyArg'), keyField && type.fields.get(keyField));
       if (type.key.length === 0 && keyField !== undefined) type.key = [keyField];
     }
   }
   return { types };
+}
+
+/**
+ * Whether objects can be fetched by this entry: one by a key, or a list by a list of keys, with nothing else demanded. What the
+ * directive does not say (`argsExpr`, `key`) is taken as right. Without an entry nobody's fields lead to the type.
+ */
+function canBeEntered(field: FieldDefinitionNode, keyArg: string | undefined, key: FieldDef | undefined | ''): boolean {
+  const args = field.arguments ?? [];
+  const lists = (type: string): number => type.replaceAll(/[^[]/g, '').length;
+  const answered = lists(print(field.type));
+  if (keyArg === undefined) return answered <= 1;
+  const taken = args.find(({ name }) => name.value === keyArg);
+  if (taken === undefined || args.some((one) => one !== taken && isRequired(argument(one)))) return false;
+  const { type } = argument(taken);
+  return answered <= 1 && answered === lists(type) && (!key || isKeyType(key.type, type));
+}
+
+/** Keys travel as they are written: texts where texts are taken, numbers where numbers are. */
+function isKeyType(key: string, taken: string): boolean {
+  const plain = (type: string): string => type.replaceAll(/[[\]!]/g, '').replace(/^ID$/, 'String');
+  return plain(key) === plain(taken);
 }
 
 /** Whether a field or argument of this type must be given. */
