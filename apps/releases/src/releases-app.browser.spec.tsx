@@ -4,6 +4,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import {
   ReleasesCompositionDocument,
+  ReleasesFinalizeDocument,
   ReleasesHistoryDocument,
   ReleasesKillDocument,
   ReleasesOfModuleDocument,
@@ -77,6 +78,31 @@ it('a release manager rolls back, and promotes on what they saw', async () => {
     .toMatchObject([{ module: 'orders', version: '1.0.0', basedOn: 'r2' }]);
 });
 
+it('a way back is given up after what that costs was said', async () => {
+  const finalize = operation(ReleasesFinalizeDocument, () => ({ finalize: outcome('1.0.1') }));
+  const composition = liveOperation(ReleasesCompositionDocument, [live()]);
+  const { notifications } = await openConsole(
+    '/releases/orders',
+    { composition },
+    { user: staff, operations: [releases(), finalize] },
+  );
+  await page.getByRole('button', { name: 'Finalize' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect.element(dialog.getByText(/orders stays at 1\.0\.1, and can no longer be rolled back/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Keep the way back' }).click();
+  await expect.element(dialog).not.toBeInTheDocument();
+  await page.getByRole('button', { name: 'Finalize' }).click();
+  await dialog.getByRole('textbox', { name: 'Why (optional)' }).fill('The app needs it');
+  await dialog.getByRole('button', { name: 'Finalize' }).click();
+  await expect
+    .poll(() => finalize.calls.map(({ variables: { input } }) => input))
+    .toMatchObject([{ module: 'orders', environment: 'production', reason: 'The app needs it' }]);
+  await expect.poll(() => notifications.map(({ message }) => message)).toContain('orders@1.0.1 is final.');
+  composition.push(live({ previousVersion: null, finalizedAt: '2026-11-23T09:00:00.000Z', revision: 'r3' }));
+  await expect.element(page.getByText(/Given up/)).toBeVisible();
+  await expect.element(page.getByRole('button', { name: /Finalize|Roll back/ })).not.toBeInTheDocument();
+});
+
 it('a canary is started with a share, widened, given to everyone, ended', async () => {
   const rollback = operation(ReleasesRollbackDocument, () => ({ rollback: outcome('1.0.1') }));
   const promote = operation(ReleasesPromoteDocument, () => ({ promote: outcome('1.0.1') }));
@@ -142,7 +168,9 @@ it('who may not release sees no buttons', async () => {
     { user: { id: 'x', name: 'X', roles: ['staff'] }, operations: [releases()] },
   );
   await expect.element(page.getByRole('complementary').getByText('1.0.0').first()).toBeVisible();
-  await expect.element(page.getByRole('button', { name: /Roll back|Promote|Actions/ })).not.toBeInTheDocument();
+  await expect
+    .element(page.getByRole('button', { name: /Roll back|Finalize|Promote|Actions/ }))
+    .not.toBeInTheDocument();
 });
 
 it('the history is searchable, newest first', async () => {
@@ -152,12 +180,22 @@ it('the history is searchable, newest first', async () => {
       history: liveOperation(ReleasesHistoryDocument, [
         entry('1', { action: 'PUBLISHED', at: '2026-11-23T08:00:00.000Z' }),
         entry('2', { action: 'ROLLED_BACK', module: 'catalog', at: '2026-11-23T09:00:00.000Z' }),
+        entry('0', {
+          action: 'FINALIZED',
+          version: '1.1.0',
+          previousVersion: '1.0.0',
+          at: '2026-11-22T08:00:00.000Z',
+          reason: 'The app needs it',
+        }),
       ]),
     },
     { user: { id: 'x', name: 'X', roles: ['staff'] } },
   );
   const rows = page.getByRole('row');
   await expect.element(rows.nth(1).getByText('Rolled back')).toBeVisible();
+  await expect
+    .element(page.getByRole('row', { name: /Finalized.*1\.0\.0 → ?1\.1\.0.*Dana Reyes.*The app needs it/ }))
+    .toBeVisible();
   await page.getByRole('searchbox', { name: 'Search history' }).fill('orders');
   await expect.element(page.getByRole('grid').getByText('Rolled back')).not.toBeInTheDocument();
 });

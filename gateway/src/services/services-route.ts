@@ -119,6 +119,8 @@ async function show({ req, res }: Exchange, options: ServicesRouteOptions): Prom
             ? null
             : { release: wanted, version: row.version, digest: row.digest },
         killed: row?.killed ?? [],
+        /** What was live before is not gone back to: nobody need keep it running. */
+        finalized: typeof row?.finalizedAt === 'string',
         /** Whom requests go to. */
         serving: { release: release ?? null, urls },
         problem: problem ?? null,

@@ -13,6 +13,8 @@ export const liveRowSchema = z.object({
   digest: z.string(),
   previousVersion: z.string().nullish(),
   previousDigest: z.string().nullish(),
+  /** When the way back from `version` was given up. */
+  finalizedAt: z.string().nullish(),
   since: z.string(),
   /** A release that a share of the users runs instead, while it is being judged. */
   canaryVersion: z.string().nullish(),

@@ -101,6 +101,7 @@ async function casesOf(): Promise<Case[]> {
     { name: 'finish a canary', given: canary, step: promote('orders', '1.1.0') },
     { name: 'end a canary', given: canary, step: about('rollback') },
     { name: 'rollback', given: upgraded, step: about('rollback') },
+    { name: 'finalize', given: upgraded, step: about('finalize') },
     { name: 'pin', given: live, step: pinned },
     { name: 'unpin', given: [...live, pinned], step: about('unpin', { name: 'northfield' }) },
     { name: 'retire', given: live, step: about('retire') },

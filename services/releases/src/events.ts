@@ -211,6 +211,20 @@ export const events = {
   ),
   ModuleUnpinned: event(1, z.object({ ...subject, name: pinName, release: releaseRef })),
 
+  /**
+   * The way back was given up: nothing is judged beside it any more, and a rollback has nowhere to go until the next
+   * promotion. What everybody has stays.
+   */
+  ModuleFinalized: event(
+    1,
+    z.object({
+      ...subject,
+      live: releaseRef,
+      /** What a rollback would have returned to. */
+      gaveUp: releaseRef,
+    }),
+  ),
+
   /** The module is gone from the environment; `modules` does not name it any more. */
   ModuleRetired: event(1, z.object({ ...subject, live: releaseRef })),
 

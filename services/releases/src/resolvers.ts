@@ -110,6 +110,7 @@ export const resolvers = {
     publishRelease: mutation<PublishInput, ReturnType<typeof publishRelease>>(publishRelease),
     promote: mutation(verbs.promote),
     rollback: mutation<ModuleInput, ReturnType<typeof verbs.rollback>>(verbs.rollback),
+    finalize: mutation<ModuleInput, ReturnType<typeof verbs.finalize>>(verbs.finalize),
     pin: mutation(verbs.pin),
     unpin: mutation(verbs.unpin),
     retire: mutation<ModuleInput, ReturnType<typeof verbs.retire>>(verbs.retire),

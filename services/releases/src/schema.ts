@@ -24,6 +24,8 @@ type LiveModule @key(selectionSet: "{ id }") {
   "What a rollback returns to; also the browser's fallback."
   previousVersion: String
   previousDigest: String
+  "ISO 8601, UTC: when the way back from \`version\` was given up; null: it was not."
+  finalizedAt: String
   "A release that only a share of the users gets; null when no canary runs."
   canaryVersion: String
   canaryDigest: String
@@ -82,7 +84,7 @@ type ReleasePage {
 
 type HistoryEntry @key(selectionSet: "{ id }") {
   id: ID!
-  "PUBLISHED, PROMOTED, CANARY_STARTED, CANARY_WIDENED, CANARY_ENDED, ROLLED_BACK, PINNED, UNPINNED, RETIRED, KILLED or REFUSED"
+  "PUBLISHED, PROMOTED, CANARY_STARTED, CANARY_WIDENED, CANARY_ENDED, ROLLED_BACK, FINALIZED, PINNED, UNPINNED, RETIRED, KILLED or REFUSED"
   action: String!
   environment: String
   team: String!
@@ -524,6 +526,14 @@ input RollbackInput {
   reason: String
 }
 
+input FinalizeInput {
+  commandId: ID!
+  "Of a library the major: \`shared-ui@2\`."
+  module: ID!
+  environment: String = "production"
+  reason: String
+}
+
 input PinInput {
   commandId: ID!
   "Who gets it: lower-case words joined by hyphens."
@@ -670,6 +680,8 @@ type Mutation {
   promote(input: PromoteInput!): ReleaseResult!
   "Ends a running canary; without one, returns to the previous release."
   rollback(input: RollbackInput!): ReleaseResult!
+  "Gives up the way back: nothing is judged beside \`previousVersion\` any more, and it cannot be rolled back to. Without one nothing changes."
+  finalize(input: FinalizeInput!): ReleaseResult!
   "Gives a named group a release of its own."
   pin(input: PinInput!): ReleaseResult!
   unpin(input: UnpinInput!): ReleaseResult!

@@ -23,6 +23,7 @@ export const actions: Readonly<
   CANARY_WIDENED: { label: 'Canary widened', tone: 'success' },
   CANARY_ENDED: { label: 'Canary ended', tone: 'warning' },
   ROLLED_BACK: { label: 'Rolled back', tone: 'warning' },
+  FINALIZED: { label: 'Finalized', tone: 'neutral' },
   PINNED: { label: 'Pinned', tone: 'neutral' },
   UNPINNED: { label: 'Unpinned', tone: 'neutral' },
   RETIRED: { label: 'Retired', tone: 'warning' },

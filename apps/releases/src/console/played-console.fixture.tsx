@@ -41,6 +41,7 @@ export const live = (change: Partial<LiveModule> = {}): LiveModule => {
     version: '1.0.1',
     digest: 'sha384-abc',
     previousVersion: '1.0.0',
+    finalizedAt: null,
     canaryVersion: null,
     canaryShare: null,
     canarySince: null,

@@ -6,6 +6,7 @@ import { lineOf, type Census, type ModuleRow } from '../composition/rows.ts';
 import { kindLabel } from '../composition/words.ts';
 import { HealthSpark } from '../health/health-spark.tsx';
 import { CanarySection } from './canary-section.tsx';
+import { FinalizeDialog } from './finalize-dialog.tsx';
 import { KillDialog } from './kill-dialog.tsx';
 import { ReleaseList } from './release-list.tsx';
 import { useReleaseVerbs } from './use-release-verbs.ts';
@@ -23,6 +24,7 @@ export function ModulePanel({ module, row, census, onClose }: ModulePanelProps) 
   const mayRelease = useUser()?.roles.includes('release-manager') ?? false;
   const verbs = useReleaseVerbs(module, live?.revision ?? null);
   const [killing, setKilling] = useState<string>();
+  const [finalizing, setFinalizing] = useState(false);
   const { refusal } = verbs;
 
   return (
@@ -31,15 +33,22 @@ export function ModulePanel({ module, row, census, onClose }: ModulePanelProps) 
       subtitle={live ? `${kindLabel(live.kind)} of ${live.team}, ${live.contact}` : undefined}
       onClose={onClose}
       actions={
-        mayRelease && live?.previousVersion && !live.canaryVersion ? (
-          <Button
-            size="small"
-            variant="danger"
-            isPending={verbs.running}
-            onPress={() => void verbs.rollBack(live && lineOf(live))}
-          >
-            {`Roll back to ${live.previousVersion}`}
-          </Button>
+        mayRelease && live?.previousVersion ? (
+          <>
+            <Button size="small" variant="quiet" isDisabled={verbs.running} onPress={() => setFinalizing(true)}>
+              Finalize
+            </Button>
+            {live.canaryVersion ? null : (
+              <Button
+                size="small"
+                variant="danger"
+                isPending={verbs.running}
+                onPress={() => void verbs.rollBack(lineOf(live))}
+              >
+                {`Roll back to ${live.previousVersion}`}
+              </Button>
+            )}
+          </>
         ) : undefined
       }
     >
@@ -56,6 +65,7 @@ export function ModulePanel({ module, row, census, onClose }: ModulePanelProps) 
               { label: 'Since', value: <RelativeTime at={live.since} /> },
               { label: 'By', value: <PersonName name={live.by} /> },
               ...(live.reason ? [{ label: 'Why', value: live.reason }] : []),
+              { label: 'Way back', value: <WayBack {...live} /> },
               { label: 'Last hour', value: <HealthSpark hour={row.health} /> },
               { label: 'Open tabs', value: tabsSentence(row) },
               { label: 'Digest', value: <code className="releases-digest">{live.digest}</code> },
@@ -72,6 +82,18 @@ export function ModulePanel({ module, row, census, onClose }: ModulePanelProps) 
         verbs={verbs}
         onKill={setKilling}
       />
+      {finalizing && live?.previousVersion ? (
+        <FinalizeDialog
+          line={lineOf(live)}
+          version={live.version}
+          previous={live.previousVersion}
+          onClose={() => setFinalizing(false)}
+          onFinalize={(reason) => {
+            setFinalizing(false);
+            void verbs.finalize(reason, lineOf(live));
+          }}
+        />
+      ) : null}
       {killing === undefined ? null : (
         <KillDialog
           release={`${module}@${killing}`}
@@ -83,6 +105,16 @@ export function ModulePanel({ module, row, census, onClose }: ModulePanelProps) 
         />
       )}
     </SidePanel>
+  );
+}
+
+function WayBack({ previousVersion, finalizedAt }: Pick<ModuleRow['live'], 'previousVersion' | 'finalizedAt'>) {
+  if (previousVersion) return <span className="releases-version">{previousVersion}</span>;
+  if (!finalizedAt) return 'None';
+  return (
+    <>
+      Given up <RelativeTime at={finalizedAt} />
+    </>
   );
 }
 

@@ -1,7 +1,12 @@
 /** What a person may do with releases here. One at a time; a refusal stays readable until the next try. */
 import { notify, useCommand, type Problem } from '@tessera/app-kit';
 import { useState } from 'react';
-import { ReleasesKillDocument, ReleasesPromoteDocument, ReleasesRollbackDocument } from '#graphql';
+import {
+  ReleasesFinalizeDocument,
+  ReleasesKillDocument,
+  ReleasesPromoteDocument,
+  ReleasesRollbackDocument,
+} from '#graphql';
 
 export interface Refusal {
   /** What was tried: `orders@1.2.0 can't go live`. */
@@ -13,9 +18,16 @@ export interface Refusal {
 export interface ReleaseVerbs {
   /** To everyone, or to a share of the users (percent). */
   promote(version: string, share?: number): Promise<void>;
-  /** Ends a running canary; without one, returns to the previous release. */
-  /** @param line of a library, the major: `shared-ui@2`. @default the module */
+  /**
+   * Ends a running canary; without one, returns to the previous release.
+   * @param line of a library, the major: `shared-ui@2`. @default the module
+   */
   rollBack(line?: string): Promise<void>;
+  /**
+   * Gives up the way back: nothing is judged beside it any more.
+   * @param line as of `rollBack`
+   */
+  finalize(reason: string, line?: string): Promise<void>;
   /** Off every page and open tab, for good. */
   kill(version: string, reason: string): Promise<void>;
   readonly running: boolean;
@@ -24,10 +36,12 @@ export interface ReleaseVerbs {
 }
 
 /** The verbs of any module. */
-export interface ConsoleVerbs extends Omit<ReleaseVerbs, 'promote' | 'rollBack' | 'kill'> {
+export interface ConsoleVerbs extends Omit<ReleaseVerbs, Verb> {
   /** @param basedOn the revision that was looked at; null decides on what is there by then. */
-  of(module: string, basedOn: string | null): Pick<ReleaseVerbs, 'promote' | 'rollBack' | 'kill'>;
+  of(module: string, basedOn: string | null): Pick<ReleaseVerbs, Verb>;
 }
+
+type Verb = 'promote' | 'rollBack' | 'finalize' | 'kill';
 
 interface Outcome {
   readonly live?: { readonly version: string } | null;
@@ -44,6 +58,7 @@ export function useReleaseVerbs(module: string, basedOn: string | null): Release
 export function useConsoleVerbs(): ConsoleVerbs {
   const [promote, promoting] = useCommand(ReleasesPromoteDocument);
   const [rollback, rolling] = useCommand(ReleasesRollbackDocument);
+  const [finalize, finalizing] = useCommand(ReleasesFinalizeDocument);
   const [kill, killing] = useCommand(ReleasesKillDocument);
   const [refusal, setRefusal] = useState<Refusal>();
 
@@ -75,6 +90,13 @@ export function useConsoleVerbs(): ConsoleVerbs {
           detail: takesEffect,
         }));
       },
+      async finalize(reason, line = module) {
+        const { data, problem } = await finalize({ input: { module: line, environment, reason } });
+        tell(`${line} can't be finalized`, { problem, outcome: data?.finalize }, (version) => ({
+          message: `${module}@${version} is final.`,
+          detail: 'What can be promoted is no longer judged beside its former release.',
+        }));
+      },
       async kill(version, reason) {
         const { data, problem } = await kill({ input: { module, version, environment, reason } });
         tell(`${module}@${version} can't be taken back`, { problem, outcome: data?.kill }, () => ({
@@ -82,7 +104,7 @@ export function useConsoleVerbs(): ConsoleVerbs {
         }));
       },
     }),
-    running: promoting.running || rolling.running || killing.running,
+    running: promoting.running || rolling.running || finalizing.running || killing.running,
     refusal,
     forgetRefusal: () => setRefusal(undefined),
   };

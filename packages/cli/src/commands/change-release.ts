@@ -1,6 +1,13 @@
-/** `tessera promote | rollback | pin | unpin | retire | kill`: what changes what is live. */
+/** `tessera promote | rollback | finalize | pin | unpin | retire | kill`: what changes what is live. */
 import { randomUUID } from 'node:crypto';
-import { change, refusedBy, type changes, type LiveRow, type ReleaseResult } from '../gateway/releases-api.ts';
+import {
+  change,
+  listLive,
+  refusedBy,
+  type changes,
+  type LiveRow,
+  type ReleaseResult,
+} from '../gateway/releases-api.ts';
 import type { Context } from './context.ts';
 import { connect, parseLine, parseRelease, parseShare, parseWait, type ReleaseOptions } from './release-options.ts';
 import { untilServed } from './until-served.ts';
@@ -18,6 +25,11 @@ export interface RollbackOptions extends ReleaseOptions {
   readonly wait?: string;
 }
 
+export interface FinalizeOptions extends ReleaseOptions {
+  /** Seconds; of a service. */
+  readonly wait?: string;
+}
+
 export interface KillOptions extends ReleaseOptions {
   readonly replaceBy?: string;
 }
@@ -31,7 +43,8 @@ export async function promoteCommand(context: Context, release: string, options:
   const name = style.strong(`${module}@${version}`);
   if (share === null) {
     sayLive(context, result, environment);
-    return served(context, result, { ...options, environment });
+    if (result.live !== null) await served(context, result.live, { ...options, environment });
+    return;
   }
   const live = result.live?.version ?? '';
   say(
@@ -48,13 +61,37 @@ export async function rollbackCommand(context: Context, name: string, options: R
   const module = parseLine(name, 'rollback');
   const result = await run(context, 'rollback', { module }, options);
   sayLive(context, result, options.environment);
-  await served(context, result, options);
+  if (result.live !== null) await served(context, result.live, options);
+}
+
+export async function finalizeCommand(context: Context, name: string, options: FinalizeOptions): Promise<void> {
+  const line = parseLine(name, 'finalize');
+  const { environment } = options;
+  const client = connect(context, line, options);
+  const before = rowMeant(await listLive(client, environment), line);
+  // Given up too early, what serves on would not be judged any more.
+  if (before !== undefined) await served(context, before, options);
+  const result = await run(context, 'finalize', { module: line }, options);
+  const { style } = context.output;
+  const gaveUp = before?.previousVersion ?? null;
+  const release = style.strong(result.live === null ? line : `${result.live.module}@${result.live.version}`);
+  if (gaveUp === null)
+    return say(context, result, `${release} has no way back in ${environment}: there was nothing to give up`);
+  const again = style.dim(`(by name: npx tessera promote ${before!.module}@${gaveUp}, judged then)`);
+  say(context, result, `${release} is final in ${environment}: there is no rollback to ${gaveUp} any more ${again}`);
+}
+
+/** Undefined when none is live, or several could be meant. */
+function rowMeant(rows: readonly LiveRow[], line: string): LiveRow | undefined {
+  const [module, major] = line.split('@');
+  const meant = rows.filter(
+    (row) => row.module === module && (major ?? row.version).split('.')[0] === row.version.split('.')[0],
+  );
+  return meant.length === 1 ? meant[0] : undefined;
 }
 
 /** What was said is true of the composition; a service's processes follow. */
-async function served(context: Context, { live }: ReleaseResult, options: RollbackOptions): Promise<void> {
-  if (live === null) return;
-  const { module, version } = live;
+async function served(context: Context, { module, version }: LiveRow, options: RollbackOptions): Promise<void> {
   const { environment } = options;
   const client = connect(context, module, options);
   const whose = { of: 'everybody' } as const;
@@ -119,6 +156,7 @@ async function run(
   const done = {
     promote: 'promoted',
     rollback: 'rolled back',
+    finalize: 'finalized',
     pin: 'pinned',
     unpin: 'unpinned',
     retire: 'retired',

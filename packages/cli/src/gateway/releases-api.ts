@@ -143,6 +143,7 @@ export async function publishRelease(gateway: GatewayClient, input: PublishInput
 export const changes = {
   promote: 'PromoteInput',
   rollback: 'RollbackInput',
+  finalize: 'FinalizeInput',
   pin: 'PinInput',
   unpin: 'UnpinInput',
   retire: 'RetireInput',

@@ -1,7 +1,7 @@
 /**
  * The processes of the product's services, and of which releases they are. Follows the composition: what it names is started beside
  * what runs; the gateway goes over by itself once that is ready; what nobody is sent to any more is kept for the rollback window,
- * then stopped in order. Knows neither how a process is started nor whom to ask: both are handed in.
+ * then stopped in order; at once when the way back to it was given up. Knows neither how a process is started nor whom to ask: both are handed in.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -87,7 +87,10 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   const unrunnable = new Map<string, { readonly service: string; readonly why: string }>();
   let ending = false;
 
-  async function followOne(service: string, { wanted, killed, serving, beside }: ServiceRouting): Promise<void> {
+  async function followOne(
+    service: string,
+    { wanted, killed, finalized = false, serving, beside }: ServiceRouting,
+  ): Promise<void> {
     if (wanted === null) return;
     const mine = () => all.filter((each) => each.service === service);
     const needed: readonly (readonly [NamedRelease, StartedFor])[] = [
@@ -113,7 +116,8 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
       each.worked ||= each.process.status().state === 'ready';
       if (routed || each.replacedAt === undefined || each.stopping) continue;
       const isKilled = killed.some((version) => each.release.endsWith(`@${version}`));
-      if (isKilled || !each.worked || each.apart || now() - each.replacedAt >= rollbackWindowMs) void end(each);
+      const isOver = finalized || now() - each.replacedAt >= rollbackWindowMs;
+      if (isKilled || !each.worked || each.apart || isOver) void end(each);
     }
   }
 

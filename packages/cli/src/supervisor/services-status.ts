@@ -10,6 +10,8 @@ export interface ServiceRouting {
   readonly wanted: NamedRelease | null;
   /** Versions that nobody may run any more. */
   readonly killed: readonly string[];
+  /** The way back from what is wanted was given up. A gateway that does not know says nothing. */
+  readonly finalized?: boolean;
   readonly serving: { readonly release: string | null; readonly urls: readonly string[] };
   /** Releases that some people's requests go to beside that. */
   readonly beside: readonly ReleaseBeside[];

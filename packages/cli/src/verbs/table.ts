@@ -14,6 +14,7 @@ import { publish } from './publish.ts';
 import { audit } from './audit.ts';
 import { canIDeploy } from './can-i-deploy.ts';
 import { diff } from './diff.ts';
+import { finalize } from './finalize.ts';
 import { kill } from './kill.ts';
 import { pin } from './pin.ts';
 import { promote } from './promote.ts';
@@ -37,6 +38,7 @@ export const verbs: readonly AnyVerb[] = [
   diff,
   promote,
   rollback,
+  finalize,
   pin,
   unpin,
   retire,

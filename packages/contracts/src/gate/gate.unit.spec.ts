@@ -529,7 +529,7 @@ describe('a refusal', () => {
         waysOut: [
           'keep Order.number',
           'promote orders ≥ 1.5.0 first',
-          'retire orders@1.3.0 (its 37 open tabs must then switch)',
+          'tessera kill orders@1.3.0 (its 37 open tabs must then switch, and it never goes live again)',
         ],
       },
     ]);
@@ -546,7 +546,7 @@ describe('a refusal', () => {
         '    37 open tabs of orders@1.3.0; team orders (#team-orders)',
         '    either keep Order.number',
         '    or     promote orders ≥ 1.5.0 first',
-        '    or     retire orders@1.3.0 (its 37 open tabs must then switch)',
+        '    or     tessera kill orders@1.3.0 (its 37 open tabs must then switch, and it never goes live again)',
         '',
       ].join('\n'),
     );

@@ -90,19 +90,28 @@ function waysOut(finding: Finding, sufferers: Sufferers, context: RefusalContext
   const templates: readonly string[] = refusalKinds[code][isProvider ? 'provider' : 'consumer'];
   const ways = templates.map((way) => way.replaceAll(/\{(\w+)\}/g, (_, word: string) => words[word] ?? ''));
   // Nobody starts it any more: what is left of it can be ended.
+  const counterpart = isProvider ? consumer : provider;
+  if (!('roles' in counterpart)) return ways;
+  if (isOnly(counterpart, 'previous')) return [finalize(counterpart), ...ways];
   const isLeftOver = isProvider && consumer.roles.every((role) => role === 'previous' || role === 'tabs');
-  if (isLeftOver && consumer.module !== provider.module) ways.push(retire(consumer));
-  // It asks for something that only the way back stands in the way of.
-  const roles = 'roles' in provider ? provider.roles : [];
-  if (!isProvider && roles.length > 0 && roles.every((role) => role === 'previous'))
-    ways.push(`give up the way back to ${nameOf(provider)}: kill ${nameOf(provider)}`);
-  return ways;
+  return isLeftOver && consumer.module !== provider.module ? [...ways, kill(consumer)] : ways;
 }
 
-function retire(release: LiveRelease): string {
+const isOnly = ({ roles }: LiveRelease, role: LiveRelease['roles'][number]): boolean =>
+  roles.length > 0 && roles.every((each) => each === role);
+
+/** Only the way back stands in the way. What that costs is said with it. */
+function finalize(release: LiveRelease): string {
+  const { module, version, kind } = release;
+  // Of a library each major has a way back of its own.
+  const line = kind === 'library' ? `${module}@${version.slice(0, version.indexOf('.'))}` : module;
+  return `tessera finalize ${line} (${line} can then no longer be rolled back to ${version} in one step)`;
+}
+
+function kill(release: LiveRelease): string {
   const tabs = release.openTabs ?? 0;
   const because = tabs === 0 ? 'nothing runs it' : `its ${tabs} open ${tabs === 1 ? 'tab' : 'tabs'} must then switch`;
-  return `retire ${nameOf(release)} (${because})`;
+  return `tessera kill ${nameOf(release)} (${because}, and it never goes live again)`;
 }
 
 /** The newest live release of the consumer without this problem, by which it is solved; else one that has to be made. */

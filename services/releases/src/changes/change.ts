@@ -20,7 +20,7 @@ export interface ModuleInput {
 }
 
 export interface Change {
-  readonly verb: 'promote' | 'rollback' | 'pin' | 'unpin' | 'retire' | 'kill';
+  readonly verb: 'promote' | 'rollback' | 'finalize' | 'pin' | 'unpin' | 'retire' | 'kill';
   readonly input: ModuleInput;
   /** The line of releases it is about, where a version says so; else as `module` says. */
   readonly line?: string | undefined;

@@ -73,6 +73,11 @@ export function rollback(ctx: ResolverContext, input: ModuleInput): Promise<Rele
   });
 }
 
+/** Nothing to judge: what is live meets one release less. */
+export function finalize(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
+  return change(ctx, { verb: 'finalize', input });
+}
+
 export function retire(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
   const environment = input.environment ?? defaultEnvironment;
   const team = rowOf(ctx, environment, input.module)?.team;

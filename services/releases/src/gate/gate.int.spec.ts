@@ -255,12 +255,32 @@ test('a service and the app that was built for it go live in that order, once th
   expect(code(first)).toEqual(['REFUSED_BY_GATE', 'FIELD_MISSING']);
   expect(first.problem?.message).toContain('promote a release of orders-service that offers Order.total first');
   await promote('orders-service', '2.1.0');
-  // A rollback of the service would take away what the app asks for: that is said, with what can be done.
+  // A rollback of the service would take away what the app asks for: that is said, with what can be done and what it costs.
   const second = await promote('orders', '1.0.0');
   expect(second.problem?.message).toContain('orders-service@2.0.0 (previous)');
-  expect(second.problem?.message).toContain('kill orders-service@2.0.0');
-  await desk.mutate('kill', { module: 'orders-service', version: '2.0.0' });
+  expect(second.problem?.message).toContain(
+    'tessera finalize orders-service (orders-service can then no longer be rolled back to 2.0.0 in one step)',
+  );
+  expect(code(await desk.mutate('finalize', { module: 'orders-service' }, deploys('catalog')))).toEqual(['FORBIDDEN']);
+  const reason = 'The app needs Order.total';
+  const finalized = await desk.mutate('finalize', { module: 'orders-service', reason }, deploys('orders'));
+  expect(finalized).toMatchObject({ problem: null, live: { version: '2.1.0', previousVersion: null } });
   expect(await promote('orders', '1.0.0')).toMatchObject({ problem: null, live: { version: '1.0.0' } });
+
+  // One step back there is none any more; by its name the old one is judged, and by what the app uses.
+  const back = await desk.mutate('rollback', { module: 'orders-service' });
+  expect(code(back)).toEqual(['FINALIZED']);
+  for (const words of ['Team orders', reason, 'tessera promote orders-service@2.0.0'])
+    expect(back.problem?.message).toContain(words);
+  expect(code(await promote('orders-service', '2.0.0'))).toEqual(['REFUSED_BY_GATE', 'FIELD_MISSING']);
+
+  const head = await desk.host.log.head();
+  const again = await desk.mutate('finalize', { module: 'orders-service' });
+  expect(again).toMatchObject({ problem: null, live: { version: '2.1.0', previousVersion: null } });
+  expect(await desk.host.log.head()).toBe(head);
+  expect(
+    await desk.ask('{ releaseHistory(action: "FINALIZED") { items { version previousVersion by reason } } }'),
+  ).toEqual({ items: [{ version: '2.1.0', previousVersion: '2.0.0', by: 'Team orders', reason }] });
 });
 
 test('a shell that open tabs run counts: what it asks for is kept, or they are taken off it', async () => {

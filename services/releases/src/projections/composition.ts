@@ -23,6 +23,7 @@ export interface LiveModuleDocument {
   readonly digest: string;
   readonly previousVersion: string | null;
   readonly previousDigest: string | null;
+  readonly finalizedAt: string | null;
   readonly canaryVersion: string | null;
   readonly canaryDigest: string | null;
   readonly canaryShare: number | null;
@@ -64,6 +65,7 @@ export const composition = projection<LiveModuleDocument>({
     },
     ModuleUnpinned: (docs, e) =>
       change(docs, e, e.data.release, ({ pins }) => ({ pins: pins.filter((pin) => pin.name !== e.data.name) })),
+    ModuleFinalized: (docs, e) => change(docs, e, e.data.live, () => ({ ...previousIn(null), finalizedAt: e.time })),
     ModuleRetired: (docs, e) => {
       docs.remove(keyOf(e.data, e.data.live));
       nameRevision(docs, e, e.data.live);
@@ -128,6 +130,7 @@ function goLive(docs: Documents<LiveModuleDocument>, e: WentLive, also: Partial<
     version: live.version,
     digest: live.digest,
     ...previousIn(previous),
+    finalizedAt: null,
     canaryVersion,
     canaryDigest,
     canaryShare,

@@ -9,6 +9,7 @@ export type Action =
   | 'CANARY_WIDENED'
   | 'CANARY_ENDED'
   | 'ROLLED_BACK'
+  | 'FINALIZED'
   | 'PINNED'
   | 'UNPINNED'
   | 'RETIRED'
@@ -67,6 +68,7 @@ export const history = projection<HistoryDocument>({
     ReleasePublished: (docs, e) => note(docs, e, { action: 'PUBLISHED', version: e.data.version }),
     ModulePromoted: (docs, e) => note(docs, e, { action: 'PROMOTED', ...fromTo(e.data.replaced, e.data.live) }),
     ModuleRolledBack: (docs, e) => note(docs, e, { action: 'ROLLED_BACK', ...fromTo(e.data.replaced, e.data.live) }),
+    ModuleFinalized: (docs, e) => note(docs, e, { action: 'FINALIZED', ...fromTo(e.data.gaveUp, e.data.live) }),
     CanaryStarted: (docs, e) => note(docs, e, { action: 'CANARY_STARTED', ...fromTo(e.data.stable, e.data.canary) }),
     CanaryWidened: (docs, e) => note(docs, e, { action: 'CANARY_WIDENED', version: e.data.canary.version }),
     CanaryEnded: (docs, e) => note(docs, e, { action: 'CANARY_ENDED', ...fromTo(e.data.canary, e.data.stable) }),

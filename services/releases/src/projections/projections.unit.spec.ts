@@ -44,6 +44,7 @@ describe('the composition', () => {
         digest: 'sha384-1.1.0',
         previousVersion: '1.0.0',
         previousDigest: 'sha384-1.0.0',
+        finalizedAt: null,
         canaryVersion: null,
         canaryDigest: null,
         canaryShare: null,
@@ -75,6 +76,29 @@ describe('the composition', () => {
       'production/orders': { version: '1.0.0', previousVersion: null, previousDigest: null },
     });
   });
+});
+
+test('a way back that was given up is gone from the row, until something else goes live', () => {
+  const promoted = changed('ModulePromoted', '1.1.0', '1.0.0');
+  const subject = { environment: 'production', module: 'orders', ...owned, reason: 'Needed', by, modules: ['orders'] };
+  const finalized = happened('ModuleFinalized', { ...subject, live: ref('1.1.0'), gaveUp: ref('1.0.0') });
+  expect(fold(releases, 'composition', promoted, finalized)).toMatchObject({
+    'production/orders': {
+      ...{ version: '1.1.0', previousVersion: null, previousDigest: null, finalizedAt: at, revision: 'test.2' },
+      // What is live went live for another reason, and at another time.
+      ...{ reason: 'Because', since: at },
+    },
+  });
+  const next = changed('ModulePromoted', '1.2.0', '1.1.0');
+  expect(fold(releases, 'composition', promoted, finalized, next)).toMatchObject({
+    'production/orders': { previousVersion: '1.1.0', finalizedAt: null },
+  });
+  expect(Object.values(fold(releases, 'history', promoted, finalized))).toContainEqual(
+    expect.objectContaining({
+      ...{ action: 'FINALIZED', version: '1.1.0', previousVersion: '1.0.0' },
+      ...{ by: 'Dana Reyes', reason: 'Needed', environment: 'production' },
+    }),
+  );
 });
 
 describe('the composition beside what everybody has', () => {

@@ -7,6 +7,7 @@ import { command } from '@tessera/service-kit';
 import { z } from 'zod';
 import { endCanary } from './end-canary.ts';
 import { evolve } from './evolve.ts';
+import { finalize } from './finalize.ts';
 import { kill } from './kill.ts';
 import { pin, unpin } from './pin.ts';
 import { promote } from './promote.ts';
@@ -20,5 +21,5 @@ const look = command(z.object({}), () => []);
 export const composition = stream<CompositionState>({
   initial,
   evolve,
-  decide: { promote, rollback, pin, unpin, retire, kill, endCanary, look },
+  decide: { promote, rollback, finalize, pin, unpin, retire, kill, endCanary, look },
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { judgement, moduleKind, type Actor, type ModuleKind } from '../../events.ts';
 import { mayRelease, notYours, type Person } from '../../who-may.ts';
 import { linesMeant, moduleOfLine } from '../../lines.ts';
+import { releaseId } from '../../names.ts';
 import { isKilled, moduleIn, namesIn, type CompositionState, type LiveState } from './state.ts';
 
 /** What every command about one module in one environment is told. */
@@ -87,6 +88,21 @@ export function liveAndYours(
   if (!mayRelease(user, now.team)) return notYours(action, module, now.team);
   return { line, now, by: { id: user.id, name: user.name }, modules: namesIn(state) };
 }
+
+/** Why there is nothing before what is live, and what can be done about it. */
+export function nothingBefore(
+  { environment }: Pick<About, 'environment'>,
+  module: string,
+  { live, finalized }: LiveState,
+): string {
+  if (finalized === null) return `Nothing was live in ${environment} before ${releaseId(module, live.version)}.`;
+  const { gaveUp, at, by, reason } = finalized;
+  const why = reason === null ? '' : ` (“${reason}”)`;
+  return `The way back of ${module} in ${environment} was given up on ${dayAndTime(at)} by ${by ?? 'somebody'}${why}: it was finalized, and ${releaseId(module, gaveUp.version)} is no longer kept ready.`;
+}
+
+/** `2026-11-27 09:15 UTC` */
+const dayAndTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
 export function refuseKilled(
   state: CompositionState,

@@ -1,4 +1,5 @@
 /** How each change of a composition is remembered. */
+import { unlessErased } from '@tessera/service-kit';
 import type { ModuleKind, ReleaseRef } from '../../events.ts';
 import type { stream } from '../../vocabulary.ts';
 import { lineOf } from '../../lines.ts';
@@ -36,6 +37,11 @@ export const evolve: Parameters<typeof stream<CompositionState>>[0]['evolve'] = 
     patch(state, lineOf(data.kind, data.module, data.release.version), ({ pins }) => ({
       pins: without(pins, data.name),
     })),
+  ModuleFinalized: (state, { data, time }) =>
+    patch(state, lineOf(data.kind, data.module, data.live.version), () => ({
+      earlier: [],
+      finalized: { gaveUp: data.gaveUp, at: time, by: unlessErased(data.by.name), reason: data.reason },
+    })),
   ModuleRetired: (state, { data }) => ({
     ...state,
     modules: without(state.modules, lineOf(data.kind, data.module, data.live.version)),
@@ -62,8 +68,8 @@ export const evolve: Parameters<typeof stream<CompositionState>>[0]['evolve'] = 
 function withLive(state: CompositionState, data: LiveFacts, change: Partial<LiveState>): CompositionState {
   const { module, kind, team, contact, live } = data;
   const line = lineOf(kind, module, live.version);
-  const { earlier = [], canary = null, pins = {} } = moduleIn(state, line) ?? {};
-  const next: LiveState = { kind, team, contact, live, earlier, canary, pins, ...change };
+  const { earlier = [], finalized = null, canary = null, pins = {} } = moduleIn(state, line) ?? {};
+  const next: LiveState = { kind, team, contact, live, earlier, finalized, canary, pins, ...change };
   return { ...state, modules: { ...state.modules, [line]: next } };
 }
 

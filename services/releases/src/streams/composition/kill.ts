@@ -11,6 +11,7 @@ import {
   knownRelease,
   liveAndYours,
   neverPublished,
+  nothingBefore,
   refuseKilled,
   subjectOf,
 } from './decision.ts';
@@ -59,9 +60,10 @@ export const kill = command(input, (state: CompositionState, order, { user }): D
 function replacementFor(
   state: CompositionState,
   order: Input,
-  { live, earlier }: LiveState,
+  now: LiveState,
 ): { readonly live: ReleaseRef } | Rejection {
   const { environment, module, version, replaceBy, replacement } = order;
+  const { live, earlier } = now;
   if (live.version !== version) {
     if (replaceBy === null || replaceBy === live.version) return { live };
     const message = `${releaseId(module, version)} is not what everybody has in ${environment}, so nothing takes its place. Leave the replacement out; promote ${releaseId(module, replaceBy)} by itself.`;
@@ -75,7 +77,7 @@ function replacementFor(
   }
   const before = earlier.findLast((ref) => ref.version !== version);
   if (before !== undefined) return { live: before };
-  const message = `Nothing was live in ${environment} before ${releaseId(module, version)}, so nothing can take its place. Name a replacement, or retire ${module}.`;
+  const message = `${nothingBefore(order, module, now)} So nothing can take its place. Name a replacement, or retire ${module}.`;
   return reject('NOTHING_TO_REPLACE_WITH', message, 'replaceBy');
 }
 

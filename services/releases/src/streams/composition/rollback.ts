@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { releaseId } from '../../names.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
 import { mayRelease, notYours } from '../../who-may.ts';
-import { aboutModule, judged, lineIn, subjectOf } from './decision.ts';
+import { aboutModule, judged, lineIn, nothingBefore, subjectOf } from './decision.ts';
 import { moduleIn, namesIn, type CompositionState } from './state.ts';
 
 export const rollback = command(
@@ -27,9 +27,13 @@ export const rollback = command(
     }
     const target = earlier.at(-1);
     if (target === undefined) {
+      const why = nothingBefore(input, subject.module, now);
+      if (now.finalized === null)
+        return reject('NOTHING_TO_ROLL_BACK', `${why} Promote another release instead.`, 'module');
+      const version = releaseId(subject.module, now.finalized.gaveUp.version);
       return reject(
-        'NOTHING_TO_ROLL_BACK',
-        `Nothing was live in ${environment} before ${releaseId(module, live.version)}. Promote another release instead.`,
+        'FINALIZED',
+        `${why} Promote it by name (“tessera promote ${version}”): the gate judges that.`,
         'module',
       );
     }

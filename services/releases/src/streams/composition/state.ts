@@ -7,6 +7,15 @@ export interface Canary extends ReleaseRef {
   readonly share: number;
 }
 
+export interface Finalized {
+  readonly gaveUp: ReleaseRef;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Null: the person was erased. */
+  readonly by: string | null;
+  readonly reason: string | null;
+}
+
 export interface LiveState {
   readonly kind: ModuleKind;
   readonly team: string;
@@ -14,6 +23,8 @@ export interface LiveState {
   readonly live: ReleaseRef;
   /** What was live before, newest last: where rollbacks lead, one after the other. */
   readonly earlier: readonly ReleaseRef[];
+  /** How the way back was last given up; null: it never was. What was promoted since has one of its own. */
+  readonly finalized: Finalized | null;
   readonly canary: Canary | null;
   /** Name → what that group gets. */
   readonly pins: Readonly<Record<string, ReleaseRef>>;
