@@ -1,6 +1,7 @@
 /**
  * The replicas of one service: which is asked next. Requests are spread; a replica that could not be reached rests for a
- * while, and one that is known to have what is asked for goes first.
+ * while, and one that is known to have what is asked for goes first. When the log was replaced under one of them, those that
+ * are still on the log before are asked last: people would be shown now the one history and now the other.
  */
 import { decodeCursor } from '@tessera/live';
 import { Pool } from 'undici';
@@ -52,6 +53,8 @@ export function createReplicas({ urls, pool, restMs = 250, now = () => performan
   /** What comes back from one that has left meanwhile changes nothing. */
   const of = (replica: Replica): Kept | undefined => all.find((each) => each === replica);
   let turn = 0;
+  /** Of the log there is now, as far as is known. */
+  let epoch: string | undefined;
 
   return {
     order(atLeast) {
@@ -60,7 +63,8 @@ export function createReplicas({ urls, pool, restMs = 250, now = () => performan
       const time = now();
       const rank = ({ restsUntil, seen }: Kept): number => {
         const behind = wanted !== undefined && !(seen?.epoch === wanted.epoch && seen.position >= wanted.position);
-        return (restsUntil > time ? 2 : 0) + (behind ? 1 : 0);
+        const former = seen !== undefined && seen.epoch !== epoch;
+        return (restsUntil > time ? 4 : 0) + (former ? 2 : 0) + (behind ? 1 : 0);
       };
       turn = (turn + 1) % all.length;
       const rotated = [...all.slice(turn), ...all.slice(0, turn)];
@@ -74,6 +78,9 @@ export function createReplicas({ urls, pool, restMs = 250, now = () => performan
       kept.restsUntil = 0;
       const at = position === undefined ? undefined : decodeCursor(position);
       if (at === undefined) return;
+      // It was on another log before, so it was started on the one there is now. Or nobody is on the former one any more.
+      const moved = kept.seen !== undefined && kept.seen.epoch !== at.epoch;
+      if (moved || !all.some(({ seen }) => seen !== undefined && seen.epoch === epoch)) epoch = at.epoch;
       // Answers may overtake each other; another epoch is another history.
       if (kept.seen?.epoch !== at.epoch || kept.seen.position < at.position) kept.seen = at;
     },

@@ -89,6 +89,57 @@ describe('requests to several replicas', () => {
     expect(await none.ask('query', 'e1.9')).toMatchObject({ errors: [{ extensions: { code: 'NOT_CAUGHT_UP' } }] });
   });
 
+  it('keep to the log there is now, once one replica was started on it, and go to the log before only when they must', async () => {
+    let log = 'e1';
+    const on =
+      (epoch: () => string): Answer =>
+      (_request, response) =>
+        json(response, 200, { data: { ok: true }, extensions: { tessera: { position: `${epoch()}.5` } } });
+    const [stays, moves] = [
+      await replica(
+        'a',
+        on(() => 'e1'),
+      ),
+      await replica(
+        'b',
+        on(() => log),
+      ),
+    ];
+    const { ask, client } = clientOf(stays, moves);
+    for (let i = 0; i < 4; i++) await ask('query');
+    log = 'e2';
+    // What is asked for at least is a position of the log before: no reason to show that one.
+    const shown: unknown[] = [];
+    for (let i = 0; i < 8; i++) shown.push((await ask('query', 'e1.5')).extensions?.['tessera']);
+    const first = shown.findIndex((each) => (each as { position: string }).position === 'e2.5');
+    expect(first).toBeLessThan(3);
+    expect(shown.slice(first)).toEqual(Array.from({ length: 8 - first }, () => ({ position: 'e2.5' })));
+    await gone(moves);
+    expect(await ask('query')).toMatchObject({ extensions: { tessera: { position: 'e1.5' } } });
+
+    // Processes that come instead of them are asked alike, and one that comes with another log only when they are gone.
+    const [c, d] = [
+      await replica(
+        'c',
+        on(() => 'e3'),
+      ),
+      await replica(
+        'd',
+        on(() => 'e3'),
+      ),
+    ];
+    await client.ask([c.url, d.url]);
+    for (let i = 0; i < 8; i++) await ask('query');
+    const stranger = await replica(
+      'f',
+      on(() => 'e4'),
+    );
+    await client.ask([c.url, d.url, stranger.url]);
+    for (let i = 0; i < 9; i++) await ask('query');
+    expect(stranger.asked).toHaveLength(1);
+    expect(c.asked.length + d.asked.length).toBe(16);
+  });
+
   it('that a replica refuses because it is not ready are carried out by another, commands too', async () => {
     const notReady: Answer = (_request, response) => json(response, 503, { code: 'NOT_READY', message: 'folding' });
     const [a, b] = [await replica('a', notReady), await replica('b', at(1))];

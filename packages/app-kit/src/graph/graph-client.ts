@@ -1,6 +1,9 @@
 /**
  * The page's one client of the graph: normalised cache, persisted operations, positions. Apps use it through hooks; what
  * is behind it (urql, graphcache) is nobody else's business.
+ *
+ * When a service is seen on another log than before (a backup was restored), whatever the cache holds may be of a history
+ * that did not happen: it is dropped as a whole, and everything that is watched is asked for anew.
  */
 import { Client, createRequest, type OperationContext, type OperationResult } from '@urql/core';
 import { cacheExchange, type OptimisticMutationResolver } from '@urql/exchange-graphcache';
@@ -58,6 +61,8 @@ export interface GraphClient {
   ): { push: PushDocuments; close(): void };
   /** Called after each command that changed something: what is shown of its services may have changed too. */
   onCommanded(listener: (services: readonly string[]) => void): () => void;
+  /** Called when a log was replaced: what is shown is of the one before until its answer comes. */
+  onReplaced(listener: () => void): () => void;
   /** Something that was away is back (a service, the connection, the session): what failed may work now. */
   recovered(): void;
   onRecovered(listener: () => void): () => void;
@@ -65,40 +70,65 @@ export interface GraphClient {
 
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const { session, url = '/graphql', app, timeoutMs = 20_000, newId = () => crypto.randomUUID() } = options;
-  const positions = createPositions();
+  const positions = createPositions(startAnew);
   const keys = createEntityKeys();
   const newest = createNewestDocuments(keys);
   const correlation = createCorrelation(newId, typeof window === 'undefined' ? undefined : window);
   const optimistic = new Map<string, unknown>();
   const commanded = new Set<(services: readonly string[]) => void>();
   const waiting = new Set<() => void>();
+  const replaced = new Set<() => void>();
+  /** What is watched and fed, each by how it is begun again. */
+  const running = new Set<() => void>();
   session.onChange(() => session.state === 'signed-in' && recovered());
 
   function recovered(): void {
     for (const listener of [...waiting]) listener();
   }
 
-  const client = new Client({
-    url,
-    exchanges: [
-      cacheExchange({
-        keys: keys.keying,
-        optimistic: optimisticOf(optimistic),
-        // Types may implement nothing here: the graph has no interfaces, and the cache's guesses about them are noise.
-        logger: () => undefined,
-      }),
-      sendExchange({
-        url,
-        fetch: options.fetch ?? ((...args) => globalThis.fetch(...args)),
-        positions,
-        session,
-        timeoutMs,
-        newest,
-        app,
-        correlationId: correlation.current,
-      }),
-    ],
-  });
+  const createClient = (): Client =>
+    new Client({
+      url,
+      exchanges: [
+        cacheExchange({
+          keys: keys.keying,
+          optimistic: optimisticOf(optimistic),
+          // Types may implement nothing here: the graph has no interfaces, and the cache's guesses about them are noise.
+          logger: () => undefined,
+        }),
+        sendExchange({
+          url,
+          fetch: options.fetch ?? ((...args) => globalThis.fetch(...args)),
+          positions,
+          session,
+          timeoutMs,
+          newest,
+          app,
+          correlationId: correlation.current,
+        }),
+      ],
+    });
+  let client = createClient();
+
+  function startAnew(): void {
+    client = createClient();
+    for (const listener of [...replaced]) listener();
+    for (const again of [...running]) again();
+  }
+
+  /** With the client there is, and again with the one that replaces it. The answer ends it. */
+  function run(begin: (on: Client) => () => void): () => void {
+    let end = begin(client);
+    const again = (): void => {
+      end();
+      end = begin(client);
+    };
+    running.add(again);
+    return () => {
+      running.delete(again);
+      end();
+    };
+  }
 
   const contextOf = (document: object, ask: Ask, more: Partial<OperationContext> = {}): Partial<OperationContext> => {
     keys.learn(document);
@@ -120,11 +150,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       );
     },
     watch(document, variables, ask, listener) {
-      const operation$ = client.executeQuery(
-        requestOf(document, variables),
-        contextOf(document, ask, { requestPolicy: 'cache-and-network' }),
-      );
-      return pipe(operation$, listen(listener)).unsubscribe;
+      const request = requestOf(document, variables);
+      const context = contextOf(document, ask, { requestPolicy: 'cache-and-network' });
+      return run((on) => pipe(on.executeQuery(request, context), listen(listener)).unsubscribe);
     },
     refresh(document, variables, ask) {
       const request = requestOf(document, variables);
@@ -151,21 +179,29 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       let push: PushDocuments | undefined;
       const field = rootFieldOf(document);
       const context = contextOf(document, {}, { feed: (to: PushDocuments) => ((push = to), () => (push = undefined)) });
-      const { unsubscribe } = pipe(
-        client.executeSubscription(requestOf(document, variables), context),
-        listen(() => undefined),
+      const request = requestOf(document, variables);
+      const close = run(
+        (on) =>
+          pipe(
+            on.executeSubscription(request, context),
+            listen(() => undefined),
+          ).unsubscribe,
       );
       return {
         push(data) {
           for (const one of data[field] as readonly Record<string, unknown>[]) newest.see(one);
           push?.(data);
         },
-        close: unsubscribe,
+        close,
       };
     },
     onCommanded(listener) {
       commanded.add(listener);
       return () => void commanded.delete(listener);
+    },
+    onReplaced(listener) {
+      replaced.add(listener);
+      return () => void replaced.delete(listener);
     },
     recovered,
     onRecovered(listener) {

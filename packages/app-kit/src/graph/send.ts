@@ -31,7 +31,12 @@ export interface SendOptions {
 /** An answer that stays older than what is shown after this many attempts is a problem. */
 const maxOlder = 3;
 
-/** @throws {RequestFailure} when there is no usable answer; the signal's reason when aborted */
+/**
+ * What a replica answers that is still on a log that was replaced is asked for again, too; when nothing else is to be had, that
+ * log is there again, and it is taken.
+ *
+ * @throws {RequestFailure} when there is no usable answer; the signal's reason when aborted
+ */
 export async function send(request: GraphRequest, options: SendOptions): Promise<ExecutionResult> {
   const { positions, session } = options;
   for (let older = 0; ;) {
@@ -50,6 +55,10 @@ export async function send(request: GraphRequest, options: SendOptions): Promise
         code: 'NOT_CAUGHT_UP',
         message: 'The newest state is not there yet. We keep trying; what you see stays as it was.',
       });
+    }
+    if (request.kind === 'query' && positions.isOfFormerLog(at, shown)) {
+      older += 1;
+      if (older < maxOlder) continue;
     }
     for (const [service, cursor] of Object.entries(at)) positions.see(service, cursor);
     return answer.result;

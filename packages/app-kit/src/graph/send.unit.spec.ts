@@ -57,6 +57,19 @@ it('discards an answer older than what was shown when it asked, and asks again',
   expect(atLeast).toEqual(['catalog=e1.9', 'catalog=e1.9']);
 });
 
+it('asks again when a replica is still on a log that was replaced, and takes its answer when there is no other', async () => {
+  const { options, atLeast } = gateway(answer({ catalog: 'former.9' }, 'lost'), answer({ catalog: 'now.2' }, 'kept'));
+  for (const cursor of ['former.5', 'now.1']) options.positions.see('catalog', cursor);
+  expect(await send(request, options)).toMatchObject({ data: { part: { name: 'kept' } } });
+  expect(atLeast).toEqual(['catalog=now.1', 'catalog=now.1']);
+
+  const back = gateway(answer({ catalog: 'former.9' }, 'back'));
+  for (const cursor of ['former.5', 'now.1']) back.options.positions.see('catalog', cursor);
+  expect(await send(request, back.options)).toMatchObject({ data: { part: { name: 'back' } } });
+  expect(back.atLeast).toHaveLength(3);
+  expect(back.options.positions.header()).toBe('catalog=former.9');
+});
+
 it('gives up on a replica that stays behind, as a problem that passes', async () => {
   const { options, atLeast } = gateway(answer({ catalog: 'e1.5' }));
   options.positions.see('catalog', 'e1.9');

@@ -77,6 +77,7 @@ export function createQueryStore<Data, Variables>(
   function start(): void {
     const stops = [
       graph.onCommanded((of) => of.some((service) => services.includes(service)) && refetch()),
+      graph.onReplaced(() => turn({ ...snapshot, fetching: true, stale: snapshot.data !== undefined })),
       graph.onRecovered(() => snapshot.problem !== undefined && mayPass(snapshot.problem) && refetch()),
       graph.watch(document, variables, ask, onResult),
     ];

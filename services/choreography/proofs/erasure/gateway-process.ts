@@ -15,6 +15,7 @@ const searchMemory = new URL('./search-memory.ts', import.meta.url).href;
 const deployToken = 'deploy-token-of-a-test';
 
 export interface GatewayProcess {
+  readonly url: string;
   /** Free text, as in development; headers are added. */
   ask(cookie: string, query: string, variables?: object, headers?: Record<string, string>): Promise<GatewayAnswer>;
   /** The cookie of a development identity. */
@@ -31,6 +32,7 @@ export interface GatewayProcess {
 export interface GatewayAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+  readonly extensions?: { readonly positions: Readonly<Record<string, string>> };
 }
 
 export interface LiveText {
@@ -82,6 +84,7 @@ export async function startGatewayProcess(
   while (!(await fetch(`${url}/readyz`)).ok) await new Promise((resolve) => setTimeout(resolve, 20));
 
   return {
+    url,
     async ask(cookie, query, variables = {}, headers = {}) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',

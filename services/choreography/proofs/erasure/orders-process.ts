@@ -27,10 +27,12 @@ export interface OrdersProcessOptions {
   readonly keys?: string;
   /** What keys on servers are wrapped by. */
   readonly secret?: string;
+  /** Of one that was here before and is started again. @default any */
+  readonly port?: number;
 }
 
 /** Resolves when it has caught up. */
-export async function startOrders({ log, data, keys, secret }: OrdersProcessOptions): Promise<OrdersProcess> {
+export async function startOrders({ log, data, keys, secret, port = 0 }: OrdersProcessOptions): Promise<OrdersProcess> {
   mkdirSync(join(data, 'logs'), { recursive: true });
   const output = openSync(join(data, 'logs', 'orders.log'), 'a');
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
@@ -42,7 +44,7 @@ export async function startOrders({ log, data, keys, secret }: OrdersProcessOpti
       ...(keys === undefined ? {} : { TESSERA_KEYS: keys }),
       ...(secret === undefined ? {} : { TESSERA_KEYS_SECRET: secret }),
       TESSERA_INTERNAL_TOKEN: ordersToken,
-      PORT: '0',
+      PORT: String(port),
     },
   });
   closeSync(output);
