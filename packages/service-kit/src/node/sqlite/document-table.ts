@@ -25,10 +25,14 @@ export interface StoredRow {
 }
 
 export interface DocumentTable {
-  position: Position;
-  floor: Position;
-  readonly count: number;
+  readonly position: Position;
+  /** Tombstones reach back to here. */
+  readonly floor: Position;
+  /** It held no documents when it was opened. */
+  readonly wasEmpty: boolean;
   get(key: string): StoredRow | undefined;
+  /** Before anything is written: what to call when the transaction is taken back. */
+  mark(): () => void;
   write(change: DocumentChange): void;
   writePosition(position: Position): void;
   all(partition: string): ChangedDocument[];
@@ -44,7 +48,7 @@ export interface DocumentTable {
 export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape): DocumentTable {
   const columns = shape.indexes.map((_, index) => `x${index}`);
   createTables(database, shape, columns);
-  const { position, floor } = stateOf(database);
+  let { position, floor } = stateOf(database);
   const prepared = new Map<string, StatementSync>();
   const sql = (text: string): StatementSync => {
     const known = prepared.get(text) ?? database.prepare(text);
@@ -67,11 +71,12 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
   );
   const raise = database.prepare(`DELETE FROM tombstones WHERE partition = ? AND key = ?`);
   const setPosition = database.prepare('UPDATE state SET position = ?, floor = ?');
-  let count = countOf('documents');
-  let tombstones = countOf('tombstones');
+  const wasEmpty = database.prepare('SELECT 1 FROM documents LIMIT 1').get() === undefined;
+  /** As many as there are, or more: one that replaces another counts again until they are counted. */
+  let tombstones = countTombstones();
 
-  function countOf(table: string): number {
-    return Number(database.prepare(`SELECT count(*) AS count FROM ${table}`).get()!['count']);
+  function countTombstones(): number {
+    return Number(database.prepare('SELECT count(*) AS count FROM tombstones').get()!['count']);
   }
 
   function writeDocument(key: string, now: NewDocument): void {
@@ -91,11 +96,13 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
 
   function pruneTombstones(): void {
     if (tombstones <= tombstoneLimit) return;
+    tombstones = countTombstones();
+    if (tombstones <= tombstoneLimit) return;
     const keep = tombstoneLimit / 2;
     const oldest = sql(`SELECT position FROM tombstones ORDER BY position DESC LIMIT 1 OFFSET ?`).get(keep)!;
-    table.floor = Number(oldest['position']);
-    sql(`DELETE FROM tombstones WHERE position <= ?`).run(table.floor);
-    tombstones = countOf('tombstones');
+    floor = Number(oldest['position']);
+    sql(`DELETE FROM tombstones WHERE position <= ?`).run(floor);
+    tombstones = countTombstones();
   }
 
   const toChanged = (row: Record<string, unknown>): ChangedDocument => ({
@@ -104,13 +111,19 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
     doc: JSON.parse(row['doc'] as string) as object,
   });
 
-  const table: DocumentTable = {
-    position,
-    floor,
-    get count() {
-      return count;
+  return {
+    get position() {
+      return position;
     },
+    get floor() {
+      return floor;
+    },
+    wasEmpty,
     get: (key) => select.get(key) as unknown as StoredRow | undefined,
+    mark() {
+      const before = { position, floor, tombstones };
+      return () => ({ position, floor, tombstones } = before);
+    },
     write({ key, was, now, position: at, passed = [] }) {
       for (const { partition, position: left } of passed) {
         bury.run(partition, key, left);
@@ -123,18 +136,16 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
       if (now === undefined) {
         if (was === undefined) return;
         removeDocument(key);
-        count -= 1;
         return;
       }
-      if (was === undefined) count += 1;
       if (was !== now.partition && tombstones > 0) tombstones -= Number(raise.run(now.partition, key).changes);
       writeDocument(key, now);
     },
     writePosition(next) {
-      if (next <= table.position) return;
+      if (next <= position) return;
       pruneTombstones();
-      setPosition.run(next, table.floor);
-      table.position = next;
+      setPosition.run(next, floor);
+      position = next;
     },
     all(partition) {
       const [where, args] = inPartition(partition);
@@ -198,7 +209,6 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
     },
     caughtUp: () => createIndexes(database, shape, columns),
   };
-  return table;
 }
 
 function inPartition(partition: string): [where: string, args: SQLInputValue[]] {

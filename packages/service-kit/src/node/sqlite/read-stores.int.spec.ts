@@ -312,4 +312,48 @@ describe('the SQLite store', () => {
     expect(() => moved.all('things', '*')).toThrow('is being made anew');
     moved.close();
   });
+
+  describe('a write that fails', () => {
+    const open = () => createSqliteStore(openReadFile(join(folders.make(), 'read.db'), 'e1'), [plain, shape]);
+    const change = (projection: string, key: string, position: number, exists: boolean): DocumentChange => ({
+      projection,
+      key,
+      position,
+      was: exists ? undefined : 'all',
+      now: exists ? newDocument({ name: key, rank: 1 }, 'all', position, projection) : undefined,
+    });
+    /** The file refuses it; it is the last of its batch. */
+    const refused = (projection: string, position: number): DocumentChange => {
+      const poison = change(projection, 'poison', position, true);
+      return { ...poison, now: { ...poison.now!, json: null as never } };
+    };
+
+    it('leaves no trace: a document that was removed before and is there again is not told as gone', () => {
+      const store = open();
+      const write = (position: number, ...changes: DocumentChange[]) => store.write({ position, changes, parked: [] });
+      write(1, change('things', 'a', 1, true));
+      write(2, change('things', 'a', 2, false));
+      expect(() => write(3, change('things', 'a', 3, true), refused('things', 3))).toThrow(/NOT NULL/u);
+      expect([store.position('things'), store.get('things', 'a')]).toEqual([2, undefined]);
+      write(3, change('things', 'a', 3, true));
+      expect(store.changedSince('things', '*', 1)).toMatchObject({ documents: [{ key: 'a' }], gone: [] });
+      store.close();
+    });
+
+    it('does not make the store forget: what is written again and again is one tombstone', () => {
+      const store = open();
+      const keys = Array.from({ length: 8_000 }, (_, at) => `k${at}`);
+      const all = (position: number, exists: boolean) => keys.map((key) => change('plain', key, position, exists));
+      store.write({ position: 1, changes: all(1, true), parked: [] });
+      // The second projection's file refuses its part: of the first, all of it is written each time.
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const changes = [...all(2, false), refused('things', 2)];
+        expect(() => store.write({ position: 2, changes, parked: [] })).toThrow(/NOT NULL/u);
+      }
+      store.write({ position: 2, changes: all(2, false), parked: [] });
+      store.write({ position: 3, changes: [change('plain', 'last', 3, true)], parked: [] });
+      expect([store.reachesBack('plain', 1), store.changedSince('plain', '*', 1)?.gone.length]).toEqual([true, 8_000]);
+      store.close();
+    });
+  });
 });

@@ -36,7 +36,7 @@ interface Kept {
 }
 
 export interface ViewFile {
-  readonly table: Omit<DocumentTable, 'write' | 'writePosition' | 'caughtUp' | 'get'>;
+  readonly table: Omit<DocumentTable, 'mark' | 'write' | 'writePosition' | 'caughtUp' | 'get'>;
   get(key: string): StoredDocument | undefined;
   parked(): ParkedEvent[];
   /** Before `write`; throws `ReadStoreBusy` when another process has it. Never waits. */
@@ -86,7 +86,7 @@ export function openViewFile(path: string, shape: ProjectionShape): ViewFile {
   const unpark = database.prepare('DELETE FROM parked');
   const kept = createRecent<Kept>(keep);
   /** As long as nothing was forgotten, what is not kept does not exist. */
-  const wasEmpty = table.count === 0;
+  const { wasEmpty } = table;
   /** Only while it is folded from nothing. */
   let absent = wasEmpty ? createAbsentKeys() : undefined;
 
@@ -126,7 +126,7 @@ export function openViewFile(path: string, shape: ProjectionShape): ViewFile {
     lock: () => beginWriting(database, path),
     unlock: () => database.exec('ROLLBACK'),
     write(position, changes, parked, reparked) {
-      const before = table.position;
+      const takeBack = table.mark();
       try {
         for (const change of changes) table.write(change);
         if (reparked !== undefined) unpark.run();
@@ -137,7 +137,7 @@ export function openViewFile(path: string, shape: ProjectionShape): ViewFile {
         database.exec('COMMIT');
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');
-        table.position = before;
+        takeBack();
         throw error;
       }
       for (const { key, now } of changes) {
