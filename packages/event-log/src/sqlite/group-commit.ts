@@ -117,6 +117,7 @@ export function createGroupCommit({ file, path, patienceMs, onStored }: GroupCom
     while (queue.length > 0) {
       await turn();
       try {
+        while (await whileBusy(index.approach, patienceMs)) await turn();
         await whileBusy(storeGroup, patienceMs, () => (contendedAt = performance.now()));
       } catch (error) {
         // Not even begun: nothing of what waits was stored.

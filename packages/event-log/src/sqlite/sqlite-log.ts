@@ -6,6 +6,7 @@
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { checkAfter, prepareAppend } from '../commit/prepare.ts';
 import { createSystemClock } from '../commit/system-clock.ts';
 import { newEpoch } from '../epoch.ts';
@@ -75,6 +76,15 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
     }
   }
 
+  /** With all that any process has committed. */
+  async function lookingUp<T>(attempt: () => T): Promise<T> {
+    while (await reading(index.approach)) await turn();
+    return reading(() => {
+      index.catchUp();
+      return attempt();
+    });
+  }
+
   function scan(after: Position, filter: SubjectFilter): Promise<Scanned> {
     return reading(() => {
       const head = statements.head();
@@ -106,16 +116,14 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
     async read(stream, { after } = {}) {
       assertStreamName(stream);
       const from = checkAfter(after);
-      return reading(() => {
-        index.catchUp();
+      return lookingUp(() => {
         const version = index.version(stream);
         return { version, commits: readStream(statements, { stream, version, after: from, path }) };
       });
     },
     async findCommand(stream, commandId) {
       assertStreamName(stream);
-      const row = await reading(() => {
-        index.catchUp();
+      const row = await lookingUp(() => {
         const at = index.commandAt(stream, commandId);
         return at === undefined ? undefined : statements.commit(at);
       });

@@ -21,8 +21,8 @@ export interface Statements {
   indexedVersion(stream: string): Position;
   /** The commits whose command has one of these hashes: of any stream, hashes may coincide. */
   indexedCommands(hashes: readonly number[]): HashedCommand[];
-  /** What is to be known of each commit after this position, oldest first. */
-  recent(after: Position): RecentRow[];
+  /** What is to be known of each commit after this position, oldest first. @default of all of them */
+  recent(after: Position, most?: number): RecentRow[];
   /** Notes streams' last commits; what is there already and newer stays. In the order of the table, pages are visited once. */
   moveHeads(heads: readonly (readonly [stream: string, position: Position])[]): void;
   /** Notes commands' commits, as `HashedCommand`; what is there already stays. */
@@ -95,7 +95,7 @@ export function prepareStatements(database: DatabaseSync): Statements {
     `SELECT hash, position FROM commands WHERE hash IN (${Array(atOnce).fill('?').join(', ')})`,
   );
   const recent = prepare(
-    'SELECT position, stream, previous, command_id FROM commits WHERE position > ? ORDER BY position',
+    'SELECT position, stream, previous, command_id FROM commits WHERE position > ? ORDER BY position LIMIT ?',
   );
   const moveHeads = prepareMany(
     prepare,
@@ -155,8 +155,8 @@ export function prepareStatements(database: DatabaseSync): Statements {
         return { hash, position };
       });
     },
-    recent: (after) =>
-      recent.all(after).map((row) => {
+    recent: (after, most = -1) =>
+      recent.all(after, most).map((row) => {
         const [position, stream, previous, commandId] = cells<[number, string, number, string | null]>(row);
         return { position, stream, previous, commandId: commandId ?? undefined };
       }),

@@ -125,6 +125,35 @@ it('a process that moves older entries, and ends in the middle, takes nothing ba
   expect(verifySqliteLog(path).problems).toEqual([]);
 });
 
+it('the event loop turns while all the commits are read that a process has not seen yet', async () => {
+  const path = files.next();
+  const [one, other] = [await openSqliteLog({ path }), await openSqliteLog({ path })];
+  const append = (n: number) => one.append(streams[n % 3]!, event(n), { commandId: `c${n}` });
+  const turnsDuring = async (work: () => Promise<unknown>): Promise<number> => {
+    let turns = 0;
+    let next = setImmediate(function again() {
+      turns += 1;
+      next = setImmediate(again);
+    });
+    await work();
+    clearImmediate(next);
+    return turns;
+  };
+  // Two slices of 2,048, and some.
+  await Promise.all(Array.from({ length: 5_000 }, (_, n) => append(n)));
+  expect(
+    await turnsDuring(async () => expect(await other.findCommand(streams[0]!, 'c0')).toBeDefined()),
+  ).toBeGreaterThanOrEqual(2);
+  expect(await turnsDuring(async () => expect((await other.read(streams[1]!)).version).toBe(5_000))).toBe(0);
+  await Promise.all(Array.from({ length: 5_000 }, (_, n) => append(5_000 + n)));
+  const late = async () =>
+    expect(await other.append(streams[2]!, event(0), { commandId: 'c5' })).toMatchObject({ duplicate: true });
+  // And one for the group.
+  expect(await turnsDuring(late)).toBeGreaterThanOrEqual(3);
+  await one.close();
+  await other.close();
+});
+
 it('two commands of a stream whose hashes coincide are two commands', async () => {
   const twins = ['c10216904', 'c32916909'];
   expect(new Set(twins.map((id) => commandHash('ev.a.b.1', id))).size).toBe(1);

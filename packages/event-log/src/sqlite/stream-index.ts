@@ -15,6 +15,8 @@ import type { RecentRow, Statements } from './statements.ts';
 
 /** The more, the more entries a page is written for; reading them again takes whoever opens the file some 50 ms. */
 export const defaultMaxRecent = 32_768;
+/** How many commits are read at a time before the event loop turns: so many of what a full index holds, 2,048. */
+const readParts = 16;
 /** How many entries an append moves: so many of a full index, and enough to be through before as many have come again. */
 const slice = { parts: 64, perAppend: 2 };
 
@@ -23,6 +25,11 @@ export interface StreamIndex {
   readonly upTo: Position;
   /** When another process's commits were last seen here, by `performance.now()`; -Infinity: never. */
   readonly othersAt: number;
+  /**
+   * Learns some of what is unknown here; true: there may be more. Whoever is about to look something up calls it until it is
+   * false, with a turn of the event loop in between: what is left for `catchUp` then is little, however much was committed.
+   */
+  approach(): boolean;
   /** Learns what any process has committed meanwhile. Before the first look-up of a transaction or a read. */
   catchUp(): void;
   /** Position of the stream's last commit; 0 when there is none. */
@@ -120,6 +127,22 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
     recent = noEntries(from);
   }
 
+  /** Another process has moved entries: what is in the tables now need not be held here. */
+  function followIndexed(): void {
+    const complete = statements.indexed();
+    if (complete !== indexed) restart(complete);
+  }
+
+  /** Answers how many commits it has read. */
+  function readRecent(most?: number): number {
+    const rows = statements.recent(recent.upTo, most);
+    for (const row of rows) {
+      assertNext(row, recent.upTo, path);
+      add({ ...row, hash: hashOf(row) });
+    }
+    return rows.length;
+  }
+
   function setAside(): SetAside {
     const { heads, commands, upTo } = recent;
     recent = noEntries(upTo);
@@ -138,15 +161,17 @@ export function createStreamIndex(statements: Statements, path: string, maxRecen
     get othersAt() {
       return othersAt;
     },
+    approach() {
+      if (statements.dataVersion() === known) return false;
+      followIndexed();
+      const most = Math.ceil(maxRecent / readParts);
+      return readRecent(most) === most;
+    },
     catchUp() {
       const version = statements.dataVersion();
       if (version === known) return;
-      const complete = statements.indexed();
-      if (complete !== indexed) restart(complete);
-      for (const row of statements.recent(recent.upTo)) {
-        assertNext(row, recent.upTo, path);
-        add({ ...row, hash: hashOf(row) });
-      }
+      followIndexed();
+      readRecent();
       if (!Number.isNaN(known)) othersAt = performance.now();
       known = version;
     },
