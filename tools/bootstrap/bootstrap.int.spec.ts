@@ -51,6 +51,29 @@ describe('the Node it runs on', () => {
     expect(environmentFor('/n/bin/node', { PATH: '/usr/bin', A: '1' })).toEqual({ PATH: '/n/bin:/usr/bin', A: '1' });
     expect(environmentFor('/n/bin/node', {})).toEqual({ PATH: '/n/bin' });
   });
+
+  it('is looked for by code that a Node 20 can load', () => {
+    const root = new URL('../..', import.meta.url);
+    // What was in 20.0. A static import of a later name ends an old Node before it can hand over to the pinned one.
+    const known = new Set(
+      [
+        'child_process.execFileSync child_process.spawn crypto.createHash os.constants path.dirname path.join',
+        'fs.existsSync fs.mkdirSync fs.readFileSync fs.rmSync fs.writeFileSync timers/promises.setTimeout url.fileURLToPath',
+      ].flatMap((names) => names.split(' ')),
+    );
+    const entries = ['tools/bootstrap.mjs', 'packages/cli/bin/tessera.mjs'];
+    const loaded = new Set(entries.map((path) => new URL(path, root).href));
+    for (const file of loaded) {
+      const imports = readFileSync(new URL(file), 'utf8').matchAll(/^import \{([^}]+)\} from '([^']+)';$/gm);
+      for (const [, names = '', from = ''] of imports) {
+        if (from.startsWith('.')) loaded.add(new URL(from, file).href);
+        else
+          for (const name of names.split(',').map((each) => each.trim().split(' as ')[0]!))
+            expect(known, file).toContain(`${from.replace('node:', '')}.${name}`);
+      }
+    }
+    expect(loaded.size, 'imports were followed').toBeGreaterThan(entries.length + 5);
+  });
 });
 
 describe('knowing what is installed', () => {

@@ -3,13 +3,14 @@
  * The `tessera` command. Plain JavaScript that any Node from 20 on can read: it re-executes itself on the Node that
  * Tessera is pinned to, and only then loads the command, which is TypeScript run from source.
  */
-import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { environmentFor, findNode, isNewEnough, requiredMajor } from '../../../tools/bootstrap/node24.mjs';
 import { run } from '../../../tools/bootstrap/run.mjs';
 
 if (isNewEnough(process.version)) {
   // Half of what a short command takes is reading its own sources; the services of a started product share the cache.
+  // Imported here, since a Node that is too old for it must get as far as the other branch.
+  const { enableCompileCache } = await import('node:module');
   enableCompileCache(fileURLToPath(new URL('../../../.tessera/compile-cache', import.meta.url)));
   const { main } = await import('../src/main.ts');
   await main(process.argv.slice(2));
