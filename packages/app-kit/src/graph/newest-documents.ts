@@ -58,6 +58,13 @@ function mendEach(items: readonly unknown[], mend: (item: unknown) => unknown): 
   return mended.every((item, index) => item === items[index]) ? items : mended;
 }
 
+/** The version of the one document a query is about, where it selects it. */
+export function versionOf(data: unknown): string | undefined {
+  const [document] = Object.values((data ?? {}) as Fields);
+  const version = (document as { readonly version?: unknown } | null | undefined)?.version;
+  return typeof version === 'string' ? version : undefined;
+}
+
 /** Whether both are versions of the same log, and the first is the older one. */
 export function isOlder(version: unknown, than: unknown): boolean {
   if (typeof version !== 'string' || typeof than !== 'string') return false;

@@ -9,7 +9,7 @@ import {
 } from '@urql/core';
 import { filter, make, merge, mergeMap, pipe, share, takeUntil, type Source } from 'wonka';
 import { hashOf, nameOf } from './document.ts';
-import type { NewestDocuments } from './newest-documents.ts';
+import { versionOf, type NewestDocuments } from './newest-documents.ts';
 import { send, type SendOptions } from './send.ts';
 
 export interface SendExchangeOptions extends SendOptions {
@@ -62,7 +62,7 @@ function perform(
       options,
     )
       .then(
-        (result) => next(makeResult(operation, withoutPaths({ ...result, data: newest.mend(result.data ?? null) }))),
+        (result) => next(makeResult(operation, withoutPaths(readBy(newest, result)))),
         (error: unknown) => {
           if (!aborter.signal.aborted) next(makeErrorResult(operation, error as Error));
         },
@@ -70,6 +70,13 @@ function perform(
       .finally(complete);
     return () => aborter.abort();
   });
+}
+
+/** What the network said, brought up to date; and the version it had, which the cache's document soon no longer tells. */
+function readBy(newest: NewestDocuments, result: ExecutionResult): ExecutionResult {
+  const version = versionOf(result.data);
+  const extensions = version === undefined ? result.extensions : { ...result.extensions, version };
+  return { ...result, data: newest.mend(result.data ?? null), ...(extensions === undefined ? {} : { extensions }) };
 }
 
 /**

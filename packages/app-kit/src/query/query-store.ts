@@ -13,6 +13,11 @@ export interface QuerySnapshot<Data> {
   readonly fetching: boolean;
   /** `data` is not known to be current: being asked for again, or the last attempt failed. */
   readonly stale: boolean;
+  /**
+   * The `version` of the query's one document in the network's last answer. Not that of `data`: there the live stream and
+   * other queries bring a document forward field by field, and the fields that only this query selects stay behind.
+   */
+  readonly version: string | undefined;
 }
 
 export interface QueryStore<Data> {
@@ -29,7 +34,13 @@ export function createQueryStore<Data, Variables>(
 ): QueryStore<Data> {
   const listeners = new Set<() => void>();
   const peeked = graph.peek(document, variables, ask);
-  let snapshot: QuerySnapshot<Data> = { data: peeked, problem: undefined, fetching: true, stale: peeked !== undefined };
+  let snapshot: QuerySnapshot<Data> = {
+    data: peeked,
+    problem: undefined,
+    fetching: true,
+    stale: peeked !== undefined,
+    version: undefined,
+  };
   let unwatch: (() => void) | undefined;
   let cancelRepeat: (() => void) | undefined;
   let failures = 0;
@@ -57,11 +68,13 @@ export function createQueryStore<Data, Variables>(
     const problem = fromNetwork ? problemOf(result.error) : snapshot.problem;
     const fetching = result.stale;
     const failed = problem !== undefined;
+    const version: unknown = fromNetwork ? result.extensions?.['version'] : snapshot.version;
     turn({
       data: result.data ?? snapshot.data,
       problem: problem && { ...problem, retry: refetch },
       fetching,
       stale: fetching || (failed && result.data == null),
+      version: typeof version === 'string' ? version : undefined,
     });
     if (!fromNetwork || fetching) return;
     cancelRepeat?.();
@@ -108,6 +121,12 @@ const mayPass = (problem: Problem): boolean => isPassing(problem) || problem.cod
 
 /** Of a query that is paused. */
 export function idleStore<Data>(): QueryStore<Data> {
-  const snapshot: QuerySnapshot<Data> = { data: undefined, problem: undefined, fetching: false, stale: false };
+  const snapshot: QuerySnapshot<Data> = {
+    data: undefined,
+    problem: undefined,
+    fetching: false,
+    stale: false,
+    version: undefined,
+  };
   return { subscribe: () => () => undefined, snapshot: () => snapshot, refetch: () => undefined };
 }

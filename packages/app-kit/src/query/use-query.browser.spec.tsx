@@ -131,6 +131,24 @@ it('asks again when a live version is newer than what was read, and only then', 
   expect(seen.calls.length).toBe(2);
 });
 
+it('asks again for what only it selects, although the live stream has brought its document forward', async () => {
+  const list = liveOperation(PartListDocument, [pump(100, 1)], { service: 'stream' }); // positions of its own
+  const names = ['Pump', 'Pump, as the stream never says it'];
+  const seen = operation(PartDocument, (_, { index }) => ({
+    part: { ...pump(100 + index, 1 + index), name: names[index]! },
+  }));
+  function Both() {
+    const { documents } = useLive(PartListDocument, {});
+    const { data } = useQuery(PartDocument, { sku: 'PMP-1' }, { newerThan: documents[0]?.version });
+    return <p>{`${data?.part?.name} ${data?.part?.price}`}</p>;
+  }
+  await renderApp(appOf(Both), { operations: [seen], live: [list] });
+  await expect.element(page.getByText('Pump 100')).toBeVisible();
+  list.push(pump(101, 2));
+  await expect.element(page.getByText('Pump, as the stream never says it 101')).toBeVisible();
+  expect(seen.calls.length).toBe(2);
+});
+
 it('what failed goes on at once when its service, or the session, is back', async () => {
   const list = liveOperation(PartListDocument, [pump()]);
   const seen = operation(PartsDocument, (_, { index }) => {

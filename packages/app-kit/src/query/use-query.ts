@@ -66,21 +66,13 @@ export function useQuery<Data, Variables>(
 /** Once for each newer version: an answer that still is not there is repeated by the freshness rules, not by this. */
 function useRefetchWhenOlder(
   version: string | undefined,
-  { data, fetching }: QuerySnapshot<unknown>,
+  { data, fetching, version: read }: QuerySnapshot<unknown>,
   refetch: () => void,
 ): void {
   const asked = useRef<string>(undefined);
-  const read = versionOf(data);
   useEffect(() => {
     if (version === undefined || fetching || data === undefined || asked.current === version) return;
     asked.current = version;
     if (read === undefined || isOlder(read, version)) refetch();
   }, [version, read, fetching, data, refetch]);
-}
-
-/** Of the one document a query is about. */
-function versionOf(data: unknown): string | undefined {
-  const [document] = Object.values((data ?? {}) as Readonly<Record<string, unknown>>);
-  const version = (document as { readonly version?: unknown } | null | undefined)?.version;
-  return typeof version === 'string' ? version : undefined;
 }
