@@ -77,7 +77,7 @@ async function publishOne(
     const because =
       published.insteadOf === undefined ? '' : `, because ${published.insteadOf} was published with other content`;
     output.print(
-      `${style.good('✓')} published ${style.strong(name)}${because} ${style.dim(`${published.files} files, ${formatBytes(published.bytes)},`)} ${took}`,
+      `${style.good('✓')} published ${style.strong(name)}${because} ${style.dim(`${published.files} ${published.files === 1 ? 'file' : 'files'}, ${formatBytes(published.bytes)},`)} ${took}`,
     );
   } else {
     output.print(`${style.good('✓')} ${style.strong(name)} is already published with exactly this content ${took}`);

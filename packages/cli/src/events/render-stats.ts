@@ -30,7 +30,7 @@ export function renderStats(stats: LogStats, style: Style): string {
       stats.streamTypes.map(({ name, events, bytes, streams }) => [
         grouped(events),
         formatBytes(bytes),
-        `${name} ${style.dim(`${grouped(streams)} streams`)}`,
+        `${name} ${style.dim(streams === 1 ? '1 stream' : `${grouped(streams)} streams`)}`,
       ]),
     ),
     counted('type', stats.types),

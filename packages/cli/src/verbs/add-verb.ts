@@ -3,6 +3,12 @@ import type { Command } from 'commander';
 import { createContext, type GlobalOptions } from '../commands/context.ts';
 import type { AnyVerb, VerbArguments } from './verb.ts';
 
+/** What words that only lead to further words stand for, in their parent's help. */
+const groupSummaries: Readonly<Record<string, string>> = {
+  'events park': 'events a service could not handle: list, retry, drop them',
+  'events keys': 'keys of personal data: move them to where the log is',
+};
+
 /** Adds the verb below its parent; the words of `park list` become commands of their own. */
 export function addVerb(parent: Command, verb: AnyVerb): void {
   const { words, rest } = wordsOf(verb.usage);
@@ -35,7 +41,16 @@ export function addVerb(parent: Command, verb: AnyVerb): void {
 
 function findOrAddGroup(parent: Command, word: string, group: string): Command {
   const known = parent.commands.find((command) => command.name() === word);
-  return known ?? parent.command(word).helpGroup(group).exitOverride();
+  const summary = groupSummaries[`${parent.name()} ${word}`];
+  return (
+    known ??
+    parent
+      .command(word)
+      .helpGroup(group)
+      .helpCommand(false)
+      .summary(summary ?? '')
+      .exitOverride()
+  );
 }
 
 /** `park list [key]` → the words `park`, `list` and the rest `[key]`. */

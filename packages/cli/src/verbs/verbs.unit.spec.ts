@@ -40,6 +40,8 @@ describe('every verb', () => {
       const heading = help.indexOf(verb.group);
       expect(heading).toBeGreaterThan(-1);
       expect(help.indexOf(`  ${words.at(-1)!}`, heading)).toBeGreaterThan(heading);
+      for (let depth = 1; depth < words.length; depth += 1)
+        expect(commandOf(words.slice(0, depth)).summary(), words.slice(0, depth).join(' ')).not.toBe('');
     }
   });
 });
