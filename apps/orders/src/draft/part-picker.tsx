@@ -4,6 +4,7 @@ import { ComboBox } from '@tessera/shared-ui';
 import { useState } from 'react';
 import { OrdersProductSearchDocument } from '#graphql';
 import { addPart, type OrderDraft } from './order-draft.ts';
+import { byRelevance } from './part-relevance.ts';
 
 interface PartPickerProps {
   readonly draft: OrderDraft;
@@ -11,12 +12,16 @@ interface PartPickerProps {
   readonly error: string | undefined;
 }
 
+/** More than these are not read, but searched for with another word. */
+const optionsShown = 12;
+
 export function PartPicker({ draft, onChange, error }: PartPickerProps) {
   const [text, setText] = useState('');
   // What was taken last. The field closes when its value changes, so it must have one until the person types again.
   const [taken, setTaken] = useState<string | null>(null);
   const { data, fetching, problem } = useQuery(OrdersProductSearchDocument, { search: text === '' ? null : text });
-  const found = (data?.products.items ?? []).filter(({ withdrawn }) => !withdrawn);
+  const orderable = (data?.products.items ?? []).filter(({ withdrawn }) => !withdrawn);
+  const found = byRelevance(orderable, text).slice(0, optionsShown);
 
   const take = (sku: string | null) => {
     // Leaving the field tells its value once more; that is not a second choice.
