@@ -126,7 +126,9 @@ export default function OrdersPage() {
             options={views.map(({ id, label, includes }) => ({
               id,
               label,
-              count: live.documents.filter(({ status }) => includes(status)).length,
+              // Nothing is known before the first view; a 0 would be a statement.
+              count:
+                live.state === 'loading' ? undefined : live.documents.filter(({ status }) => includes(status)).length,
             }))}
           />
         </PageHeader>

@@ -54,7 +54,7 @@ const columns = [
     phone: 'aside',
     cell: ({ live }: ModuleRow) => <RelativeTime at={live.since} />,
   },
-  { id: 'by', header: 'By', width: 180, priority: 3, cell: ({ live }: ModuleRow) => <PersonName name={live.by} /> },
+  { id: 'by', header: 'By', width: 230, priority: 3, cell: ({ live }: ModuleRow) => <PersonName name={live.by} /> },
 ] as const;
 
 function LiveVersion({ module: { version, canaryVersion, canaryShare } }: { readonly module: LiveModule }) {

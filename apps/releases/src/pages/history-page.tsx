@@ -197,7 +197,7 @@ function columnsFor(
         </span>
       ),
     },
-    { id: 'by', header: 'By', width: 190, priority: 2, cell: ({ by }) => <PersonName name={by} /> },
+    { id: 'by', header: 'By', width: 230, priority: 2, cell: ({ by }) => <PersonName name={by} /> },
     { id: 'reason', header: 'Why', priority: 3, cell: ({ reason }) => reason ?? '' },
     ...(mayRelease
       ? [

@@ -39,7 +39,7 @@ const columns = [
     },
   },
   { id: 'where', header: 'Where', width: 110, priority: 2, cell: ({ environment }: Attempt) => environment ?? '' },
-  { id: 'by', header: 'By', width: 190, priority: 3, cell: ({ by }: Attempt) => <PersonName name={by} /> },
+  { id: 'by', header: 'By', width: 230, priority: 3, cell: ({ by }: Attempt) => <PersonName name={by} /> },
   {
     id: 'at',
     header: 'When',
