@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitWithParent } from './bootstrap/exit-with-parent.mjs';
 import { generateAll } from './generate.mjs';
+import { findDeadLinks } from './stages/doc-links.mjs';
 import { findForbidden } from './stages/forbidden-strings.mjs';
 import { licenceProblems } from './stages/licences.mjs';
 import { runNode, stage, summary } from './stages/stage.mjs';
@@ -46,6 +47,12 @@ export async function runChecks() {
       findings(
         licenceProblems(root),
         'Use another package, or look at it by hand and note it in tools/stages/licences.mjs.',
+      ),
+    ),
+    await stage('links of the documentation', () =>
+      findings(
+        findDeadLinks(root).map(({ file, line, what }) => `${file}:${line}  ${what}`),
+        'A page names a file or heading that is not there. Mend the page, or move it along with what it is about.',
       ),
     ),
     await stage('nothing of this machine', () =>

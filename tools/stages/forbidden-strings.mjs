@@ -66,8 +66,8 @@ export function findIn(text) {
   });
 }
 
-/** From git where there is one; otherwise (an unpacked archive) everything that is not made here. */
-function committedFiles(root) {
+/** From git where there is one; otherwise (an unpacked archive) everything that is not made here. @returns {string[]} */
+export function committedFiles(root) {
   try {
     return execFileSync('git', ['ls-files', '-z'], {
       cwd: root,

@@ -1,8 +1,9 @@
 /** The parts of `npm test` that judge: they must be able to say no. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { findDeadLinks } from './doc-links.mjs';
 import { findIn } from './forbidden-strings.mjs';
 import { fitsExpression } from './licences.mjs';
 import { countPlaywright, countVitest } from './reports.mjs';
@@ -91,4 +92,29 @@ it('strings that tie the repository to a machine or a registry are found, with t
 it('licences are judged as SPDX means them', () => {
   expect(['MIT', '(MIT OR GPL-3.0)', 'MIT AND ISC', 'Apache-2.0'].every(fitsExpression)).toBe(true);
   expect(['GPL-3.0', 'MIT AND GPL-3.0', undefined, 'SEE LICENSE IN X'].some(fitsExpression)).toBe(false);
+});
+
+it('finds the links of a page that lead nowhere, and the files it names that are not there', () => {
+  const root = mkdtempSync(join(tmpdir(), 'tessera-links-'));
+  try {
+    mkdirSync(join(root, 'docs'));
+    writeFileSync(join(root, 'docs/b.md'), '# One `word`, two\n\n```sh\n# no heading\n```\n');
+    writeFileSync(
+      join(root, 'docs/a.md'),
+      [
+        '# A\n[b](b.md) [there](b.md#one-word-two) [here](#a) [web](https://example.com) `docs/b.md` `apps/<name>/x.ts`',
+        '[gone](c.md) [no heading](b.md#no-heading) `tools/gone.mjs`',
+        '```md\n[example](nowhere.md)\n```\n`[example](nowhere.md)`',
+      ].join('\n'),
+    );
+    expect(findDeadLinks(root)).toEqual(
+      ['c.md', 'b.md#no-heading', 'tools/gone.mjs'].map((gone) => ({
+        file: 'docs/a.md',
+        line: 3,
+        what: `there is no ${gone}`,
+      })),
+    );
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 });
