@@ -24,7 +24,8 @@ const nameIn = (data: unknown): string => guest.parse(data).name as string;
 /** A guest who arrives is greeted by name, and gets a letter. */
 const hotel = defineService({
   name: 'hotel',
-  schema: 'type Guest { id: ID! name: String } type Query { nothing: String }',
+  schema:
+    'type Guest { id: ID! name: String } type Query { nothing: String } type Mutation { arrive(id: ID!): Boolean }',
   events: { Arrived: event(1, guest), Greeted: event(1, guest) },
   streams: {
     guest: {
@@ -57,7 +58,15 @@ const hotel = defineService({
   effects: {
     welcome: { on: 'Arrived', port: 'mail', from: 'beginning', request: (_docs, { data }) => ({ to: nameIn(data) }) },
   },
-  resolvers: { Query: { nothing: () => null } },
+  resolvers: {
+    Query: { nothing: () => null },
+    Mutation: {
+      arrive: async (_root: unknown, args, ctx) => {
+        const id = args['id'] as string;
+        return (await ctx.command('guest', id, 'arrive', { id, name: id }, { commandId: `arrive-${id}` })).ok;
+      },
+    },
+  },
 });
 
 /** A vault of the same keys whose servers can be away. */
@@ -119,6 +128,9 @@ it('events are neither parked nor read as erased, reactions and commands wait, a
   expect(status).toMatchObject({ parked: [], policies: { parked: [] }, effects: { parked: [] } });
   await expect(arrive(far, 'g2', 'Ottoline')).rejects.toThrow(KeysUnavailable);
   await expect(arrive(far, 'g1', 'Zebulon again')).rejects.toThrow(KeysUnavailable);
+  const asked = await httpClient(far.url).graphql({ query: 'mutation { arrive(id: "g3") }' });
+  expect(asked).toMatchObject({ data: { arrive: null }, errors: [{ extensions: { code: 'KEYS_UNAVAILABLE' } }] });
+  expect(JSON.stringify(asked)).not.toContain('keys.example');
   await eventually(
     () => state.refused,
     (refused) => refused >= 6,

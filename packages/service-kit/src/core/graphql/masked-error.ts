@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { KeysUnavailable } from '../privacy/key-vault.ts';
 
 /** What clients get instead of an error that is not theirs to read; the cause goes to the log under the correlation id. */
 export function maskError(
@@ -22,6 +23,11 @@ export function maskError(
     });
   }
   onUnexpected(cause);
+  if (cause instanceof KeysUnavailable) {
+    const message =
+      'The keys of personal data cannot be had at the moment, and this needs them. Try again in a moment.';
+    return new GraphQLError(message, { ...at, extensions: { code: 'KEYS_UNAVAILABLE', correlationId } });
+  }
   return new GraphQLError(`Something went wrong here. It is recorded as ${correlationId}.`, {
     ...at,
     extensions: { code: 'INTERNAL', correlationId },

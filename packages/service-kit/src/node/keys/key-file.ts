@@ -9,8 +9,8 @@ import { DatabaseSync } from 'node:sqlite';
 /** "Tesk" in the header. */
 const applicationId = 0x5465736b;
 
-/** A key is made once per person and service; other processes may wait for that so long, milliseconds. */
-const busyMs = 2_000;
+/** How long opening the file may wait for another process's lock: nobody is served yet. Milliseconds. */
+const openingMs = 2_000;
 
 const tables = `
   CREATE TABLE IF NOT EXISTS vault (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -26,13 +26,13 @@ export function leftFile(path: string): string {
   return `${path}.moved`;
 }
 
-/** Throws when the file is something else. */
+/** Throws when the file is something else. Whoever serves while it is open, lets it `neverWait`. */
 export function openKeyFile(path: string, id: string): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // Made before SQLite opens it, so that there is no moment in which others may read it; -wal and -shm take its rights.
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
-  const database = new DatabaseSync(path, { timeout: busyMs });
+  const database = new DatabaseSync(path, { timeout: openingMs });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
     const { application_id: found } = database.prepare('PRAGMA application_id').get() as { application_id: number };

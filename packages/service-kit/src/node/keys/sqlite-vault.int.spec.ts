@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { vaultSuite } from '../../core/privacy/vault-suite.ts';
+import { eventually } from '../../sample/http-client.ts';
 import { temporaryFolders } from '../../sample/temporary-folders.ts';
 import { openSqliteVault } from './sqlite-vault.ts';
 
@@ -70,6 +71,40 @@ describe('the vault on disk', () => {
     await vault.erase('ada');
     expect(found()).toBe(0);
     expect(statSync(`${path}-wal`).size).toBe(0);
+    for (const each of [vault, other]) each.close();
+  });
+
+  it('waits for another process that holds the file outside of SQLite: the event loop turns, and there is an end', async () => {
+    const path = newPath();
+    const vault = openSqliteVault({ path });
+    const other = new DatabaseSync(path);
+    const whileHeld = async <T>(work: () => T): Promise<Awaited<T>> => {
+      other.exec('BEGIN IMMEDIATE');
+      const working = work();
+      other.exec('ROLLBACK');
+      return working;
+    };
+    // Free again in the same turn: who had waited inside SQLite would have waited in vain.
+    await whileHeld(() => vault.fetch([ada]));
+    expect(vault.isAtHand([ada])).toBe(true);
+    await whileHeld(() => vault.noteCarriedOut('e1', 7));
+    await eventually(
+      () => vault.carriedOut('e1'),
+      (position) => position === 7,
+    );
+    await whileHeld(() => vault.erase('ada'));
+    expect(vault.isErased('ada')).toBe(true);
+
+    other.exec('BEGIN IMMEDIATE');
+    let beats = 0;
+    const heart = setInterval(() => (beats += 1), 1);
+    const emil = { domain: 'orders', subject: 'emil' };
+    await expect(vault.fetch([emil])).rejects.toThrow(/keys\.db\) cannot be had: another process holds its lock/);
+    clearInterval(heart);
+    expect(beats).toBeGreaterThan(10);
+    other.exec('ROLLBACK');
+    await vault.fetch([emil]);
+    expect(vault.seal(emil, '"Emil"', 'here')).toBeDefined();
     for (const each of [vault, other]) each.close();
   });
 

@@ -1,6 +1,7 @@
 /**
  * The vault of one machine: an SQLite file outside the log, with AES-256-GCM. Several processes use it at once; each keeps
- * the keys it has used in memory, and drops them when it reads the erasure in the log.
+ * the keys it has used in memory, and drops them when it reads the erasure in the log. While another process holds the
+ * file's lock, whoever needs it waits outside of SQLite: the event loop turns.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -13,13 +14,15 @@ import {
   type KeyVault,
 } from '../../core/privacy/key-vault.ts';
 import { openBox, sealBox } from './box.ts';
+import { isBusy, neverWait } from '../sqlite/connect.ts';
 import { truncateWriteAheadLog } from '../sqlite/truncate-write-ahead-log.ts';
+import { whenFree } from '../sqlite/when-free.ts';
 import { leftFile, openKeyFile } from './key-file.ts';
 
 const keyBytes = 32;
 
-/** How long an erasure waits for other processes to let go of the write-ahead log, milliseconds. */
-const patienceMs = 30_000;
+/** How long other processes may hold the file, milliseconds: for somebody who waits for an answer, and for an erasure. */
+const patienceMs = { fetch: 2_000, erase: 30_000 };
 
 export interface SqliteVaultOptions {
   /** Made, readable by nobody else, when it is not there. */
@@ -54,6 +57,7 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
   /** Who has no key, as was seen in this turn of the event loop: lost, or never made. */
   const missing = new Set<string>();
   loadErased();
+  neverWait(database);
 
   function loadErased(): void {
     for (const row of database.prepare('SELECT subject FROM erased').all()) gone.add(row['subject'] as string);
@@ -87,6 +91,24 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
     setImmediate(() => missing.clear());
   }
 
+  function unavailable(cause: unknown): KeysUnavailable {
+    const locked = isBusy(cause) ? new Error('another process holds its lock', { cause }) : cause;
+    return new KeysUnavailable(path, { cause: locked });
+  }
+
+  function destroy(subject: string): void {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      bury.run(subject, new Date().toISOString());
+      overwrite.run(subject);
+      remove.run(subject);
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   function makeKey(owner: KeyOwner): Buffer | undefined {
     const fresh = randomBytes(keyBytes);
     insert.run(owner.domain, owner.subject, fresh, owner.subject);
@@ -97,11 +119,11 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
 
   /** The write-ahead log holds pages as they were: it is emptied. A process that reads holds that up for a moment. */
   async function emptyWriteAheadLog(): Promise<void> {
-    for (const deadline = Date.now() + patienceMs; ;) {
+    for (const deadline = Date.now() + patienceMs.erase; ;) {
       if (truncateWriteAheadLog(database)) return;
       if (Date.now() > deadline) {
         throw new Error(
-          `${path}-wal is held by another process for ${patienceMs / 1_000} s: the key is destroyed, but old bytes of it may still ` +
+          `${path}-wal is held by another process for ${patienceMs.erase / 1_000} s: the key is destroyed, but old bytes of it may still ` +
             'be there. End the process and erase again.',
         );
       }
@@ -114,9 +136,9 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
     isAtHand: (needs) => needs.every(isAtHand),
     async fetch(needs) {
       try {
-        for (const need of needs) fetch(need);
+        await whenFree(() => needs.forEach(fetch), patienceMs.fetch);
       } catch (cause) {
-        throw new KeysUnavailable(path, { cause });
+        throw unavailable(cause);
       }
     },
     seal(owner, text, context) {
@@ -141,22 +163,18 @@ export function openSqliteVault({ path }: SqliteVaultOptions): KeyVault {
         keys.delete(name);
       }
       gone.add(subject);
-      database.exec('BEGIN IMMEDIATE');
       try {
-        bury.run(subject, new Date().toISOString());
-        overwrite.run(subject);
-        remove.run(subject);
-        database.exec('COMMIT');
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
+        await whenFree(() => destroy(subject), patienceMs.erase);
+      } catch (cause) {
+        throw unavailable(cause);
       }
       // Also when somebody else had buried it: they may have ended before this, and it costs next to nothing.
       await emptyWriteAheadLog();
     },
     carriedOut: (epoch) => Number(done.get(epoch)?.['position'] ?? 0),
     noteCarriedOut(epoch, position) {
-      noteDone.run(epoch, position);
+      // Should it get lost, more is carried out again than is needed.
+      whenFree(() => noteDone.run(epoch, position), patienceMs.erase).catch(() => undefined);
     },
     close: () => database.close(),
   };

@@ -33,10 +33,15 @@ export function beginWriting(database: DatabaseSync, path: string): void {
   try {
     database.exec('BEGIN IMMEDIATE');
   } catch (error) {
-    // SQLITE_BUSY
-    if (((error as { errcode?: number }).errcode ?? 0) % 256 !== 5) throw error;
+    if (!isBusy(error)) throw error;
     throw new ReadStoreBusy(`${path} is locked by another process`, { cause: error });
   }
+}
+
+/** Another connection's lock turned it away. */
+export function isBusy(error: unknown): boolean {
+  // SQLITE_BUSY
+  return ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
 }
 
 export function removeDatabase(path: string): void {
