@@ -116,6 +116,9 @@ function storeOver(projections: Map<string, Projection>): ReadStore {
         projection.position = Math.max(projection.position, batch.position);
     },
     caughtUp() {},
+    // Nothing is left of what is written over.
+    oweForgetting: () => undefined,
+    owesForgetting: false,
     async forgetFormer() {},
     missing: () => [],
     prepare(names, _anew, clean) {

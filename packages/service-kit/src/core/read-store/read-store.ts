@@ -151,6 +151,9 @@ export interface ReadStore {
   write(batch: Batch): void;
   /** Every live projection has caught up: reading begins. */
   caughtUp(): void;
+  /** Before documents of somebody who is erased are written over: `forgetFormer` is owed from now on, by the next process, too. */
+  oweForgetting(): void;
+  readonly owesForgetting: boolean;
   /**
    * Documents of somebody who was erased are written over: leaves no trace of what they were, on disk or in memory. Documents
    * that are not folded on, of a former fold or half made, go as a whole.

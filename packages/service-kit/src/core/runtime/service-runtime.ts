@@ -198,6 +198,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     flush,
     forgetStreams: () => engine.forget(),
     onForgotten: options.onForgotten ?? (() => undefined),
+    onFailure,
   });
 
   const names = [...compiled.projections.keys()];
@@ -252,6 +253,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
   async function follow(): Promise<void> {
     for (let delay = 50; !closing.signal.aborted; delay = Math.min(delay * 2, 2_000)) {
       try {
+        await erasures.finish(closing.signal);
         await followLog(
           {
             log,

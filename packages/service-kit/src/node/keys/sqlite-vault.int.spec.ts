@@ -78,11 +78,11 @@ describe('the vault on disk', () => {
     const path = newPath();
     const vault = openSqliteVault({ path });
     const other = new DatabaseSync(path);
-    const whileHeld = async <T>(work: () => T): Promise<Awaited<T>> => {
+    const whileHeld = async (work: () => unknown): Promise<void> => {
       other.exec('BEGIN IMMEDIATE');
       const working = work();
       other.exec('ROLLBACK');
-      return working;
+      await working;
     };
     // Free again in the same turn: who had waited inside SQLite would have waited in vain.
     await whileHeld(() => vault.fetch([ada]));

@@ -6,7 +6,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { connect, isDamage, neverWait, removeDatabase } from './connect.ts';
+import { beginWriting, connect, isDamage, neverWait, removeDatabase } from './connect.ts';
 
 /** Raised when the tables change; an older file is folded anew. */
 const format = 3;
@@ -17,6 +17,10 @@ export interface ReadFile {
   readonly views: string;
   /** Who this store belongs to, for the policies' lease: the same after a restart. */
   readonly owner: string;
+  /** Whether traces of somebody who was erased are still to be wiped: see `ReadStore.oweForgetting`. */
+  owesForgetting(): boolean;
+  /** Throws `ReadStoreBusy`. */
+  oweForgetting(owes: boolean): void;
   /** Why an earlier file was not used; undefined when there is nothing to say. */
   readonly note: string | undefined;
 }
@@ -44,25 +48,39 @@ export function openReadFile(path: string, epoch: string, keys = 'none'): ReadFi
   mkdirSync(views, { recursive: true, mode: 0o700 });
   try {
     const opened = open(path, epoch, keys, views);
-    neverWait(opened.database);
-    return { ...opened, views };
+    return finish(opened, views);
   } catch (error) {
     if (!isDamage(error)) throw error;
     const aside = `${path}.damaged-${Date.now()}`;
     renameSync(path, aside);
     remove(path, views);
-    const { database, owner } = open(path, epoch, keys, views);
-    neverWait(database);
     return {
-      database,
-      views,
-      owner,
+      ...finish(open(path, epoch, keys, views), views),
       note: `${path} was damaged (${(error as Error).message}); it is kept as ${aside} and folded anew`,
     };
   }
 }
 
-function open(path: string, epoch: string, keys: string, views: string): Omit<ReadFile, 'views'> {
+type Opened = Pick<ReadFile, 'database' | 'owner' | 'note'>;
+
+function finish(opened: Opened, views: string): ReadFile {
+  const { database } = opened;
+  const owe = database.prepare("INSERT OR IGNORE INTO meta VALUES ('forgetting', 'owed')");
+  const done = database.prepare("DELETE FROM meta WHERE key = 'forgetting'");
+  neverWait(database);
+  return {
+    ...opened,
+    views,
+    owesForgetting: () => meta(database, 'forgetting') !== undefined,
+    oweForgetting(owes) {
+      beginWriting(database, 'read.db');
+      (owes ? owe : done).run();
+      database.exec('COMMIT');
+    },
+  };
+}
+
+function open(path: string, epoch: string, keys: string, views: string): Opened {
   const database = connect(path, 1_000);
   const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   const was = found === format ? meta(database, 'epoch') : undefined;

@@ -313,6 +313,20 @@ describe('the SQLite store', () => {
     moved.close();
   });
 
+  it('knows after a restart that something is to be wiped, until it has been', async () => {
+    const path = join(folders.make(), 'read.db');
+    const open = () => createSqliteStore(openReadFile(path, 'e1'), [plain]);
+    const first = open();
+    expect(first.owesForgetting).toBe(false);
+    first.oweForgetting();
+    first.close();
+    const second = open();
+    expect(second.owesForgetting).toBe(true);
+    await second.forgetFormer();
+    expect(second.owesForgetting).toBe(false);
+    second.close();
+  });
+
   describe('a write that fails', () => {
     const open = () => createSqliteStore(openReadFile(join(folders.make(), 'read.db'), 'e1'), [plain, shape]);
     const change = (projection: string, key: string, position: number, exists: boolean): DocumentChange => ({

@@ -104,6 +104,10 @@ export function createSqliteStore(file: ReadFile, shapes: readonly ProjectionSha
       completed
         ? shapes.map(({ name }) => name).filter((name) => views.get(name)?.state !== 'live' || unfinished(name))
         : [],
+    oweForgetting: () => file.oweForgetting(true),
+    get owesForgetting() {
+      return file.owesForgetting();
+    },
     async forgetFormer() {
       for (const [name, { state, file: each }] of views) {
         if (state === 'live') continue;
@@ -116,6 +120,7 @@ export function createSqliteStore(file: ReadFile, shapes: readonly ProjectionSha
         for (const entry of registry.entries()) if (!entry.complete || !live.has(entry.name)) registry.remove(entry);
       }
       for (const { file: each } of views.values()) await each.forgetFormer();
+      if (file.owesForgetting()) file.oweForgetting(false);
     },
     prepare(names, anew, clean) {
       const entries = new Map(names.map((name) => [name, entryFor(name, anew, clean)]));
@@ -179,6 +184,9 @@ function preparedStore(views: ReadonlyMap<string, View>): ReadStore {
       for (const { file } of views.values()) file.caughtUp();
     },
     missing: () => [],
+    // It goes as a whole when somebody is erased meanwhile.
+    oweForgetting: () => undefined,
+    owesForgetting: false,
     async forgetFormer() {
       for (const { file } of views.values()) await file.forgetFormer();
     },
