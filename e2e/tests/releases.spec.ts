@@ -87,7 +87,7 @@ test('what would break somebody is refused with both sides, the line, the owner 
       'src/operations/product.graphql:6',
       '#team-catalog',
       'keep Product.description',
-      'promote a release of catalog after',
+      'no published release of catalog does without Product.description; ask team catalog',
     ])
       expect((stdout + stderr).toLowerCase()).toContain(part.toLowerCase());
   }

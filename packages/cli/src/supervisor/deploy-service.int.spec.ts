@@ -1,5 +1,7 @@
 /** Services deploy too: real processes, the real gateway, people at work all the time. */
+import type { AppManifest } from '@tessera/contracts';
 import { openLog } from '@tessera/event-log/open';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ProcessStatus } from '../data-folder/state.ts';
@@ -65,6 +67,20 @@ const label = async (of = cookie): Promise<unknown> => {
   const data = await askShop(supervisor.url, of, 'query { sale(id: "s0-0") { label } }').catch(() => undefined);
   return (data as { sale: { label: string | null } } | undefined)?.sale.label;
 };
+/** As a page of this release asks: by what it published. */
+async function askPublished(release: string, operation: string, variables: object): Promise<unknown> {
+  const [module, version] = release.split('@');
+  const manifest = JSON.parse(
+    readFileSync(join(product.data.root, 'artifacts', module!, version!, 'manifest.json'), 'utf8'),
+  ) as AppManifest;
+  const { hash } = manifest.contract.operations.find(({ name }) => name === operation)!;
+  const response = await fetch(`${supervisor.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie, 'x-tessera-app': release },
+    body: JSON.stringify({ variables, extensions: { persistedQuery: { version: 1, sha256Hash: hash } } }),
+  });
+  return response.json();
+}
 /** So that there is traffic on both sides of what comes next. */
 const someTraffic = (): Promise<unknown> => {
   const from = load!.answers;
@@ -113,6 +129,9 @@ it(
       ),
     ]);
     expect(await label()).toBe('second');
+    // Nor is the way back given up to what serves on: the rollback below finds it.
+    const early = await tessera('finalize', 'shop-service');
+    expect([early.code, early.err]).toEqual([10, expect.stringContaining('shop-service@1.0.1 serves on')]);
     await someTraffic();
     await done('rollback', 'shop-service');
     await until(() => shops().every(({ release }) => release !== 'shop-service@1.0.2'));
@@ -134,6 +153,50 @@ it(
     await until(
       async () => shop('1.0.1').restarts === 2 && shop('1.0.1').state === 'ready' && (await label()) === 'second',
     );
+  },
+);
+
+it(
+  'offers a field, and the app that needs it follows once the way back is given up; then nothing can take the field away',
+  { timeout: 480_000 },
+  async () => {
+    // The shop has had Sale.label since its last release; a rollback would return to one without.
+    const { pid } = shop('1.0.0');
+    product.writeApp('query ShopLabel($id: ID!) {\n  sale(id: $id) {\n    label\n  }\n}\n');
+    await done('publish', join(product.root, 'apps/shopper'), '--version', '1.1.0');
+    const refused = await tessera('promote', 'shopper@1.1.0');
+    expect(refused.code).not.toBe(0);
+    for (const words of [
+      'shop-service@1.0.0 (previous): Sale.label is not offered',
+      'used in shopper/src/operations/shopper.graphql:3 (ShopLabel)',
+      'tessera finalize shop-service (shop-service can then no longer be rolled back to 1.0.0 in one step)',
+    ])
+      expect(refused.out + refused.err).toContain(words);
+
+    expect(await done('finalize', 'shop-service', '--reason', 'the app shows labels')).toContain(
+      'shop-service@1.0.1 is final in production: there is no rollback to 1.0.0 any more (by name: npx tessera promote shop-service@1.0.0, judged then)',
+    );
+    await done('promote', 'shopper@1.1.0');
+    const shown = await askPublished('shopper@1.1.0', 'ShopLabel', { id: 's0-0' });
+    expect(shown).toMatchObject({ data: { sale: { label: 'second' } } });
+    // Long before the window is over.
+    await until(() => shops().every(({ release }) => release !== 'shop-service@1.0.0'));
+    expect(isAlive(pid!)).toBe(false);
+    expect(await done('finalize', 'shop-service')).toContain('there was nothing to give up');
+
+    const back = await tessera('rollback', 'shop-service');
+    expect(back.code).not.toBe(0);
+    expect(back.err).toMatch(
+      /given up on .* UTC by .*“the app shows labels”.*tessera promote shop-service@1\.0\.0.*FINALIZED/s,
+    );
+    const byName = await tessera('promote', 'shop-service@1.0.0');
+    expect(byName.code).not.toBe(0);
+    expect(byName.err).toContain(
+      'shopper@1.1.0 (stable) and shop-service@1.0.0 (candidate): Sale.label is not offered',
+    );
+    const [finalized] = JSON.parse(await done('audit', 'shop-service', '--action', 'finalized', '--json')) as object[];
+    expect(finalized).toMatchObject({ version: '1.0.1', previousVersion: '1.0.0', reason: 'the app shows labels' });
+    expect(await label()).toBe('second');
   },
 );
 

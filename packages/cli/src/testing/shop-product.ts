@@ -11,6 +11,8 @@ export interface ShopProduct {
   readonly data: DataFolder;
   /** Writes the shop's source: what it is from its next publish on. */
   write(shop: ShopSource): void;
+  /** Writes the app: its one operation, against the shop as it was written last. */
+  writeApp(operation: string): void;
   remove(): void;
 }
 
@@ -28,18 +30,20 @@ export interface ShopSource {
 /** Where a field's code is: in the module of the repository that is run. */
 const mainOf = (path: string) => `await import(${JSON.stringify(pathToFileURL(join(repository, path)).href)});`;
 
-const shopOf = ({ label, revision = 0, failsAt }: ShopSource): string => `
-import { z } from 'zod';
-import { command, defineService, emit, event, projection, send } from '@tessera/service-kit';
-
-const schema = \`
+const schemaOf = ({ label }: ShopSource): string => `
 type Sale @key(selectionSet: "{ id }") { id: ID! item: String! thanked: Boolean! ${label === undefined ? '' : 'label: String'} }
 type Problem { code: String! message: String! field: String }
 type SaleResult { sale: Sale position: String problem: Problem }
 type Query { sale(id: ID!): Sale }
 type Mutation { sell(commandId: ID!, id: ID!, item: String!): SaleResult! }
 type Subscription { sales: [Sale!]! @live(projection: "sales") }
-\`;
+`;
+
+const shopOf = (source: ShopSource): string => `
+import { z } from 'zod';
+import { command, defineService, emit, event, projection, send } from '@tessera/service-kit';
+
+const schema = \`${schemaOf(source)}\`;
 
 export const shop = defineService({
   name: 'shop',
@@ -61,7 +65,7 @@ export const shop = defineService({
   projections: {
     sales: projection({
       type: 'Sale',
-      revision: ${revision},
+      revision: ${source.revision ?? 0},
       on: {
         Sold: (docs, e) => docs.put(e.data.id, { id: e.data.id, item: e.data.item, thanked: false }),
         Thanked: (docs, e) => docs.patch(e.data.id, (sale) => ({ ...sale, thanked: true })),
@@ -74,7 +78,7 @@ export const shop = defineService({
     Query: {
       sale: (_, { id }, ctx) => {
         const sale = ctx.docs('sales').get(id);
-        if (sale !== null && sale.item === ${JSON.stringify(failsAt ?? null)}) throw new Error('the shop fails');
+        if (sale !== null && sale.item === ${JSON.stringify(source.failsAt ?? null)}) throw new Error('the shop fails');
         return sale;
       },
     },
@@ -84,7 +88,7 @@ export const shop = defineService({
         return { ...result, sale: ctx.docs('sales').get(input.id) };
       },
     },
-    ${label === undefined ? '' : `Sale: { label: () => ${JSON.stringify(label)} },`}
+    ${source.label === undefined ? '' : `Sale: { label: () => ${JSON.stringify(source.label)} },`}
   },
 });
 `;
@@ -123,7 +127,9 @@ export function createShopProduct(): ShopProduct {
     }),
   );
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
+  let schema = '';
   const write = (shop: ShopSource) => {
+    schema = schemaOf(shop);
     put('services/shop/src/service.ts', shopOf(shop));
     put('services/shop/src/main.ts', shopMain(shop));
   };
@@ -132,6 +138,27 @@ export function createShopProduct(): ShopProduct {
     root,
     data: dataFolder(root, { flag: join(root, 'data'), env: undefined, cwd: root }),
     write,
+    writeApp(operation) {
+      put('services/shop/schema.graphql', schema);
+      put('apps/shopper/src/operations/shopper.graphql', operation);
+      put(
+        'apps/shopper/package.json',
+        JSON.stringify({
+          name: 'shopper',
+          version: '1.0.0',
+          type: 'module',
+          imports: { '#graphql': './.tessera/graphql/graphql.ts' },
+        }),
+      );
+      put(
+        'apps/shopper/src/pages/sale.ts',
+        "import * as documents from '#graphql';\nexport default () => Object.keys(documents).join();\n",
+      );
+      put(
+        'apps/shopper/src/app.ts',
+        "export default { name: 'shopper', routes: [{ path: '/sale', page: 'sale', title: 'Sale' }], pages: { sale: () => import('./pages/sale.ts') } };\n",
+      );
+    },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

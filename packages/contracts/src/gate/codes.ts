@@ -13,8 +13,9 @@ export interface RefusalKind {
 }
 
 const keep = 'keep {subject}';
-const consumersFirst = 'promote {consumerNext} first';
-const providerFirst = 'promote a release of {providerModule} that offers {subject} first';
+/** Stand for a release that is looked up among the published ones, where they are known. */
+export const consumersFirst = 'promote {consumerNext} first';
+export const providerFirst = 'promote a release of {providerModule} that offers {subject} first';
 const stopUsing = 'stop using {subject} in {consumerModule}';
 
 const field = (means: string, back = keep): RefusalKind => ({
@@ -125,7 +126,7 @@ export const refusalKinds = {
   EVENT_NOT_CAST: {
     means: 'An event is retained in a version from which there is no cast to the one its reader declares.',
     provider: ['add the cast (`up`, `down`) between the versions', consumersFirst],
-    consumer: ['declare the version that is recorded', 'promote a release of {providerModule} with the cast first'],
+    consumer: ['declare the version that is recorded', providerFirst],
   },
   EVENT_VERSION_DROPPED: {
     means: 'A release no longer knows a version of its own events that another live release of it records.',
@@ -141,10 +142,7 @@ export const refusalKinds = {
   SHARED_UNSATISFIED: {
     means: 'An app, a library or the shell needs a shared package in a range that is not provided.',
     provider: ['keep providing {subject}', consumersFirst],
-    consumer: [
-      'widen the range in package.json',
-      'promote a release of {providerModule} that provides {subject} first',
-    ],
+    consumer: ['widen the range in package.json', providerFirst],
   },
   SHARED_REACT_MISMATCH: {
     means: 'React and react-dom must be one and the same version, and there is one of them for every app.',

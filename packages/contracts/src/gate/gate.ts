@@ -16,6 +16,8 @@ import { touchOperation } from './operations/touch-operation.ts';
 import type { Touched } from './operations/touch-operation.ts';
 import { createServices, serviceRelease } from './operations/services.ts';
 import type { ServiceRelease } from './operations/services.ts';
+import { createNextReleases } from './next-release.ts';
+import type { PublishedReleases } from './next-release.ts';
 import { refusalsOf } from './refusals.ts';
 import { compositionFindings } from './rules/composition.ts';
 import { eventFindings, siblingFindings } from './rules/events.ts';
@@ -26,6 +28,8 @@ import type { Verdict } from './verdict.ts';
 export interface GateOptions {
   /** Owners and folders in refusals. */
   readonly teams?: Teams | undefined;
+  /** What could be promoted, so that refusals can name versions. Asked only when something is refused. */
+  readonly published?: PublishedReleases | undefined;
   /**
    * Stitches the stable services with the candidate and says what is wrong; undefined when they are one graph. A safety net
    * under the pairwise rules, called once per judged service; `composeGraph` of @tessera/graph does it.
@@ -160,10 +164,16 @@ export function createGate(initial: LiveSet, options: GateOptions = {}): Gate {
     const neighbours = others.filter((one) => one.module !== candidate.module);
     const siblings = others.filter((one) => one.module === candidate.module);
     const findings = findingsOf(candidate, neighbours, siblings, self);
+    const { published } = options;
+    const next =
+      published === undefined || findings.length === 0
+        ? undefined
+        : createNextReleases({ published, live: others, candidate, gateOf: (set) => createGate(set) });
     const refusals = refusalsOf(findings, {
       candidate,
       teams: options.teams,
       of: (module) => others.filter((one) => one.module === module),
+      next,
     });
     return {
       ok: refusals.length === 0,

@@ -1,5 +1,6 @@
 // Asking
 export { createGate, judge, type Gate, type GateOptions } from './gate.ts';
+export type { PublishedReleases } from './next-release.ts';
 export { isCanaryOnly, nameOf, type ContractOf, type LiveRelease, type LiveRole, type LiveSet } from './live-set.ts';
 // The answer
 export { verdictSchema, type Place, type Refusal, type Side, type Verdict } from './verdict.ts';

@@ -2,10 +2,11 @@
 import { compareVersions } from '../names.ts';
 import type { Teams } from '../teams.ts';
 import { ownerOf } from '../teams.ts';
-import { refusalKinds } from './codes.ts';
+import { consumersFirst, providerFirst, refusalKinds } from './codes.ts';
 import type { Finding, FoundPlace } from './finding.ts';
 import type { LiveRelease } from './live-set.ts';
 import { nameOf } from './live-set.ts';
+import type { NextRelease, NextReleases } from './next-release.ts';
 import type { Place, Refusal, Side } from './verdict.ts';
 
 export interface RefusalContext {
@@ -13,6 +14,8 @@ export interface RefusalContext {
   readonly teams?: Teams | undefined;
   /** Live releases of a module. */
   of(module: string): readonly LiveRelease[];
+  /** Undefined: nobody said what is published. */
+  readonly next?: NextReleases | undefined;
 }
 
 export function refusalsOf(findings: readonly Finding[], context: RefusalContext): Refusal[] {
@@ -88,7 +91,11 @@ function waysOut(finding: Finding, sufferers: Sufferers, context: RefusalContext
     consumerNext: nextOf(finding, sufferers, context),
   };
   const templates: readonly string[] = refusalKinds[code][isProvider ? 'provider' : 'consumer'];
-  const ways = templates.map((way) => way.replaceAll(/\{(\w+)\}/g, (_, word: string) => words[word] ?? ''));
+  const ways = templates.flatMap((way) => {
+    if (way === providerFirst && context.next) return firstOffering(finding, context.next, context);
+    if (way === consumersFirst && context.next) return firstDoingWithout(finding, context.next, context);
+    return way.replaceAll(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '');
+  });
   // Nobody starts it any more: what is left of it can be ended.
   const counterpart = isProvider ? consumer : provider;
   if (!('roles' in counterpart)) return ways;
@@ -97,15 +104,51 @@ function waysOut(finding: Finding, sufferers: Sufferers, context: RefusalContext
   return isLeftOver && consumer.module !== provider.module ? [...ways, kill(consumer)] : ways;
 }
 
+function firstOffering(finding: Finding, next: NextReleases, { teams }: RefusalContext): string[] {
+  const { provider, subject } = finding;
+  const found = next.offering(finding);
+  if (found === 'none published')
+    return [`no published release of ${provider.module} offers ${subject}${whomToAsk(provider.module, teams)}`];
+  // Everybody has it already: only what is left of the one before is in the way.
+  if (found.isStable && 'roles' in provider && isOnly(provider, 'previous')) return [];
+  return [`promote ${rangeOf(found)} first${andFinalize(provider)}`];
+}
+
+function firstDoingWithout(finding: Finding, next: NextReleases, { teams }: RefusalContext): string[] {
+  const { consumer, subject } = finding;
+  const found = next.doingWithout(finding);
+  if (found === 'none published')
+    return [`no published release of ${consumer.module} does without ${subject}${whomToAsk(consumer.module, teams)}`];
+  if (found.isStable) return [];
+  return [`promote ${rangeOf(found)} first, which no longer needs ${subject}${andFinalize(consumer)}`];
+}
+
+const rangeOf = ({ module, version, andLater }: Exclude<NextRelease, string>): string =>
+  andLater ? `${module} ≥ ${version}` : `${module}@${version}`;
+
+/** What everybody has becomes the way back then, and counts as such. */
+function andFinalize(release: Finding['provider']): string {
+  if (!('roles' in release) || !release.roles.includes('stable')) return '';
+  return `, then give up its way back to ${release.version}: tessera finalize ${lineOf(release)}`;
+}
+
+function whomToAsk(module: string, teams: Teams | undefined): string {
+  const owner = teams && ownerOf(teams, module);
+  return owner === undefined ? '' : `; ask team ${owner.team} (${owner.contact})`;
+}
+
 const isOnly = ({ roles }: LiveRelease, role: LiveRelease['roles'][number]): boolean =>
   roles.length > 0 && roles.every((each) => each === role);
 
 /** Only the way back stands in the way. What that costs is said with it. */
 function finalize(release: LiveRelease): string {
-  const { module, version, kind } = release;
-  // Of a library each major has a way back of its own.
-  const line = kind === 'library' ? `${module}@${version.slice(0, version.indexOf('.'))}` : module;
-  return `tessera finalize ${line} (${line} can then no longer be rolled back to ${version} in one step)`;
+  const line = lineOf(release);
+  return `tessera finalize ${line} (${line} can then no longer be rolled back to ${release.version} in one step)`;
+}
+
+/** Of a library each major has a way back of its own. */
+function lineOf({ module, version, kind }: LiveRelease): string {
+  return kind === 'library' ? `${module}@${version.slice(0, version.indexOf('.'))}` : module;
 }
 
 function kill(release: LiveRelease): string {

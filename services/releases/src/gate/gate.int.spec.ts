@@ -247,13 +247,20 @@ describe('a manifest that lies', () => {
 });
 
 test('a service and the app that was built for it go live in that order, once the way back is given up', async () => {
+  const nothing = 'no published release of orders-service offers Order.total; ask team orders (#team-orders)';
   await desk.publish('orders-service', '2.0.0', withoutTotal);
-  await desk.publish('orders-service', '2.1.0', ordersService());
   await desk.publish('orders', '1.0.0', await ordersApp());
   await promote('orders-service', '2.0.0');
+  expect((await promote('orders', '1.0.0')).problem?.message).toContain(nothing);
+  for (const version of ['2.0.1', '2.1.0', '2.2.0', '2.10.0'])
+    await desk.publish('orders-service', version, ordersService());
+  // What was killed goes live nowhere.
+  await desk.mutate('kill', { module: 'orders-service', version: '2.0.1' });
   const first = await promote('orders', '1.0.0');
   expect(code(first)).toEqual(['REFUSED_BY_GATE', 'FIELD_MISSING']);
-  expect(first.problem?.message).toContain('promote a release of orders-service that offers Order.total first');
+  expect(first.problem?.message).toContain(
+    'promote orders-service ≥ 2.1.0 first, then give up its way back to 2.0.0: tessera finalize orders-service',
+  );
   await promote('orders-service', '2.1.0');
   // A rollback of the service would take away what the app asks for: that is said, with what can be done and what it costs.
   const second = await promote('orders', '1.0.0');
@@ -272,7 +279,13 @@ test('a service and the app that was built for it go live in that order, once th
   expect(code(back)).toEqual(['FINALIZED']);
   for (const words of ['Team orders', reason, 'tessera promote orders-service@2.0.0'])
     expect(back.problem?.message).toContain(words);
-  expect(code(await promote('orders-service', '2.0.0'))).toEqual(['REFUSED_BY_GATE', 'FIELD_MISSING']);
+  const byName = await promote('orders-service', '2.0.0');
+  expect(code(byName)).toEqual(['REFUSED_BY_GATE', 'FIELD_MISSING']);
+  expect(byName.problem?.message).toContain('no published release of orders does without Order.total; ask team orders');
+  await desk.publish('orders', '1.1.0');
+  expect((await promote('orders-service', '2.0.0')).problem?.message).toContain(
+    'promote orders ≥ 1.1.0 first, which no longer needs Order.total',
+  );
 
   const head = await desk.host.log.head();
   const again = await desk.mutate('finalize', { module: 'orders-service' });

@@ -9,11 +9,13 @@ import {
   type Gate,
   type LiveRelease,
   type LiveRole,
+  type PublishedReleases,
   type Verdict as GateVerdict,
 } from '@tessera/contracts/gate';
 import type { ResolverContext } from '@tessera/service-kit';
 import { releaseId } from '../names.ts';
 import { liveReleases, teamsOf, type LiveReleases } from './live-releases.ts';
+import { publishedReleases } from './published-releases.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
 export interface Question {
@@ -29,18 +31,24 @@ export function judgeCandidate(
   candidate: ContractOf,
   role: LiveRole,
 ): Verdict {
-  return judgeCandidates(ctx, question, liveReleases(ctx, question.environment), [candidate], role)[0]!;
+  const published = publishedReleases(ctx, question.environment);
+  const live = liveReleases(ctx, question.environment);
+  return judgeCandidates(ctx, question, live, [candidate], role, published)[0]!;
 }
 
-/** Of several, each for itself: as if it alone were promoted. */
+/**
+ * Of several, each for itself: as if it alone were promoted.
+ * @param published so that refusals name versions; without it they do not, and cost less
+ */
 export function judgeCandidates(
   ctx: ResolverContext,
   { environment, position }: Question,
   { releases, unjudged }: LiveReleases,
   candidates: readonly ContractOf[],
   role: LiveRole,
+  published?: PublishedReleases,
 ): Verdict[] {
-  const gate = gateFor(environment, teamsOf(ctx, [...releases, ...candidates].map(nameOf)));
+  const gate = gateFor(environment, { teams: teamsOf(ctx, [...releases, ...candidates].map(nameOf)), published });
   gate.update({ environment, position, releases });
   return candidates.map((one) => verdictOf(gate.judge(one, role), withoutSelf(unjudged, one)));
 }
@@ -49,7 +57,8 @@ export function judgeCandidates(
 export function judgeRetirement(ctx: ResolverContext, question: Question, leaving: ContractOf): Verdict {
   const { environment, position } = question;
   const { releases, unjudged } = liveReleases(ctx, environment);
-  const gate = gateFor(environment, teamsOf(ctx, releases.map(nameOf)));
+  // What to promote first is no question where something leaves.
+  const gate = gateFor(environment, { teams: teamsOf(ctx, releases.map(nameOf)), published: undefined });
   // Of a library one major goes.
   const major = (version: string): string => version.slice(0, version.indexOf('.'));
   const goes = (one: LiveRelease): boolean =>
@@ -94,15 +103,20 @@ function withoutSelf(unjudged: readonly string[], candidate: ContractOf): string
 const most = 8;
 
 /** An index over an environment's live releases, kept from one question to the next: only what changed is looked at again. */
-const gates = new Map<string, { readonly gate: Gate; readonly options: { teams: Teams } }>();
+const gates = new Map<string, { readonly gate: Gate; readonly options: Asked }>();
 
-function gateFor(environment: string, teams: Teams): Gate {
+interface Asked {
+  teams: Teams;
+  published: PublishedReleases | undefined;
+}
+
+function gateFor(environment: string, asked: Asked): Gate {
   const found = gates.get(environment);
   if (found !== undefined) {
-    found.options.teams = teams;
+    Object.assign(found.options, asked);
     return found.gate;
   }
-  const options = { teams };
+  const options = { ...asked };
   const gate = createGate({ environment, position: '', releases: [] }, options);
   if (gates.size >= most) gates.delete(gates.keys().next().value!);
   gates.set(environment, { gate, options });

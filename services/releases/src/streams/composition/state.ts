@@ -7,7 +7,7 @@ export interface Canary extends ReleaseRef {
   readonly share: number;
 }
 
-export interface Finalized {
+interface Finalized {
   readonly gaveUp: ReleaseRef;
   /** ISO 8601, UTC. */
   readonly at: string;
