@@ -9,5 +9,5 @@ export const baseStyle = `
 html{background:var(--ground);-webkit-text-size-adjust:100%}
 body{margin:0;color:var(--text);font:420 .875rem/1.5 'Inter Variable',system-ui,-apple-system,'Segoe UI',sans-serif}`;
 
-/** The product's mark: two tiles of a mosaic that make a drop. */
-export const mark = `<svg class="mark" viewBox="4.5 1.3 15 21.300" width="17" height="24" aria-hidden="true" focusable="false"><path d="M12 1.8c3.9 4.6 7 8.200 7 12.2H12z" fill="currentColor"/><path d="M11 3.100V14H5c0-3.500 2.600-6.900 6-10.900z" fill="currentColor" opacity=".62"/><path d="M5.100 15H11v7.1A7.100 7.100 0 0 1 5.100 15z" fill="currentColor" opacity=".86"/><path d="M12 15h6.900A7.100 7.100 0 0 1 12 22.100z" fill="currentColor" opacity=".46"/></svg>`;
+/** The product's mark as the design system draws it (`BrandMark`): what stands here is replaced by that one, in place. */
+export const mark = `<svg class="mark" viewBox="0 0 20 20" width="20" height="20" fill="currentColor" aria-hidden="true" focusable="false"><rect x="1" y="1" width="8" height="8" rx="2" opacity=".35"/><rect x="11" y="1" width="8" height="8" rx="2" opacity=".65"/><rect x="1" y="11" width="8" height="8" rx="2" opacity=".65"/><path d="M15 10.400c1.900 2.300 4 4 4 6a4 4 0 0 1-8 0c0-2 2.100-3.700 4-6Z"/></svg>`;

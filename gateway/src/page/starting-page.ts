@@ -5,7 +5,7 @@ import type { Theme } from './document.ts';
 
 const style = `
 main{min-height:100vh;min-height:100dvh;display:grid;place-content:center;justify-items:start;gap:.75rem;padding:1.5rem;max-width:30rem;margin:auto}
-.mark{color:var(--brand);width:1.4rem;height:2rem}
+.mark{color:var(--brand);width:2rem;height:2rem}
 h1{font-size:1.25rem;font-weight:610;letter-spacing:-.01em;margin:.5rem 0 0}
 p{margin:0;color:var(--soft)}
 .bar{width:12rem;height:2px;border-radius:2px;background:var(--line);overflow:hidden;margin-top:.5rem}
