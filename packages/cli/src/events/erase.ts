@@ -23,7 +23,7 @@ export const erase: Verb<EraseOptions> = {
   group: eventGroups.views,
   summary: 'forget a person: destroy their keys, purge every replica',
   description:
-    'Records that the person (an id, as it stands in events: usr_ada) is erased, destroys their keys, and waits until every ' +
+    'Records that the person (an id, as it stands in events: ada) is erased, destroys their keys, and waits until every ' +
     'service has purged its documents. For good: what is recorded about this id later is not kept either. Run it again at any ' +
     'time: it finishes what an earlier run began. Exit code 9: done, but a replica has not acknowledged yet; one that is down ' +
     'purges when it starts next.',
@@ -35,7 +35,7 @@ export const erase: Verb<EraseOptions> = {
     keysOption,
     logOption,
   ],
-  examples: ['tessera events erase usr_ada', 'tessera events erase usr_ada --reason request --yes'],
+  examples: ['tessera events erase ada', 'tessera events erase ada --reason request --yes'],
   async run(context, args, options) {
     const subject = argument(args, 0);
     const wait = Number(options.wait);
@@ -64,7 +64,7 @@ export const erase: Verb<EraseOptions> = {
 function checkOptions(subject: string, { reason }: EraseOptions, wait: number): void {
   if (subject.trim() === '') {
     throw new CliError('USAGE', 'Nobody was named', {
-      advice: 'Give the id of the person: tessera events erase usr_ada',
+      advice: 'Give the id of the person: tessera events erase ada',
     });
   }
   if (reason !== undefined && !reasonShape.test(reason)) {

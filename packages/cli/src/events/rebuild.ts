@@ -33,7 +33,8 @@ export const rebuild: Verb = {
           );
           break;
         }
-        if (rebuilding.percent >= said + 10) {
+        // Before it has read how much there is, it has nothing to say.
+        if (rebuilding.head > 0 && rebuilding.percent >= said + 10) {
           said = rebuilding.percent;
           const failing = rebuilding.failing === undefined ? '' : `; tried again after: ${rebuilding.failing}`;
           output.say(

@@ -34,7 +34,7 @@ export const tail: Verb<TailOptions> = {
   examples: [
     'tessera events tail --service orders',
     'tessera events tail --last 20',
-    'tessera events tail --from 10m --user usr_ada --pretty',
+    'tessera events tail --from 10m --user ada --pretty',
     'tessera events tail --no-follow --json | jq -r .type | sort | uniq -c',
   ],
   run: (context, _args, options) =>
