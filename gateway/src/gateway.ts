@@ -243,6 +243,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       graph,
       composition,
       previews: () => known.previews?.all ?? [],
+      health,
       environment: released,
       internalToken,
       tokens,

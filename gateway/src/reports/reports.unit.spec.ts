@@ -59,9 +59,16 @@ describe('how releases fare', () => {
     health.asked('orders-service@1.1.0', true);
     health.asked('orders-service@1.0.0', true);
     health.asked('orders@1.0.0', true);
+    for (const release of ['orders-service@1.1.0', 'orders-service@1.0.0'])
+      health.rehearsed(release, { reactions: 3, failed: 1 });
+    health.rehearsed('orders-service@1.1.0', { reactions: 2, failed: 0 });
+    health.rehearsed('orders-service@1.2.0', { reactions: 0, failed: 0 });
     expect(health.take()).toEqual([
       { ...counts('1.0.0', { loads: 3, renderErrors: 1 }), operations: 2, failedOperations: 1 },
-      { ...counts('1.1.0', {}), module: 'orders-service', operations: 1, failedOperations: 1 },
+      {
+        ...{ ...counts('1.1.0', {}), module: 'orders-service', operations: 1, failedOperations: 1 },
+        ...{ reactions: 5, failedReactions: 1 },
+      },
     ]);
     expect(health.take()).toEqual([]);
   });

@@ -209,13 +209,28 @@ describe('a canary of a service', () => {
     ]);
     // Tools ask what everybody has; policies run there, too.
     expect(await nameOf()).toEqual({ name: 'older' });
-    expect(await (await beat(released.newer, newer)).json()).toEqual({ serving: false });
+    expect(await (await beat(released.newer, newer)).json()).toEqual({ serving: false, rehearse: true });
+    // They are found out about, by one process of either side.
+    expect(await (await beat(released.older, older)).json()).toEqual({ serving: true, rehearse: true });
+    expect(await (await beat(released.newer, { url: 'http://127.0.0.1:9' })).json()).toMatchObject({ rehearse: false });
+    await leave({ url: 'http://127.0.0.1:9' });
+    const rehearsed = (release: string, { url }: { url: string }, failed: number) =>
+      world.fetch('/_services/catalog', {
+        method: 'PUT',
+        headers,
+        body: JSON.stringify({ release, url, ready: true, rehearsed: { reactions: 8, failed } }),
+      });
+    await rehearsed(released.newer, newer, 7);
+    await rehearsed(released.older, older, 0);
     expect((await routing()).serving.release).toBe(released.older);
     // What it answers, and what it does not, is held against what everybody gets.
     await newer.stop();
     expect((await world.ask(cookies[0]!, { query: '{ product(sku: "p1") { name } }' })).errors).toHaveLength(1);
     await newer.start();
-    type Count = { module: string; version: string; operations: number; failedOperations: number };
+    type Count = { module: string; version: string; operations: number; failedOperations: number } & {
+      reactions?: number;
+      failedReactions?: number;
+    };
     const told = () =>
       world.services.releases.asked.flatMap(({ body }) =>
         body.includes('reportHealth')
@@ -229,6 +244,10 @@ describe('a canary of a service', () => {
       true,
     );
     expect(failed('1.0.0')).toBe(0);
+    const reactions = (version: string) => ofRelease(version).find((each) => each.reactions !== undefined);
+    await until(() => reactions('1.1.0') !== undefined && reactions('1.0.0') !== undefined, 'the reactions to be told');
+    expect(reactions('1.1.0')).toMatchObject({ reactions: 8, failedReactions: 7 });
+    expect(reactions('1.0.0')).toMatchObject({ reactions: 8, failedReactions: 0 });
     await canary(60);
     expect(await who()).toEqual(['ben', 'cleo', 'emil']);
 

@@ -20,6 +20,8 @@ import type { GraphHost } from '../graph/graph-host.ts';
 import { moduleOfService } from './module-of-service.ts';
 import type { ServiceDirectory } from './service-directory.ts';
 import { routeTo } from './service-route.ts';
+import { isRehearsing } from './rehearsing.ts';
+import type { Health } from '../reports/health-counts.ts';
 
 export interface ServicesRouteOptions {
   readonly directory: ServiceDirectory;
@@ -27,6 +29,7 @@ export interface ServicesRouteOptions {
   readonly composition: CompositionHost;
   /** Those that show services and have not ended. */
   readonly previews: () => readonly OpenPreview[];
+  readonly health: Pick<Health, 'rehearsed'>;
   readonly environment: string;
   readonly internalToken: string;
   readonly tokens: DeployTokens;
@@ -37,6 +40,8 @@ const beatSchema = z.object({
   url: z.url({ protocol: /^https?$/ }),
   replica: z.string().max(64).optional(),
   ready: z.boolean(),
+  /** What it would have done about events since it last said so, when it was asked to find out. */
+  rehearsed: z.object({ reactions: z.int().min(0).max(1_000_000), failed: z.int().min(0) }).optional(),
 });
 
 const maxBodyBytes = 4 * 1024;
@@ -70,8 +75,9 @@ function serviceOf({ url }: Exchange, directory: ServiceDirectory): string {
   );
 }
 
-async function beat(exchange: Exchange, { directory, internalToken }: ServicesRouteOptions): Promise<void> {
+async function beat(exchange: Exchange, options: ServicesRouteOptions): Promise<void> {
   const { req, res } = exchange;
+  const { directory, composition, health, internalToken } = options;
   requireInternal(exchange, internalToken);
   const service = serviceOf(exchange, directory);
   if (!isJson(req)) throw new HttpProblem(415, 'JSON_ONLY', 'Send content-type: application/json.');
@@ -82,9 +88,14 @@ async function beat(exchange: Exchange, { directory, internalToken }: ServicesRo
       'BAD_REGISTRATION',
       'Send {"release": "<module>@<version>", "url", "ready", "replica"?}.',
     );
-  const { url } = parsed.data;
-  directory.instances.beat({ ...parsed.data, service, url: new URL(url).origin });
-  sendJson(res, 200, { serving: directory.fleets.get(service)!.urls.includes(new URL(url).origin) });
+  const { rehearsed, ...said } = parsed.data;
+  const instance = { ...said, service, url: new URL(said.url).origin };
+  directory.instances.beat(instance);
+  const rows = composition.current?.rows ?? [];
+  const rehearse = isRehearsing(instance, directory.instances.of(service), rows);
+  // Of those that were asked to find out, and still are: two that count the same events would weigh double.
+  if (rehearse && rehearsed !== undefined) health.rehearsed(said.release, rehearsed);
+  sendJson(res, 200, { serving: directory.fleets.get(service)!.urls.includes(instance.url), rehearse });
 }
 
 async function leave(exchange: Exchange, { directory, internalToken }: ServicesRouteOptions): Promise<void> {

@@ -82,6 +82,9 @@ export const healthCounts = z.object({
   /** Operations it asked for, those that failed included. */
   operations: count,
   failedOperations: count,
+  /** Events its policies and effects had to say something about, those they failed at included; absent: none. Of services with a canary. */
+  reactions: count.optional(),
+  failedReactions: count.optional(),
 });
 
 export const tabCount = z.object({ ...release, count: z.int().positive() });
@@ -115,7 +118,14 @@ export const refusal = z.object({
   text: z.string(),
 });
 
-const rates = { load: z.number(), boundary: z.number(), operation: z.number(), slow: z.number() };
+const rates = {
+  load: z.number(),
+  boundary: z.number(),
+  operation: z.number(),
+  slow: z.number(),
+  /** Absent in canaries from before reactions were judged. */
+  reaction: z.number().optional(),
+};
 
 /** When a canary is rolled back by itself: by how much its rates may be above stable's, on how large a sample at least. */
 export const canaryPolicy = z.object({

@@ -306,7 +306,7 @@ type ContractChange {
 
 "One signal of a canary against everybody else."
 type CanaryFinding {
-  "load, boundary, operation or slow"
+  "load, boundary, operation, slow or reaction"
   signal: String!
   canary: Counts!
   stable: Counts!
@@ -515,7 +515,9 @@ input CanaryPolicyInput {
   renderErrors: Float
   failedOperations: Float
   slowLoads: Float
-  "Nothing is decided on fewer than this many loads or operations."
+  "Of a service: events that its policies or effects fail at."
+  failedReactions: Float
+  "Nothing is decided on fewer than this many loads, operations or reactions."
   minimumSample: Int
 }
 
@@ -631,6 +633,9 @@ input HealthCountsInput {
   "Operations it asked for, failures included."
   operations: Int = 0
   failedOperations: Int = 0
+  "Of a side of a service's canary: events its policies and effects had to say something about, failures included."
+  reactions: Int
+  failedReactions: Int
 }
 
 type Query {

@@ -52,6 +52,12 @@ export async function promoteCommand(context: Context, release: string, options:
     result,
     `${name} is a canary for ${share} % of the users in ${environment} ${style.dim(`(the others: ${live}; everybody: npx tessera promote ${module}@${version}; nobody: npx tessera rollback ${module})`)}`,
   );
+  if (module.endsWith('-service'))
+    context.output.say(
+      context.output.style.dim(
+        `  policies, timers and effects stay with ${live}; those of ${version} are tried on every event, without doing anything, and end the canary when they fail`,
+      ),
+    );
   const client = connect(context, module, options);
   const whose = { of: 'canary', share } as const;
   await untilServed(context, client, { module, version, environment, whose, seconds: parseWait(options.wait) });

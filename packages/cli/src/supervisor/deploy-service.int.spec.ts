@@ -230,7 +230,7 @@ it(
 );
 
 it(
-  'is previewed by one person, then by a canary’s users, always the same and more of them; one that fails is over by itself, and no other user saw it',
+  'is previewed by one person, then by a canary’s users, always the same and more of them; one that fails, or whose policies would, is over by itself, and no other user saw it',
   { timeout: 480_000 },
   async () => {
     load!.close();
@@ -307,6 +307,17 @@ it(
     expect(ended).toMatchObject({ action: 'CANARY_ENDED', version: '1.0.3', by: 'Canary judge' });
     expect(ended!['reason']).toMatch(/operations failed: \d+ of \d+, stable 0 of \d+/);
     expect(JSON.stringify(ended!['evidence'])).toContain('beyond budget');
+
+    // Nobody is in it, and nobody carries out its policies: what they would do about everybody's events is enough.
+    const before = loads.map(({ failures }) => failures.length);
+    product.write({ label: 'sixth', revision: 2, thankless: true });
+    await done('publish', source());
+    expect(await done('promote', 'shop-service@1.0.5', '--canary', '1%')).toMatch(/policies.*tried on every event/);
+    await until(() => shops().length === 1);
+    const [thankless] = JSON.parse(await done('audit', 'shop-service', '--json')) as Record<string, unknown>[];
+    expect(thankless).toMatchObject({ action: 'CANARY_ENDED', version: '1.0.3', by: 'Canary judge' });
+    expect(thankless!['reason']).toMatch(/reactions failed: (\d+) of \1, stable 0 of \d+/);
+    expect(loads.map(({ failures }) => failures.length)).toEqual(before);
 
     await Promise.all(loads.map((one) => one.rest()));
     for (const one of loads) await everythingIsThere(one);

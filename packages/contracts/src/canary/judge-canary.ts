@@ -10,17 +10,26 @@ import { alternatives, combined, gather, noEvidence } from './worse.ts';
 import type { Counts, LogEvidence } from './worse.ts';
 import { rateBounds } from './rate-bounds.ts';
 
-/** What can go wrong with a release in a browser; each has a budget of its own. */
-export const signals = ['load', 'boundary', 'operation', 'slow'] as const;
+/** What can go wrong with a release, in a browser or as a service; each has a budget of its own. */
+export const signals = ['load', 'boundary', 'operation', 'slow', 'reaction'] as const;
 export type Signal = (typeof signals)[number];
+/** No release has more of them: pages have all but `reaction`, services have `operation` and `reaction`. */
+const signalsOfOne = 4;
 
 export const canaryPolicySchema = z.object({
   /**
    * By how much the canary's rate may be above stable's before it is too much: 0.01 = one percentage point.
    * `load`: the release did not load; `boundary`: an error boundary was shown; `operation`: an operation failed;
-   * `slow`: a load took too long.
+   * `slow`: a load took too long; `reaction`: a policy or an effect could not say what is to be done about an event (absent in
+   * policies from before that was judged: the default).
    */
-  budget: z.object({ load: z.number(), boundary: z.number(), operation: z.number(), slow: z.number() }),
+  budget: z.object({
+    load: z.number(),
+    boundary: z.number(),
+    operation: z.number(),
+    slow: z.number(),
+    reaction: z.number().optional(),
+  }),
   /** Nothing is decided on fewer than this many of the canary's. */
   minimumSample: z.int().min(1),
   /** Probability, over a canary's whole life and all signals, of rolling back one that is no worse. */
@@ -28,8 +37,8 @@ export const canaryPolicySchema = z.object({
 });
 export type CanaryPolicy = z.infer<typeof canaryPolicySchema>;
 
-export const defaultCanaryPolicy: CanaryPolicy = {
-  budget: { load: 0.005, boundary: 0.005, operation: 0.01, slow: 0.05 },
+export const defaultCanaryPolicy: CanaryPolicy & { readonly budget: Readonly<Record<Signal, number>> } = {
+  budget: { load: 0.005, boundary: 0.005, operation: 0.01, slow: 0.05, reaction: 0.005 },
   minimumSample: 20,
   falseAlarms: 0.01,
 };
@@ -50,13 +59,20 @@ export const canaryEvidenceSchema = z.object({
   boundary: gatheredSchema,
   operation: gatheredSchema,
   slow: gatheredSchema,
+  reaction: gatheredSchema,
 });
 export type CanaryEvidence = {
   readonly [signal in Signal]: { readonly canary: Counts; readonly stable: Counts; readonly evidence: LogEvidence };
 };
 
 const nothing = { canary: { ok: 0, failed: 0 }, stable: { ok: 0, failed: 0 }, evidence: noEvidence };
-export const noCanaryEvidence: CanaryEvidence = { load: nothing, boundary: nothing, operation: nothing, slow: nothing };
+export const noCanaryEvidence: CanaryEvidence = {
+  load: nothing,
+  boundary: nothing,
+  operation: nothing,
+  slow: nothing,
+  reaction: nothing,
+};
 
 /** Adds one look. A look counts what happened since the one before, never the totals. */
 export function observe(evidence: CanaryEvidence, look: Look): CanaryEvidence {
@@ -109,11 +125,11 @@ export function decide(evidence: CanaryEvidence, policy: CanaryPolicy = defaultC
 function findingOf(signal: Signal, evidence: CanaryEvidence, policy: CanaryPolicy): SignalFinding {
   const { canary, stable, evidence: gathered } = evidence[signal];
   // Any of the signals may raise the alarm, so each gets its part of the probability; the two bounds halve it.
-  const alpha = policy.falseAlarms / signals.length;
+  const alpha = policy.falseAlarms / signalsOfOne;
   const own = boundsOf(canary, alpha / 2);
   const other = boundsOf(stable, alpha / 2);
   const logEvidence = combined(gathered);
-  const budget = policy.budget[signal];
+  const budget = policy.budget[signal] ?? defaultCanaryPolicy.budget[signal];
   const isEnough = canary.ok + canary.failed >= policy.minimumSample;
   const isWorse = logEvidence >= Math.log(1 / alpha);
   const verdict =

@@ -40,6 +40,18 @@ describe('a canary', () => {
     expect(decide(observe(noCanaryEvidence, slow), policy).decision).toBe('rollback');
   });
 
+  it('of a service is rolled back when its reactions fail, also by a policy from before that was judged', () => {
+    const failing: Look = { reaction: { canary: counts(20, 20), stable: counts(0, 20) } };
+    const { reaction: _, ...before } = defaultCanaryPolicy.budget;
+    for (const policy of [defaultCanaryPolicy, { ...defaultCanaryPolicy, budget: before }])
+      expect(decide(observe(noCanaryEvidence, failing), policy)).toMatchObject({
+        decision: 'rollback',
+        findings: [{ signal: 'reaction', budget: 0.005 }],
+      });
+    const alike: Look = { reaction: { canary: counts(20, 20), stable: counts(20, 20) } };
+    expect(decide(observe(noCanaryEvidence, alike)).decision).toBe('not enough evidence');
+  });
+
   it('is remembered as plain data', () => {
     const evidence = observe(noCanaryEvidence, look([2, 30], [1, 400]));
     expect(canaryEvidenceSchema.parse(JSON.parse(JSON.stringify(evidence)))).toEqual(evidence);

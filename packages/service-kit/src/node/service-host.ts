@@ -9,7 +9,7 @@ import { compileService } from '../core/compiled-service.ts';
 import { contractOf } from '../core/contract.ts';
 import { checkPorts, type EffectPorts } from '../core/effect/effect-port.ts';
 import type { PolicyRunner } from '../core/policy/policy-runner.ts';
-import { startReacting } from '../core/policy/start-reacting.ts';
+import { startReacting, startRehearsing } from '../core/policy/start-reacting.ts';
 import { startRuntime, type RuntimeOptions, type ServiceRuntime } from '../core/runtime/service-runtime.ts';
 import { realWorld, type World } from '../core/world/world.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
@@ -24,6 +24,7 @@ import type { KeyVault } from '../core/privacy/key-vault.ts';
 import { defaultKeys, openKeys } from './keys/open-keys.ts';
 import { createReactingSwitch } from './register/reacting-switch.ts';
 import { startRegistering } from './register/register.ts';
+import { createRehearsalSwitch } from './register/rehearsal-switch.ts';
 import { openReadFile, removeDamagedFiles } from './sqlite/read-file.ts';
 import { openScratchStore } from './sqlite/scratch-store.ts';
 import { createFoldAhead } from './rebuild/fold-ahead.ts';
@@ -179,6 +180,18 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
         signal,
       ),
   });
+  const rehearsing = createRehearsalSwitch((signal) =>
+    startRehearsing(
+      {
+        runtime,
+        log,
+        ports: options.effects ?? {},
+        onFailed: (failed) => logger.error(failed, 'a reaction would have failed; this release is judged by it'),
+        onFailure: (error) => logger.error({ err: error }, 'reactions cannot be rehearsed now; it is tried again'),
+      },
+      signal,
+    ),
+  );
   let closing = false;
   void runtime.whenCaughtUp.then(() => {
     if (options.policies !== false && !closing) reacting.begin();
@@ -254,6 +267,8 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
         logger.info({ role }, 'what the gateways say of this process');
         reacting.be(role);
       },
+      onRehearse: (rehearse) => rehearsing.be(rehearse && options.policies !== false),
+      rehearsed: rehearsing.take,
       logger,
       everyMs,
     });
@@ -274,7 +289,7 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
       closing = true;
       // First of all: until this is answered, requests are still sent here.
       await registration?.leave();
-      const quiet = reacting.end();
+      const quiet = Promise.all([reacting.end(), rehearsing.end()]);
       feed.close();
       await drain(drainMs);
       await quiet;

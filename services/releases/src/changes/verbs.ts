@@ -18,6 +18,7 @@ interface CanaryPolicyInput {
   readonly renderErrors?: number | null;
   readonly failedOperations?: number | null;
   readonly slowLoads?: number | null;
+  readonly failedReactions?: number | null;
   readonly minimumSample?: number | null;
 }
 
@@ -198,6 +199,7 @@ function policyOf({
   renderErrors,
   failedOperations,
   slowLoads,
+  failedReactions,
   minimumSample,
 }: CanaryPolicyInput): CanaryPolicy {
   const { budget, ...defaults } = defaultCanaryPolicy;
@@ -207,6 +209,7 @@ function policyOf({
       boundary: renderErrors ?? budget.boundary,
       operation: failedOperations ?? budget.operation,
       slow: slowLoads ?? budget.slow,
+      reaction: failedReactions ?? budget.reaction,
     },
     minimumSample: minimumSample ?? defaults.minimumSample,
     falseAlarms: defaults.falseAlarms,

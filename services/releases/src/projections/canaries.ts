@@ -20,18 +20,20 @@ export interface CanaryDocument {
   readonly findings: readonly CanaryFinding[];
   /** What the findings were made from; internal. */
   readonly evidence: CanaryEvidence;
-  /** Pages and broken pages that are not looked at yet, for each side; internal. */
+  /** What is not looked at yet, for each side; internal. */
   readonly held: Held;
 }
 
-interface Pages {
+interface Waiting {
   readonly loads: number;
   readonly renderErrors: number;
+  readonly reactions: number;
+  readonly failedReactions: number;
 }
 
 interface Held {
-  readonly canary: Pages;
-  readonly stable: Pages;
+  readonly canary: Waiting;
+  readonly stable: Waiting;
 }
 
 export const canaries = projection<CanaryDocument>({
@@ -72,8 +74,8 @@ export const canaries = projection<CanaryDocument>({
         docs.patch(`${environment}/${module}`, (canary) => {
           const of = (version: string) => counts.filter((each) => each.module === module && each.version === version);
           const sides = { canary: of(canary.version), stable: of(canary.stableVersion) };
-          const { boundary, held } = release(hold(canary.held, sides));
-          const evidence = observe(canary.evidence, { ...lookAt(sides), boundary });
+          const { held, ...compared } = release(hold(canary.held, sides));
+          const evidence = observe(canary.evidence, { ...lookAt(sides), ...compared });
           const { decision, findings } = decide(evidence, canary.policy);
           return { ...canary, evidence, held, decision: words[decision], findings: [...findings] };
         });
@@ -108,29 +110,45 @@ function lookAt({ canary, stable }: Sides): Look {
 type Counted = Omit<HealthCounts, 'module' | 'version'>;
 
 function sum(reports: readonly HealthCounts[], field: keyof Counted): number {
-  return reports.reduce((total, report) => total + report[field], 0);
+  return reports.reduce((total, report) => total + (report[field] ?? 0), 0);
 }
 
-const nothingHeld: Held = { canary: { loads: 0, renderErrors: 0 }, stable: { loads: 0, renderErrors: 0 } };
+const noPages = { loads: 0, renderErrors: 0 };
+const noReactions = { reactions: 0, failedReactions: 0 };
+const nothingHeld: Held = { canary: { ...noPages, ...noReactions }, stable: { ...noPages, ...noReactions } };
 /** Loads of a canary after which its pages are looked at. */
 const pagesAtLeast = 5;
 
 function hold({ canary, stable }: Held, reported: Sides): Held {
-  const plus = (before: Pages, reports: readonly HealthCounts[]): Pages => ({
+  const plus = (before: Waiting, reports: readonly HealthCounts[]): Waiting => ({
     loads: before.loads + sum(reports, 'loads'),
     renderErrors: before.renderErrors + sum(reports, 'renderErrors'),
+    reactions: before.reactions + sum(reports, 'reactions'),
+    failedReactions: before.failedReactions + sum(reports, 'failedReactions'),
   });
   return { canary: plus(canary, reported.canary), stable: plus(stable, reported.stable) };
 }
 
 /**
  * A page may break after the report that counted its load, and a rare canary's failure would then stand beside no load
- * of its own: the two are held until they can be compared.
+ * of its own; and the two sides rehearse the same events, but say so one after the other: both are held until they can be compared.
  */
-function release(held: Held): { readonly boundary: Look['boundary']; readonly held: Held } {
-  const { canary, stable } = held;
-  const isComparable = [canary, stable].every(({ loads, renderErrors }) => renderErrors <= loads);
-  if (canary.loads < pagesAtLeast || !isComparable) return { boundary: undefined, held };
-  const of = ({ loads, renderErrors }: Pages) => ({ ok: loads - renderErrors, failed: renderErrors });
-  return { boundary: { canary: of(canary), stable: of(stable) }, held: nothingHeld };
+function release(held: Held): Pick<Look, 'boundary' | 'reaction'> & { readonly held: Held } {
+  const sides = [held.canary, held.stable];
+  const arePages = held.canary.loads >= pagesAtLeast && sides.every(({ loads, renderErrors }) => renderErrors <= loads);
+  const areReactions = sides.every(({ reactions }) => reactions > 0);
+  const both = (of: (side: Waiting) => { readonly ok: number; readonly failed: number }) => ({
+    canary: of(held.canary),
+    stable: of(held.stable),
+  });
+  const rest = (side: Waiting): Waiting => ({ ...side, ...(arePages && noPages), ...(areReactions && noReactions) });
+  return {
+    boundary: arePages
+      ? both(({ loads, renderErrors }) => ({ ok: loads - renderErrors, failed: renderErrors }))
+      : undefined,
+    reaction: areReactions
+      ? both(({ reactions, failedReactions }) => ({ ok: reactions - failedReactions, failed: failedReactions }))
+      : undefined,
+    held: { canary: rest(held.canary), stable: rest(held.stable) },
+  };
 }

@@ -12,7 +12,7 @@ export interface HealthMinute {
 }
 
 /** GraphQL's ReleaseHealth. */
-export interface HealthDocument extends HealthCounts {
+export interface HealthDocument extends Omit<HealthCounts, 'reactions' | 'failedReactions'> {
   /** `<environment>/<module>@<version>` */
   readonly id: string;
   readonly environment: string;
@@ -54,8 +54,9 @@ export const health = projection<HealthDocument>({
   },
 });
 
-function added(before: HealthCounts | undefined, now: HealthCounts) {
-  const sum = (field: Exclude<keyof HealthCounts, 'module' | 'version'>) => (before?.[field] ?? 0) + now[field];
+function added(before: HealthDocument | undefined, now: HealthCounts) {
+  const sum = (field: Exclude<keyof HealthCounts, 'module' | 'version' | 'reactions' | 'failedReactions'>) =>
+    (before?.[field] ?? 0) + now[field];
   return {
     loads: sum('loads'),
     loadFailures: sum('loadFailures'),

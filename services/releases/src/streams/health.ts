@@ -9,7 +9,7 @@ const report = command(
   z.object({ environment: z.string(), gateway: z.string(), counts: z.array(healthCounts) }),
   (_state: null, { environment, gateway, counts }, { user }) => {
     if (!mayReport(user)) return notTheGateway('how releases fare');
-    const said = counts.filter((each) => each.loads + each.operations + each.renderErrors > 0);
+    const said = counts.filter((each) => each.loads + each.operations + each.renderErrors + (each.reactions ?? 0) > 0);
     return said.length === 0 ? [] : [emit('HealthReported', { environment, gateway, counts: said })];
   },
 );

@@ -41,6 +41,8 @@ export interface Command {
 }
 
 export interface CommandEngine {
+  /** What speaks against a command whatever is recorded on its stream. Throws for a stream or a command that the service does not have. */
+  check(command: Pick<Command, 'stream' | 'id' | 'name' | 'input'>): Problem | undefined;
   execute(command: Command): Promise<CommandResult>;
   /** Forgets the streams' states it keeps: a person whose data they may hold was erased. */
   forget(): void;
@@ -74,6 +76,12 @@ export function createCommandEngine(options: CommandEngineOptions): CommandEngin
   const queue = createKeyedQueue();
 
   return {
+    check(command) {
+      const target = findTarget(service, command);
+      if ('problem' in target) return target.problem;
+      const parsed = target.command.input.safeParse(command.input);
+      return parsed.success ? undefined : { code: 'INVALID_INPUT', ...firstIssue(parsed.error) };
+    },
     async execute(command) {
       const target = findTarget(service, command);
       if ('problem' in target) return target;
@@ -188,7 +196,7 @@ function refused(problem: Problem): CommandResult & { readonly ok: false } {
 
 function findTarget(
   service: ServiceDefinition,
-  { stream, id, name }: Command,
+  { stream, id, name }: Pick<Command, 'stream' | 'id' | 'name'>,
 ): Target | (CommandResult & { ok: false }) {
   const definition = Object.hasOwn(service.streams, stream) ? service.streams[stream] : undefined;
   if (definition === undefined) {

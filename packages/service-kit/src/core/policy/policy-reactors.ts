@@ -15,6 +15,11 @@ export function policyReactors({ definition: service }: CompiledService, engine:
       return reactionsOf({ name, definition }, docs, occurrence).map((sent) => ({
         queue: `${sent.stream} ${sent.id}`,
         name: `${sent.stream}/${sent.id}.${sent.command}`,
+        check() {
+          const { stream, id, command, input } = sent;
+          const problem = engine.check({ stream, id, name: command, input });
+          return problem && `${problem.code}: ${problem.message}`;
+        },
         run: (source, signal) => carryOut(engine, sent, { ...source, ...(now === undefined ? {} : { now }) }, signal),
       }));
     },

@@ -26,6 +26,8 @@ export interface Step {
   readonly queue: string;
   /** For people: `<stream>/<id>.<command>`, `mail`. */
   readonly name: string;
+  /** Why it could be done in no case, found out without doing anything; undefined: nothing speaks against it. */
+  check?(): string | undefined;
   run(source: StepSource, signal: AbortSignal): Promise<StepOutcome>;
 }
 

@@ -11,6 +11,7 @@ import { runTimers } from '../timer/run-timers.ts';
 import type { World } from '../world/world.ts';
 import { pause } from './pause.ts';
 import { policyReactors } from './policy-reactors.ts';
+import { startRehearsal, type Rehearsal, type RehearsalOptions } from './rehearse.ts';
 import { startPolicyRunner, type PolicyRunner, type PolicyRunnerOptions } from './policy-runner.ts';
 
 export interface ReactingOptions extends Pick<
@@ -25,6 +26,9 @@ export interface ReactingOptions extends Pick<
   readonly onFailure: (error: unknown, what: string) => void;
 }
 
+export interface RehearsingOptions
+  extends Pick<ReactingOptions, 'runtime' | 'log' | 'ports'>, Pick<RehearsalOptions, 'onFailed' | 'onFailure'> {}
+
 export interface Reacting {
   readonly policies: PolicyRunner;
   readonly effects: PolicyRunner;
@@ -32,6 +36,21 @@ export interface Reacting {
 
 /** The clock is looked at that often while a timer waits: it may be put forward, or the machine may have slept. */
 const clockMs = 60_000;
+
+/** Resolves once the position is folded, or the signal aborts. */
+function foldedBy(runtime: ServiceRuntime): PolicyRunnerOptions['folded'] {
+  return async (position, ending) => {
+    while (!ending.aborted && !(await runtime.settled(position, 1_000)));
+  };
+}
+
+/** What this release would do, without doing it: the same policies and effects. See `startRehearsal`. */
+export function startRehearsing(options: RehearsingOptions, signal: AbortSignal): Rehearsal {
+  const { runtime, log, ports, ...told } = options;
+  const { compiled: service, engine } = runtime;
+  const reactors = [policyReactors(service, engine), effectReactors({ service, log, engine, ports, wait: pause })];
+  return startRehearsal({ ...told, service, log, reactors, docs: runtime.docs, folded: foldedBy(runtime) }, signal);
+}
 
 /** Ends when the signal aborts; see `PolicyRunner.ended`. */
 export function startReacting(options: ReactingOptions, signal: AbortSignal): Reacting {
@@ -43,9 +62,7 @@ export function startReacting(options: ReactingOptions, signal: AbortSignal): Re
     ...given,
     service: compiled,
     docs: runtime.docs,
-    async folded(position, ending) {
-      while (!ending.aborted && !(await runtime.settled(position, 1_000)));
-    },
+    folded: foldedBy(runtime),
     onFailure: (error) => onFailure(error, 'policies failed; they are started again'),
   };
   return {

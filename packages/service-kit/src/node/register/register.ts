@@ -3,6 +3,7 @@
  * timer who has fallen silent. No clocks are compared. A gateway answers whether it sends requests here.
  */
 import type { Logger } from 'pino';
+import type { RehearsedCounts } from '../../core/policy/rehearse.ts';
 
 export interface RegisterOptions {
   /** Base URLs. */
@@ -18,6 +19,10 @@ export interface RegisterOptions {
   readonly ready: () => boolean;
   /** Called when what the gateways say of it changes. */
   readonly onRole: (role: Role) => void;
+  /** Called when they begin or cease to want to know what it would do about events; see `startRehearsal`. */
+  readonly onRehearse: (rehearse: boolean) => void;
+  /** What it would have done since this was asked before. */
+  readonly rehearsed: () => RehearsedCounts | undefined;
   readonly logger: Logger;
   /** @default 2_000 */
   readonly everyMs?: number;
@@ -37,26 +42,40 @@ export interface Registration {
 const leaveMs = 5_000;
 
 export function startRegistering(options: RegisterOptions): Registration {
-  const { gateways, token, service, release, url, replica, onRole, logger, everyMs = 2_000 } = options;
+  const { gateways, token, service, release, url, replica, onRole, onRehearse, logger, everyMs = 2_000 } = options;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const answers = new Map<string, boolean>();
+  /** Gateways that want to know. */
+  const asking = new Set<string>();
   const unreachable = new Set<string>();
   const leaving = new AbortController();
   let role: Role | undefined;
 
+  function want(gateway: string, rehearse: boolean): void {
+    const before = asking.size > 0;
+    if (rehearse) asking.add(gateway);
+    else asking.delete(gateway);
+    if (asking.size > 0 !== before) onRehearse(!before);
+  }
+
   async function beat(gateway: string): Promise<void> {
+    // One of them is told, as each tells the releases service: what both told would weigh double.
+    const told = gateways.find((each) => asking.has(each) && !unreachable.has(each));
+    const rehearsed = told === gateway ? options.rehearsed() : undefined;
     const body = JSON.stringify({
       release,
       url,
       ready: options.ready(),
       ...(replica === undefined ? {} : { replica }),
+      ...(rehearsed === undefined ? {} : { rehearsed }),
     });
     const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(5_000)]);
     try {
       const response = await fetch(new URL(`/_services/${service}`, gateway), { method: 'PUT', headers, body, signal });
       if (!response.ok) throw new Error(`it answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
-      const { serving } = (await response.json()) as { serving: boolean };
+      const { serving, rehearse } = (await response.json()) as { serving: boolean; rehearse?: boolean };
       answers.set(gateway, serving);
+      want(gateway, rehearse === true);
       unreachable.delete(gateway);
     } catch (error) {
       if (leaving.signal.aborted) return;

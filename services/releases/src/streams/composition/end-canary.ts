@@ -27,6 +27,7 @@ const names: Readonly<Record<string, string>> = {
   boundary: 'pages broke',
   operation: 'operations failed',
   slow: 'loads were slow',
+  reaction: 'reactions failed',
 };
 
 /** `operations failed: 6 of 22, stable 1 of 450 (budget 1 %)` */
