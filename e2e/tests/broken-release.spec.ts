@@ -83,6 +83,7 @@ test('an app that exports something else', async ({ product, signedIn }) => {
   await release(product, app('1.4.1', 'export const nothing = 1;'));
   const page = await signedIn('staff');
   await page.goto('/notices');
+  await expect(page.getByText('WRONG_EXPORT')).toBeVisible();
   await expectOwnedFailure(page);
 });
 

@@ -221,6 +221,8 @@ export function createShell(options: ShellOptions): Shell {
     environment,
     store: composition,
     fetchComposition: options.fetchComposition ?? fetchComposition,
+    // The next document says why, once, and leads on to what everybody has.
+    onPreviewOver: reloadDocument,
     untilShown: Promise.race([router.ready, new Promise<void>((resolve) => setTimeout(resolve, patienceMs))]),
   });
 

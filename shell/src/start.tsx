@@ -17,9 +17,9 @@ export function startShell(root: HTMLElement, options: ShellOptions): StartedShe
   const shell = createShell(options);
   const toasts = createToasts();
   const { navigate } = shell.router.navigation;
-  const stopNotifications = onNotification(({ tone, message, detail, action }) => {
+  const stopNotifications = onNotification(({ tone, message, detail, stays, action }) => {
     const press = action && (() => (action.to === undefined ? action.run?.() : navigate(action.to)));
-    toasts.add({ tone, message, detail, action: action && press && { label: action.label, onPress: press } });
+    toasts.add({ tone, message, detail, stays, action: action && press && { label: action.label, onPress: press } });
   });
   const stopErrors = attributeErrors(
     window,

@@ -34,7 +34,7 @@ test('F6 reaches the newest toast from anywhere; it can be dismissed', async () 
   await expect.element(page.getByText('The price was not changed')).not.toBeInTheDocument();
 });
 
-test('without an action it leaves by itself, with one it stays', async () => {
+test('without an action it leaves by itself, with one, or when it says so, it stays', async () => {
   const toasts = createToasts({ timeout: 30 });
   await render(
     <>
@@ -45,8 +45,10 @@ test('without an action it leaves by itself, with one it stays', async () => {
   // Pointing at a toast keeps it: point elsewhere.
   await page.getByRole('heading').hover();
   toasts.add({ message: 'Order placed' });
+  toasts.add({ message: 'Taken back meanwhile', stays: true });
   toasts.add({ message: 'Line removed', action: { label: 'Undo', onPress: () => {} } });
   await expect.element(page.getByText('Line removed')).toBeVisible();
   await expect.element(page.getByText('Order placed')).not.toBeInTheDocument();
   await expect.element(page.getByText('Line removed')).toBeVisible();
+  await expect.element(page.getByText('Taken back meanwhile')).toBeVisible();
 });

@@ -17,12 +17,14 @@ export interface ToastMessage {
   message: ReactNode;
   /** A second line. */
   detail?: ReactNode;
+  /** It says what nobody asked for, perhaps while nobody looks: it stays until closed. @default with an action or a danger */
+  stays?: boolean | undefined;
   /** What can be done about it: `{label: 'Undo', onPress}`; pressing also closes the toast. */
   action?: { label: string; onPress: () => void } | undefined;
 }
 
 export interface Toasts {
-  /** Shows it; the answer closes it. Toasts with an action or a danger stay until closed; others leave after 6 s, paused on hover and focus. */
+  /** Shows it; the answer closes it. Toasts with an action or a danger, and those that say so, stay until closed; others leave after 6 s, paused on hover and focus. */
   add: (toast: ToastMessage) => () => void;
   /** For `ToastRegion`. */
   readonly queue: ToastQueue<ToastMessage>;
@@ -34,7 +36,7 @@ export function createToasts({ max = 4, timeout = 6000 }: { max?: number; timeou
   return {
     queue,
     add(toast) {
-      const stays = toast.action !== undefined || toast.tone === 'danger';
+      const { stays = toast.action !== undefined || toast.tone === 'danger' } = toast;
       const key = queue.add(toast, stays ? {} : { timeout });
       return () => queue.close(key);
     },

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { liveModule } from '../testing/test-app.ts';
 import { createCompositionStore } from './composition-store.ts';
 import { commandsOf, currentEntry, fillersOf, navigationOf, partsOf, routesOf } from './contributions.ts';
-import { followComposition } from './follow-composition.ts';
+import { fetchComposition as ask, followComposition, PreviewOver } from './follow-composition.ts';
 
 const ada = { id: 'ada', name: 'Ada', roles: ['buyer'] };
 
@@ -94,12 +94,14 @@ describe('following what is live', () => {
       if (next === undefined) throw new Error('The gateway does not answer.');
       return next;
     });
+    const onPreviewOver = vi.fn();
     const following = followComposition({
       live,
       document: { definitions: [], __meta__: { hash: 'abc' } },
       environment: 'production',
       store,
       fetchComposition,
+      onPreviewOver,
       untilShown,
       pausesMs: [0, 1, 1, 1, 1],
     });
@@ -109,7 +111,7 @@ describe('following what is live', () => {
       );
       listener({ documents, changed, removed: [], state: 'live', asOf: 0, problem: null } as never);
     };
-    return { store, following, fetchComposition, push };
+    return { store, following, fetchComposition, onPreviewOver, push };
   }
 
   it('asks nothing while everything is as it was booted', async () => {
@@ -168,6 +170,19 @@ describe('following what is live', () => {
     expect(told).not.toHaveBeenCalled();
     store.set(compositionOf('e.3.g', release('alpha', '1.0.1')));
     expect(told).toHaveBeenCalledOnce();
+  });
+
+  it('leaves a preview that is over, once, and asks nothing any more', async () => {
+    const { fetchComposition, onPreviewOver, push } = stage(compositionOf('e.1.g', release('alpha')), []);
+    fetchComposition.mockImplementation(() => ask());
+    vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ code: 'PREVIEW_GONE' }, { status: 410 })));
+    push({ alpha: '1.1.0' }, 'e.2');
+    await vi.waitFor(() => expect(onPreviewOver).toHaveBeenCalledOnce());
+    await expect(ask()).rejects.toBeInstanceOf(PreviewOver);
+    push({ alpha: '1.2.0' }, 'e.3');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    vi.unstubAllGlobals();
+    expect(fetchComposition).toHaveBeenCalledOnce();
   });
 
   it('stops', async () => {

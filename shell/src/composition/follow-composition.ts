@@ -20,8 +20,10 @@ export interface FollowOptions {
   readonly document: object;
   readonly environment: string;
   readonly store: CompositionStore;
-  /** Asks `/composition.json`. */
+  /** Asks `/composition.json`. Rejects with `PreviewOver` when what this person was shown is over. */
   readonly fetchComposition: () => Promise<Composition>;
+  /** Nothing of what the page runs is what this person gets any more; nothing is asked from then on. */
+  readonly onPreviewOver: () => void;
   /** The rest of a partial composition is asked for from then on: what is to be shown first has the line for itself. */
   readonly untilShown: Promise<void>;
   /** @default [0, 150, 300, 600, 1200, 2500, 5000] */
@@ -41,6 +43,7 @@ export function followComposition(options: FollowOptions): Following {
     environment,
     store,
     fetchComposition,
+    onPreviewOver,
     untilShown,
     pausesMs = [0, 150, 300, 600, 1200, 2500, 5000],
   } = options;
@@ -57,6 +60,7 @@ export function followComposition(options: FollowOptions): Following {
     (shown && isPartial()) || rows.some(({ revision }) => isOlder(store.now().revision, revision));
 
   function refresh(): void {
+    if (stopped) return;
     round += 1;
     attempt(round, 0);
   }
@@ -68,16 +72,27 @@ export function followComposition(options: FollowOptions): Following {
     timer = setTimeout(() => {
       void fetchComposition()
         .then((composition) => store.set(composition))
-        .catch(() => undefined)
-        .then(() => {
-          if (mine === round && isBehind()) attempt(mine, count + 1);
+        .then(undefined, (error: unknown) => error instanceof PreviewOver)
+        .then((isOver) => {
+          if (mine !== round) return;
+          if (isOver === true) {
+            stop();
+            onPreviewOver();
+          } else if (isBehind()) attempt(mine, count + 1);
         });
     }, pause);
   }
 
+  function stop(): void {
+    stopped = true;
+    round += 1;
+    clearTimeout(timer);
+    unsubscribe();
+  }
+
   void untilShown.then(() => {
     shown = true;
-    if (isPartial() && !stopped) refresh();
+    if (isPartial()) refresh();
   });
 
   const unsubscribe = live.subscribe(
@@ -89,15 +104,7 @@ export function followComposition(options: FollowOptions): Following {
       if (isBehind() || (!first && (changed.length > 0 || removed.length > 0))) refresh();
     },
   );
-  return {
-    refresh,
-    stop() {
-      stopped = true;
-      round += 1;
-      clearTimeout(timer);
-      unsubscribe();
-    },
-  };
+  return { refresh, stop };
 }
 
 /** Positions are compared within one log; of two logs the one that is not ours is the newer. */
@@ -107,11 +114,19 @@ function isOlder(known: string, pushed: string): boolean {
   return mine?.epoch !== theirs.epoch || mine.position < theirs.position;
 }
 
+/** A release that this person's preview showed was killed, or its time is over. */
+export class PreviewOver extends Error {
+  override readonly name = 'PreviewOver';
+}
+
+/** Rejects with `PreviewOver`, or with why there is no answer. */
 export async function fetchComposition(): Promise<Composition> {
   const response = await fetch('/composition.json', {
     credentials: 'same-origin',
     headers: { accept: 'application/json' },
   });
+  // Only a preview comes to an end.
+  if (response.status === 410) throw new PreviewOver('What this page showed in a preview is not shown any more.');
   if (!response.ok) throw new Error(`The gateway answered ${response.status} to /composition.json.`);
   return (await response.json()) as Composition;
 }

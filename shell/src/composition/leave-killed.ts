@@ -30,6 +30,7 @@ export function leaveKilled({ composition, page, fillings, leavePage, leaveFilli
     const live = composition.module(shown.name)!;
     notify({
       tone: 'warning',
+      stays: true,
       message: `${titleOf(shown.name)} was taken back by its team. You now use version ${live.version}.`,
       detail: `${live.team.name} · ${live.team.contact} · version ${shown.version} is not used any more`,
     });

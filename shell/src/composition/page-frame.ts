@@ -135,6 +135,7 @@ function tellWhyItIsNew(memory: PageFrameOptions['memory'], runs: readonly strin
     memory?.setItem(leftKey, JSON.stringify({ ...left, ids: [] }));
     notify({
       tone: 'warning',
+      stays: true,
       message: 'This page was loaded anew, since a release it ran was taken back.',
       detail: `${left.ids.join(', ')} is not used any more. Drafts were kept.`,
     });

@@ -6,6 +6,8 @@ export interface Notification {
   readonly message: string;
   /** A second line. */
   readonly detail?: string | undefined;
+  /** Nobody asked for it, and perhaps nobody looks: it stays until it is closed. @default with an action, or a danger */
+  readonly stays?: boolean | undefined;
   /** What can be done about it: a place to go to, or something to run. */
   readonly action?: { readonly label: string; readonly to?: string; readonly run?: () => void } | undefined;
 }
