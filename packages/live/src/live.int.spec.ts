@@ -204,6 +204,7 @@ describe('live over HTTP', () => {
     await expect.poll(names, { timeout: 20_000 }).toContain('snapshot');
     fake.commit(order('o1', 2));
     await expect.poll(versions, { timeout: 20_000 }).toContain(2);
+    const asked = fake.calls.documents;
     const { server } = replicas[read.at(-1)!]!;
     server.closeAllConnections();
     server.close();
@@ -211,6 +212,36 @@ describe('live over HTTP', () => {
     await expect.poll(versions, { timeout: 20_000 }).toContain(3);
     expect(new Set(read).size).toBe(2);
     expect(names().filter((name) => name === 'reset' || name === 'snapshot')).toEqual(['snapshot']);
+    // From where it was: nothing was missing that would have had to be asked for.
+    expect(fake.calls.documents).toBe(asked);
+  });
+
+  it('goes over between replicas of two logs, back and forth, and says so each time (LIVE-21)', async () => {
+    const fakes = ['former', 'restored'].map((epoch, at) => {
+      const fake = createFakeService({ clock: systemClock, service: 'orders' });
+      fake.restore(epoch, order('kept', 1, 'a', { epoch }), ...(at === 0 ? [order('lost', 1, 'a', { epoch })] : []));
+      return fake;
+    });
+    const replicas = await Promise.all(fakes.map((fake) => listen(serviceRoutes(fake))));
+    const source = createHttpSource({ service: 'orders', urls: [replicas[0]!.url], token });
+    const hub = createHub({ source: () => source });
+    cleanups.push(() => hub.close());
+    const sink = createTestSink();
+    const shown = () =>
+      sink.frames.flatMap((frame) => {
+        if (frame.name !== 'snapshot' && frame.name !== 'reset') return frame.name === 'change' ? ['change'] : [];
+        const rows = frame.data.documents.map(([key, row]) => `${key} ${String(row['epoch'])}`);
+        const how = frame.name === 'reset' ? `reset (${frame.data.reason}):` : 'snapshot:';
+        return [`${how} ${rows.sort().join(', ')}`];
+      });
+    hub.connect({ subscriptions: [{ id: '1', hash: 'all' }], user: ada, operation: orderOperation, sink });
+    const wanted = ['snapshot: kept former, lost former'];
+    await expect.poll(shown, { timeout: 20_000 }).toEqual(wanted);
+    for (const at of [1, 0, 1]) {
+      source.readFrom([replicas[at]!.url]);
+      wanted.push(at === 1 ? 'reset (epoch): kept restored' : 'reset (epoch): kept former, lost former');
+      await expect.poll(shown, { timeout: 20_000 }).toEqual(wanted);
+    }
   });
 
   it('takes a further subscription onto a new stream without losing anything (LIVE-24)', async () => {
@@ -241,9 +272,12 @@ describe('live over HTTP', () => {
     await until(({ state }) => state === 'live');
     fake.stop();
     await until(({ state, problem }) => state === 'stale' && problem?.service === 'orders');
+    const asked = fake.calls.documents;
     fake.commit(order('o1', 2));
     fake.start();
     await until(({ state, documents }) => state === 'live' && documents.get('o1')?.['version'] === 2);
+    // The feed went on from where it was: nothing had to be asked for.
+    expect(fake.calls.documents).toBe(asked);
   });
 
   it('meets a refusal as a problem, and the end of the session as signed out (LIVE-3, LIVE-50)', async () => {

@@ -37,6 +37,23 @@ function redelivering(log: EventLog): EventLog {
   };
 }
 
+/** Counts events by their type in `again`, each time a subscription is through with a commit that it had been given before. */
+function countingAgain(log: EventLog, again: Map<string, number>): EventLog {
+  return {
+    ...log,
+    async *subscribe(options, signal) {
+      const seen = new Set<number>();
+      for await (const item of log.subscribe(options, signal)) {
+        yield item;
+        if (item.kind !== 'commit') continue;
+        const { position, events } = item.commit;
+        if (seen.has(position)) for (const { type } of events) again.set(type, (again.get(type) ?? 0) + 1);
+        seen.add(position);
+      }
+    },
+  };
+}
+
 describe.skipIf(!findNatsServer())('on nats-server (apt-get install nats-server)', () => {
   let nats: NatsServers;
   let link: Link;
@@ -76,9 +93,17 @@ describe.skipIf(!findNatsServer())('on nats-server (apt-get install nats-server)
   it('each command is recorded once, each event folded once and reacted to once, on every replica', async () => {
     const far = `nats://${link.address}/twice`;
     const direct = await open(nats.url('twice'));
-    const [shopFar, depotFar] = [await start(shop, await open(far), true), await start(depot, await open(far), true)];
-    const shopNear = await start(shop, redelivering(direct), false);
-    const depotNear = await start(depot, redelivering(direct), false);
+    /** Of each process. */
+    const again: Map<string, number>[] = [];
+    const twice = (log: EventLog): EventLog => {
+      const counts = new Map<string, number>();
+      again.push(counts);
+      return countingAgain(redelivering(log), counts);
+    };
+    const shopFar = await start(shop, twice(await open(far)), true);
+    const depotFar = await start(depot, twice(await open(far)), true);
+    const shopNear = await start(shop, twice(direct), false);
+    const depotNear = await start(depot, twice(direct), false);
     const fill = 'mutation { fill(commandId: "fill", item: "bolt", quantity: 100) }';
     await Promise.all([depotFar, depotNear].map((each) => each.graphql({ query: fill })));
 
@@ -110,6 +135,11 @@ describe.skipIf(!findNatsServer())('on nats-server (apt-get install nats-server)
       );
       expect(shelves.map(([, shelf]) => shelf)).toEqual([expect.objectContaining({ item: 'bolt', left: 100 - count })]);
     }
+    // All of it has come again, also to those who react to it: else this would be about nothing.
+    await eventually(
+      () => again.map((counts) => ['Sold', 'Taken'].map((type) => counts.get(type) ?? 0)),
+      (counts) => counts.length === 4 && counts.flat().every((times) => times > count),
+    );
     expect(await documentsOf(shopNear, 'sales')).toEqual(await documentsOf(shopFar, 'sales'));
     const taken = (await direct.read('ev.depot.shelf.bolt')).commits.flatMap(({ events }) => events);
     expect(taken.filter(({ type }) => type === 'Taken')).toHaveLength(count);
