@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { isBusy, neverWait } from '../sqlite/connect.ts';
 import { truncateWriteAheadLog } from '../sqlite/truncate-write-ahead-log.ts';
 import { openKeyFile } from './key-file.ts';
 import { nameOf, type KeySet, type OwnedKey, type StoredKeys } from './stored-keys.ts';
@@ -13,9 +14,11 @@ export function openKeysInFile(path: string): StoredKeys {
     where: path,
     async read() {
       const fresh = openKeyFile(path, randomUUID());
-      const found = readKeys(fresh);
-      fresh.close();
-      return found;
+      try {
+        return readKeys(fresh);
+      } finally {
+        fresh.close();
+      }
     },
     async add(keys) {
       inOneTransaction(database, () => {
@@ -48,17 +51,13 @@ export function openKeysInFile(path: string): StoredKeys {
  */
 export function openKeysAlone(path: string): StoredKeys | undefined {
   const database = openKeyFile(path, randomUUID());
+  let alone = false;
   try {
-    database.exec('PRAGMA busy_timeout = 0');
-    // Both are refused while another connection is there. Without a journal on disk nothing is left beside the file.
-    database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY');
-    database.exec('BEGIN EXCLUSIVE; COMMIT');
-    const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() as { readonly journal_mode: string };
-    if (mode !== 'memory') throw new Error('another process was faster');
-  } catch {
-    database.close();
-    return undefined;
+    alone = holdAlone(database);
+  } finally {
+    if (!alone) database.close();
   }
+  if (!alone) return undefined;
   const refuse = () => Promise.reject(new Error(`${path} is only left`));
   return {
     where: path,
@@ -70,6 +69,21 @@ export function openKeysAlone(path: string): StoredKeys | undefined {
     },
     close: async () => database.close(),
   };
+}
+
+/** False: another connection is there, or was faster. */
+function holdAlone(database: DatabaseSync): boolean {
+  neverWait(database);
+  try {
+    // Both are refused while another connection is there. Without a journal on disk nothing is left beside the file.
+    database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY');
+    database.exec('BEGIN EXCLUSIVE; COMMIT');
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  }
+  const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() as { readonly journal_mode: string };
+  return mode === 'memory';
 }
 
 function readKeys(database: DatabaseSync): KeySet {

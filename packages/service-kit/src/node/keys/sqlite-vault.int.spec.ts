@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { vaultSuite } from '../../core/privacy/vault-suite.ts';
 import { eventually } from '../../sample/http-client.ts';
 import { temporaryFolders } from '../../sample/temporary-folders.ts';
+import { openKeysAlone } from './keys-in-file.ts';
 import { openSqliteVault } from './sqlite-vault.ts';
 
 const folders = temporaryFolders();
@@ -106,6 +107,23 @@ describe('the vault on disk', () => {
     await vault.fetch([emil]);
     expect(vault.seal(emil, '"Emil"', 'here')).toBeDefined();
     for (const each of [vault, other]) each.close();
+  });
+
+  it('held alone is refused when somebody has it open, and for no other reason', async () => {
+    const path = newPath();
+    const vault = openSqliteVault({ path });
+    expect(openKeysAlone(path)).toBeUndefined();
+    vault.close();
+    const { exec } = DatabaseSync.prototype;
+    const broken = vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql) {
+      if (sql.includes('EXCLUSIVE')) throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
+      exec.call(this, sql);
+    });
+    expect(() => openKeysAlone(path)).toThrow('disk I/O error');
+    broken.mockRestore();
+    const alone = openKeysAlone(path);
+    expect(alone).toBeDefined();
+    await alone?.close();
   });
 
   it('says what it cannot open', () => {
