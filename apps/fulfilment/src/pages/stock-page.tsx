@@ -92,7 +92,7 @@ export default function StockPage() {
     () =>
       stock.documents
         .filter((item) => (!low || isLow(item)) && `${item.name} ${item.sku}`.toLowerCase().includes(query))
-        .sort((a, b) => a.name.localeCompare(b.name) || a.sku.localeCompare(b.sku)),
+        .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }) || a.sku.localeCompare(b.sku)),
     [stock.documents, low, query],
   );
   const shownColumns = mayReceive

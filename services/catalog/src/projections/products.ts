@@ -19,7 +19,8 @@ export const products = projection<ProductDocument>({
   type: 'Product',
   partition: (product) => product.category,
   indexes: {
-    name: (product) => product.name.toLowerCase(),
+    // As people look for it: DN 50 stands before DN 100.
+    name: (product) => product.name.toLowerCase().replaceAll(/\d+/g, (digits) => digits.padStart(6, '0')),
     price: (product) => product.unitPrice,
     sku: (product) => product.sku,
   },
