@@ -87,7 +87,8 @@ test('what would break somebody is refused with both sides, the line, the owner 
       'src/operations/product.graphql:6',
       '#team-catalog',
       'keep Product.description',
-      'no published release of catalog does without Product.description; ask team catalog',
+      'no published release of catalog after',
+      'does without Product.description; ask team catalog',
     ])
       expect((stdout + stderr).toLowerCase()).toContain(part.toLowerCase());
   }

@@ -118,7 +118,9 @@ function firstDoingWithout(finding: Finding, next: NextReleases, { teams }: Refu
   const { consumer, subject } = finding;
   const found = next.doingWithout(finding);
   if (found === 'none published')
-    return [`no published release of ${consumer.module} does without ${subject}${whomToAsk(consumer.module, teams)}`];
+    return [
+      `no published release of ${consumer.module} after ${consumer.version} does without ${subject}${whomToAsk(consumer.module, teams)}`,
+    ];
   if (found.isStable) return [];
   return [`promote ${rangeOf(found)} first, which no longer needs ${subject}${andFinalize(consumer)}`];
 }

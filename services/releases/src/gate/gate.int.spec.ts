@@ -281,7 +281,9 @@ test('a service and the app that was built for it go live in that order, once th
     expect(back.problem?.message).toContain(words);
   const byName = await promote('orders-service', '2.0.0');
   expect(code(byName)).toEqual(['REFUSED_BY_GATE', 'FIELD_MISSING']);
-  expect(byName.problem?.message).toContain('no published release of orders does without Order.total; ask team orders');
+  expect(byName.problem?.message).toContain(
+    'no published release of orders after 1.0.0 does without Order.total; ask team orders',
+  );
   await desk.publish('orders', '1.1.0');
   expect((await promote('orders-service', '2.0.0')).problem?.message).toContain(
     'promote orders ≥ 1.1.0 first, which no longer needs Order.total',
