@@ -128,7 +128,7 @@ export default function CompositionPage() {
       }
       needs={[live]}
       adds={[health, census]}
-      failing="What is live can't be shown right now"
+      failing="What is live can’t be shown right now"
       stillWorks="What is live stays live."
       panel={
         module === undefined ? null : (

@@ -62,7 +62,7 @@ export default function DeliveryPage() {
         />
       }
       needs={[live]}
-      failing="Delivery figures can't be shown right now"
+      failing="Delivery figures can’t be shown right now"
     >
       <DataTable
         label="Delivery by team"

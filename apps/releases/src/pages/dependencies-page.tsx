@@ -102,7 +102,7 @@ export default function DependenciesPage() {
       }
       adds={[live]}
       problem={graph === undefined && problem ? { retry: refetch, ...problem } : undefined}
-      failing="Dependencies can't be shown right now"
+      failing="Dependencies can’t be shown right now"
       panel={
         subject !== undefined ? (
           <UsesPanel

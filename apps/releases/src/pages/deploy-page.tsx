@@ -36,7 +36,7 @@ export default function DeployPage() {
       about={data ? summary(candidates) : 'Which releases may go live, and what keeps the others.'}
       adds={[live]}
       problem={data === undefined && problem ? { retry: refetch, ...problem } : undefined}
-      failing="The gate’s answers can't be shown right now"
+      failing="The gate’s answers can’t be shown right now"
       stillWorks="The gate still judges every promotion."
       panel={
         opened ? (

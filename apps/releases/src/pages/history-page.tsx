@@ -102,7 +102,7 @@ export default function HistoryPage() {
       }
       needs={[history]}
       adds={[live]}
-      failing="The history can't be shown right now"
+      failing="The history can’t be shown right now"
     >
       {verbs.refusal ? (
         <div className="releases-banner">
@@ -120,9 +120,15 @@ export default function HistoryPage() {
         holdNewFor={filterKey}
         newRowsNoun={['entry', 'entries']}
         empty={
-          <EmptyState icon="history" title="Nothing fits">
-            Try a module’s name or a version, or take a filter away.
-          </EmptyState>
+          isFiltered || search['q'] ? (
+            <EmptyState icon="history" title="Nothing fits">
+              Try a module’s name or a version, or take a filter away.
+            </EmptyState>
+          ) : (
+            <EmptyState icon="history" title="Nothing has happened yet">
+              The first <code>tessera publish</code> is the first entry here.
+            </EmptyState>
+          )
         }
         footer={
           older > 0 && (first ?? 0) < most && entries.length >= step ? (

@@ -97,7 +97,7 @@ export default function RefusedPage() {
         </>
       }
       problem={data === undefined && problem ? { retry: refetch, ...problem } : undefined}
-      failing="Refused attempts can't be shown right now"
+      failing="Refused attempts can’t be shown right now"
       panel={
         opened ? <AttemptPanel key={opened.id} attempt={opened} onClose={() => setSearch({ id: undefined })} /> : null
       }

@@ -102,7 +102,7 @@ export default function TabsPage() {
         />
       }
       needs={[live, census]}
-      failing="Open tabs can't be shown right now"
+      failing="Open tabs can’t be shown right now"
     >
       {loading || failed || all.length === 0 ? null : (
         <div className="releases-facts">
