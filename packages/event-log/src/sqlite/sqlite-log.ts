@@ -40,7 +40,7 @@ export interface SqliteLogOptions {
 }
 
 /** Bounds of one step of a catch-up: positions looked at, and characters of the commits it holds in memory. */
-const scanWindow = { positions: 4096, commits: 512, characters: 1024 * 1024 };
+const scanWindow = { positions: 4096, commits: 64, characters: 128 * 1024 };
 
 /** Opens the file, creating it if need be; safe when several processes do so at once. */
 export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {

@@ -9,16 +9,19 @@ export function toOccurrence(
   type: string = event.type,
   data: JsonObject = event.data,
 ): Occurrence {
-  return {
+  const { position, time, stream, commandId, meta } = commit;
+  // Built without spreading: every event of a catch-up comes through here.
+  const occurrence: { -readonly [Key in keyof Occurrence]: Occurrence[Key] } = {
     type,
     data,
-    position: commit.position,
-    time: commit.time,
+    position,
+    time,
     id: event.id,
-    stream: commit.stream,
-    streamId: commit.stream.slice(commit.stream.lastIndexOf('.') + 1),
-    ...(commit.commandId === undefined ? {} : { commandId: commit.commandId }),
-    ...(commit.meta.user === undefined ? {} : { user: commit.meta.user }),
-    version: encodeCursor({ epoch, position: commit.position }),
+    stream,
+    streamId: stream.slice(stream.lastIndexOf('.') + 1),
+    version: encodeCursor({ epoch, position }),
   };
+  if (commandId !== undefined) occurrence.commandId = commandId;
+  if (meta.user !== undefined) occurrence.user = meta.user;
+  return occurrence;
 }

@@ -168,6 +168,16 @@ export function createFolder(
     }
   }
 
+  function apply(
+    { definition }: CompiledProjection,
+    copy: WorkingCopy,
+    commit: Commit,
+    event: RecordedEvent,
+    type: string,
+  ): void {
+    definition.on[type]!(copy.documents, toOccurrence(commit, event, epoch, type, service.dataOf(type, event, commit)));
+  }
+
   /** `at`: as of when its documents change; later than the commit when it was parked meanwhile. */
   function foldInto(
     { projection, copy }: Target,
@@ -176,16 +186,12 @@ export function createFolder(
     type: string,
     at: Position = commit.position,
   ): void {
-    if (dropped.has(dropKey(projection.name, event.id))) return;
-    const apply = (): void => {
-      const occurrence = toOccurrence(commit, event, epoch, type, service.dataOf(type, event, commit));
-      projection.definition.on[type]!(copy.documents, occurrence);
-    };
+    if (dropped.size > 0 && dropped.has(dropKey(projection.name, event.id))) return;
     try {
       if (parking.isStreamParked(projection.name, commit.stream)) {
         throw new WaitsBehind(`an earlier event of ${commit.stream} could not be folded.`);
       }
-      apply();
+      apply(projection, copy, commit, event, type);
       copy.keep(at);
     } catch (error) {
       const waits = error instanceof WaitsBehind;
@@ -196,7 +202,7 @@ export function createFolder(
         type,
         stream: commit.stream,
         // What waits holds up what touches the same documents, or their order would change.
-        keys: waits ? copy.probe(apply) : copy.touched(),
+        keys: waits ? copy.probe(() => apply(projection, copy, commit, event, type)) : copy.touched(),
         reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
         waits,
       });

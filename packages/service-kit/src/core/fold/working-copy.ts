@@ -6,6 +6,7 @@ import type { Position } from '@tessera/event-log';
 import type { Documents } from '../../definition/projection.ts';
 import type { CompiledProjection } from '../compiled-service.ts';
 import type { DocumentChange, NewDocument, Passage, ReadStore } from '../read-store/read-store.ts';
+import { createFewMap } from './few-map.ts';
 import { searchWords } from '../read-store/search-words.ts';
 
 interface Pending {
@@ -14,7 +15,7 @@ interface Pending {
   doc: object | undefined;
   position: Position;
   /** Partitions it was in meanwhile, and since when it is not in them; some it may have come back to. */
-  readonly passed: Map<string, Position>;
+  passed: Map<string, Position> | undefined;
 }
 
 /** Thrown to a handler that touches a document which an earlier, parked event has touched. */
@@ -44,8 +45,8 @@ export function createWorkingCopy(
   isParked: (key: string) => boolean,
 ): WorkingCopy {
   const pending = new Map<string, Pending>();
-  const present = new Map<string, object | undefined>();
-  const read = new Set<string>();
+  const present = createFewMap<object | undefined>();
+  const read = createFewMap<true>();
   let probing = false;
 
   const current = (key: string): object | undefined => {
@@ -57,7 +58,7 @@ export function createWorkingCopy(
     if (typeof key !== 'string' || key === '')
       throw new Error(`A document's key must be a text, not ${JSON.stringify(key)}.`);
     if (!probing && isParked(key)) throw new WaitsBehind(`"${key}" waits behind an event that could not be folded.`);
-    read.add(key);
+    read.set(key, true);
   }
 
   const documents: Documents<object> = {
@@ -80,7 +81,7 @@ export function createWorkingCopy(
   };
 
   function clear(): void {
-    if (present.size > 0) present.clear();
+    present.clear();
     read.clear();
   }
 
@@ -100,10 +101,10 @@ export function createWorkingCopy(
   function overwrite(key: string, doc: object | undefined, position: Position): void {
     const known = pending.get(key);
     if (known === undefined) {
-      pending.set(key, { was: store.get(name, key)?.partition, doc, position, passed: new Map() });
+      pending.set(key, { was: store.get(name, key)?.partition, doc, position, passed: undefined });
     } else {
       if (known.doc !== undefined && (doc === undefined || definition.partition !== undefined)) {
-        known.passed.set(partitionOf(known.doc), position);
+        (known.passed ??= new Map()).set(partitionOf(known.doc), position);
       }
       known.doc = doc;
       known.position = position;
@@ -112,7 +113,7 @@ export function createWorkingCopy(
 
   return {
     documents,
-    touched: () => [...read],
+    touched: () => read.keys(),
     probe(apply) {
       clear();
       probing = true;
@@ -123,12 +124,12 @@ export function createWorkingCopy(
       } finally {
         probing = false;
       }
-      const keys = [...read];
+      const keys = read.keys();
       clear();
       return keys;
     },
     keep(position) {
-      for (const [key, doc] of present) overwrite(key, doc, position);
+      present.forEach((doc, key) => overwrite(key, doc, position));
       clear();
     },
     discard: clear,
@@ -139,7 +140,7 @@ export function createWorkingCopy(
       for (const [key, { was, doc, position, passed: all }] of pending) {
         const now = doc === undefined ? undefined : toNewDocument(doc, position);
         const passed: Passage[] = [];
-        for (const [partition, left] of all) {
+        for (const [partition, left] of all ?? []) {
           if (partition !== now?.partition && partition !== was) passed.push({ partition, position: left });
         }
         if (was === undefined && now === undefined && passed.length === 0) continue;

@@ -107,8 +107,8 @@ export function openViewFile(path: string, shape: ProjectionShape): ViewFile {
     get(key) {
       const found = find(key);
       if (found === undefined) return undefined;
-      const { partition, position, json } = found;
-      return { partition, position, doc: (found.doc ??= JSON.parse(json) as object) };
+      found.doc ??= JSON.parse(found.json) as object;
+      return found as Kept & StoredDocument;
     },
     parked: () =>
       database
