@@ -16,6 +16,7 @@ export const logErrors = {
   LOG_NOT_A_LOG: 'the file or stream exists but is not an event log',
   LOG_CORRUPT: 'the stored log is damaged',
   LOG_TOO_NEW: 'the log was written by a newer version of this software',
+  LOG_REWOUND: 'the log ends before what was read of it: an older copy was put in its place',
   LOG_FULL: 'there is no space left to store the commit',
   LOG_IO: 'the storage reported an error',
   LOG_URL: 'the log url names no known engine',

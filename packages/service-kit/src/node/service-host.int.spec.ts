@@ -1,5 +1,7 @@
 /** The Node host over HTTP, on a real SQLite log. */
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
 import { connect } from 'node:net';
 import { openLog } from '@tessera/event-log/open';
 import { pino } from 'pino';
@@ -432,5 +434,23 @@ describe('when something is wrong', () => {
     await stop(first.host);
     const second = await start(shop, folder, { policies: false, log: `sqlite:${join(folder, 'other.db')}` });
     expect(await second.documents('sales', cursor)).toMatchObject({ reset: true, documents: [] });
+  });
+
+  it('an older copy in the place of the log is refused: its next positions would be known for other events', async () => {
+    const folder = folders.make();
+    const [log, copy] = [join(folder, 'log.db'), join(folder, 'copy.db')];
+    const first = await start(shop, folder, { policies: false });
+    await first.sell('s1');
+    const database = new DatabaseSync(log);
+    await backup(database, copy);
+    database.close();
+    await first.sell('s2');
+    await stop(first.host);
+    for (const end of ['-wal', '-shm']) rmSync(`${log}${end}`, { force: true });
+    renameSync(copy, log);
+    await expect(start(shop, folder, { policies: false })).rejects.toMatchObject({
+      code: 'LOG_REWOUND',
+      message: expect.stringContaining('tessera events import'),
+    });
   });
 });

@@ -29,6 +29,7 @@ import { ReadStoreBusy } from '../read-store/read-store-busy.ts';
 import { createRebuilder, type RebuildProgress } from '../rebuild/rebuilder.ts';
 import type { FoldAhead } from '../rebuild/rebuild.ts';
 import type { World } from '../world/world.ts';
+import { assertNotRewound } from './assert-not-rewound.ts';
 import { documentsOf, type DocumentsAnswer, type DocumentsRequest } from './documents.ts';
 
 export interface RuntimeOptions {
@@ -112,6 +113,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
   // Before anything is opened: keys that came back from a backup go again.
   const carriedOut = await carryOutErasures(log, vault);
   const store = options.openStore([...compiled.projections.values()].map(({ shape }) => shape));
+  try {
+    await assertNotRewound(log, options.service.name, furthest(store, [...compiled.projections.keys()]));
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   const listeners = new Set<(flushed: Flushed) => void>();
   const swapListeners = new Set<() => void>();
   const startHead = await log.head();
@@ -394,4 +401,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
       store.close();
     },
   };
+}
+
+function furthest(store: ReadStore, projections: readonly string[]): Position {
+  const positions = projections.map((name) => {
+    const standing = store.standing(name);
+    return standing.state === 'none' ? 0 : standing.position;
+  });
+  return Math.max(0, ...positions);
 }
