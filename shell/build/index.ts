@@ -1,9 +1,16 @@
 /** Builds the shell for production: the page's script, what it shares with apps, one stylesheet. Runs in Node. */
-import { bundleOf, chunksOf, noLeftoverRequire, staticGraph } from '@tessera/app-kit/vite';
+import {
+  bundleOf,
+  chunksOf,
+  inProduction,
+  noLeftoverRequire,
+  productionBuild,
+  staticGraph,
+} from '@tessera/app-kit/vite';
 import react from '@vitejs/plugin-react';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type InlineConfig, type Rolldown } from 'vite';
+import { build, mergeConfig, type InlineConfig, type Rolldown } from 'vite';
 import { isSharedModule, releasedLibraries, sharedEntries, sharedInputs, versionOf } from './shared-entries.ts';
 
 export interface BuildShellOptions {
@@ -27,7 +34,7 @@ const frameModules = /[\\/]node_modules[\\/](?!@module-federation)|[\\/]packages
 
 /** The same sources give the same files, whatever the version. */
 export async function buildShell({ outDir, print }: BuildShellOptions): Promise<BuiltShell> {
-  const bundle = bundleOf(await forProduction(() => build(shellConfig(outDir)) as Promise<Rolldown.RolldownOutput>));
+  const bundle = bundleOf(await inProduction(() => build(shellConfig(outDir)) as Promise<Rolldown.RolldownOutput>));
   const chunks = chunksOf(bundle);
   const entry = chunks.find(({ isEntry, name }) => isEntry && name === 'shell');
   if (entry === undefined) throw new Error('The build of the shell has no entry.');
@@ -48,53 +55,26 @@ export async function buildShell({ outDir, print }: BuildShellOptions): Promise<
 }
 
 function shellConfig(outDir: string): InlineConfig {
-  return {
+  const built = productionBuild({
     root,
-    configFile: false,
-    base: './',
-    publicDir: false,
-    mode: 'production',
-    logLevel: 'warn',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    outDir,
+    input: { shell: join(root, 'src', 'main.tsx'), ...sharedInputs() },
     plugins: [sharedEntries(), react(), noLeftoverRequire('shell')],
+    inlineBelow: 0,
+  });
+  return mergeConfig<InlineConfig, InlineConfig>(built, {
     build: {
-      outDir,
-      emptyOutDir: true,
-      target: 'es2023',
-      sourcemap: false,
-      cssCodeSplit: false,
-      modulePreload: false,
-      assetsInlineLimit: 0,
-      reportCompressedSize: false,
       chunkSizeWarningLimit: 1_000,
       rolldownOptions: {
-        input: { shell: join(root, 'src', 'main.tsx'), ...sharedInputs() },
         external: releasedLibraries,
-        preserveEntrySignatures: 'strict',
         output: {
-          format: 'es',
-          entryFileNames: '[name]-[hash].js',
-          chunkFileNames: 'chunks/[name]-[hash].js',
-          assetFileNames: 'assets/[name]-[hash][extname]',
           // Everything that the first page needs anyway in one file: each more is one more request before anything is shown.
           // Not the runtime of Module Federation, which is loaded when a composition holds a remote.
           codeSplitting: { groups: [{ name: 'frame', test: frameModules }] },
         },
       },
     },
-  };
-}
-
-/** Whoever starts the build: React's plugin looks at NODE_ENV, and a test's or a developer's would give development JSX. */
-async function forProduction<T>(work: () => Promise<T>): Promise<T> {
-  const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
-  try {
-    return await work();
-  } finally {
-    if (before === undefined) delete process.env['NODE_ENV'];
-    else process.env['NODE_ENV'] = before;
-  }
+  });
 }
 
 function printSizes(bundle: ReturnType<typeof bundleOf>, print: (line: string) => void): void {

@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build, type InlineConfig, type Rolldown } from 'vite';
+import { inProduction } from '../../../packages/app-kit/src/vite/index.ts';
 import { apps } from './apps.ts';
 
 export interface Peer {
@@ -21,7 +22,7 @@ const repository = join(here, '../../..');
 
 /** @param page the module whose page is opened first, as a path of the repository */
 export async function buildMonolith(outDir: string, page: string): Promise<Peer> {
-  const output = await production(() => build({ ...common('monolith', outDir), plugins: [react()] }));
+  const output = await inProduction(() => build({ ...common('monolith', outDir), plugins: [react()] }));
   const html = await readFile(join(outDir, 'index.html'), 'utf8');
   const chunk = chunksOf(output).find(({ facadeModuleId }) => facadeModuleId?.endsWith(page));
   if (chunk === undefined) throw new Error(`The monolith has no chunk for ${page}.`);
@@ -45,7 +46,7 @@ export async function buildFederation(outDir: string): Promise<Peer> {
   );
   const files = new Map<string, Buffer>();
   const hostDir = join(outDir, 'host');
-  await production(() =>
+  await inProduction(() =>
     build({
       ...common('mf-host', hostDir),
       plugins: [react(), federation({ name: 'host', remotes, shared, dts: false })],
@@ -54,7 +55,7 @@ export async function buildFederation(outDir: string): Promise<Peer> {
   for (const [path, content] of await filesBelow(hostDir, '')) files.set(path, content);
   for (const name of apps) {
     const remoteDir = join(outDir, name);
-    await production(() => buildRemote(name, remoteDir, shared));
+    await inProduction(() => buildRemote(name, remoteDir, shared));
     for (const [path, content] of await filesBelow(remoteDir, `/${name}`)) files.set(path, content);
   }
   return { html: await readFile(join(hostDir, 'index.html'), 'utf8'), files };
@@ -134,16 +135,4 @@ async function filesBelow(folder: string, base: string): Promise<Map<string, Buf
     files.set(`${base}/${relative(folder, file)}`, await readFile(file));
   }
   return files;
-}
-
-/** Whoever starts the build: plugins look at NODE_ENV. */
-async function production<T>(work: () => Promise<T>): Promise<T> {
-  const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
-  try {
-    return await work();
-  } finally {
-    if (before === undefined) delete process.env['NODE_ENV'];
-    else process.env['NODE_ENV'] = before;
-  }
 }

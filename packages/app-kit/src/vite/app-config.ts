@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { esmExternalRequirePlugin, type InlineConfig } from 'vite';
 import { join } from 'node:path';
 import { noLeftoverRequire } from './no-leftover-require.ts';
+import { productionBuild } from './production-build.ts';
 import { scopedCss } from './scoped-css.ts';
 import { sharedModules } from './shared-modules.ts';
 
@@ -15,15 +16,10 @@ export interface AppConfigOptions {
 }
 
 export function appConfig({ root, name, outDir = join(root, 'dist') }: AppConfigOptions): InlineConfig {
-  return {
+  return productionBuild({
     root,
-    configFile: false,
-    // Files find each other wherever the release is served from.
-    base: './',
-    publicDir: false,
-    mode: 'production',
-    logLevel: 'warn',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    outDir,
+    input: { app: join(root, 'src', 'app.ts') },
     plugins: [
       react(),
       // Also for CommonJS packages that require('react'). Its ids must not be in `external` as well, or it sees none of them.
@@ -31,26 +27,6 @@ export function appConfig({ root, name, outDir = join(root, 'dist') }: AppConfig
       scopedCss(name),
       noLeftoverRequire(name),
     ],
-    build: {
-      outDir,
-      emptyOutDir: true,
-      target: 'es2023',
-      sourcemap: false,
-      // One stylesheet, linked by the page and awaited; the bundler's own loader of styles knows neither nonce nor integrity.
-      cssCodeSplit: false,
-      modulePreload: false,
-      assetsInlineLimit: 2048,
-      reportCompressedSize: false,
-      rolldownOptions: {
-        input: { app: join(root, 'src', 'app.ts') },
-        preserveEntrySignatures: 'strict',
-        output: {
-          format: 'es',
-          entryFileNames: '[name]-[hash].js',
-          chunkFileNames: 'chunks/[name]-[hash].js',
-          assetFileNames: 'assets/[name]-[hash][extname]',
-        },
-      },
-    },
-  };
+    inlineBelow: 2048,
+  });
 }

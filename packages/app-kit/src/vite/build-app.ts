@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Rolldown } from 'vite';
 import { appConfig } from './app-config.ts';
+import { inProduction } from './production-build.ts';
 import { bundleOf, chunksOf, staticGraph } from './static-graph.ts';
 
 export interface BuildAppOptions {
@@ -44,21 +45,6 @@ export async function buildApp({ folder, outDir }: BuildAppOptions): Promise<Bui
     ),
     files: Object.keys(bundle).sort(),
   };
-}
-
-/**
- * What is published is built for production, whoever starts the build. Plugins look at the environment, not at the
- * configuration: without this a build started by a test would hold the development JSX, with paths of this machine.
- */
-export async function inProduction<Result>(run: () => Promise<Result>): Promise<Result> {
-  const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
-  try {
-    return await run();
-  } finally {
-    if (before === undefined) delete process.env['NODE_ENV'];
-    else process.env['NODE_ENV'] = before;
-  }
 }
 
 /** `@tessera/app-orders` → orders. */

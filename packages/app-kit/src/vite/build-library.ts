@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, esmExternalRequirePlugin, type InlineConfig, type Plugin, type Rolldown } from 'vite';
+import { build, esmExternalRequirePlugin, mergeConfig, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 import react from '@vitejs/plugin-react';
-import { inProduction } from './build-app.ts';
 import { libraryStyles, type LibraryStyles } from './library-styles.ts';
 import { noLeftoverRequire } from './no-leftover-require.ts';
+import { inProduction, productionBuild } from './production-build.ts';
 import { sharedModules } from './shared-modules.ts';
 import { bundleOf, chunksOf, staticGraph } from './static-graph.ts';
 
@@ -59,44 +59,23 @@ function libraryConfig({ root, outDir, name, exports, styles }: LibraryConfig): 
   const main = exports['.'];
   if (main === undefined) throw new Error(`${join(root, 'package.json')} exports no ".": nothing could be imported.`);
   const css = exports['./styles.css'];
-  return {
+  const built = productionBuild({
     root,
-    configFile: false,
-    base: './',
-    publicDir: false,
-    mode: 'production',
-    logLevel: 'warn',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    css: { postcss: { plugins: [styles.plugin] } },
+    outDir,
+    input: { [fileNameOf(name)]: entryId },
     plugins: [
       libraryEntry(join(root, main), css && join(root, css)),
       react(),
       esmExternalRequirePlugin({ external: sharedModules.filter((one) => one !== name) }),
       noLeftoverRequire(name),
     ],
-    build: {
-      outDir,
-      emptyOutDir: true,
-      target: 'es2023',
-      sourcemap: false,
-      cssCodeSplit: false,
-      modulePreload: false,
-      // Fonts are files: the page's policy allows none in data: URLs, and they are preloaded.
-      assetsInlineLimit: 0,
-      reportCompressedSize: false,
-      chunkSizeWarningLimit: 1_000,
-      rolldownOptions: {
-        input: { [fileNameOf(name)]: entryId },
-        preserveEntrySignatures: 'strict',
-        output: {
-          format: 'es',
-          entryFileNames: '[name]-[hash].js',
-          chunkFileNames: 'chunks/[name]-[hash].js',
-          assetFileNames: 'assets/[name]-[hash][extname]',
-        },
-      },
-    },
-  };
+    // Fonts are files: the page's policy allows none in data: URLs, and they are preloaded.
+    inlineBelow: 0,
+  });
+  return mergeConfig<InlineConfig, InlineConfig>(built, {
+    css: { postcss: { plugins: [styles.plugin] } },
+    build: { chunkSizeWarningLimit: 1_000 },
+  });
 }
 
 const entryId = '\0tessera-library';
