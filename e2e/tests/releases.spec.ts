@@ -261,6 +261,43 @@ test('open tabs: allow, ask and block; an old tab over three releases; the kill 
   expect(await blocking.evaluate(() => 'stillTheSameDocument' in window)).toBe(true);
 });
 
+test('a preview is one person’s by its address alone: the banner names it and leaves it; a tab whose preview is over leaves by itself', async ({
+  product,
+  signedIn,
+}) => {
+  await release(product, pageApp('almanac', '1.0.0', heading('almanac as it is')));
+  await publish(product, await prepare(pageApp('almanac', '1.1.0', heading('almanac to be'))));
+  const made = await product.tessera('preview', 'create', 'almanac@1.1.0', '--json');
+  expect(made.code, made.stderr).toBe(0);
+  const { token } = JSON.parse(made.stdout) as { token: string };
+  const page = await signedIn('staff');
+  await expect.poll(async () => (await loadedBy(page, product)).modules['almanac']?.version).toBe('1.0.0');
+  const banner = page.getByRole('alert').filter({ hasText: 'You are in a preview' });
+
+  await page.goto(`/almanac?preview=${token}`);
+  await shows(page, 'almanac to be');
+  await expect(banner).toContainText('Only you see almanac@1.1.0');
+  const other = await signedIn('otherCustomer');
+  await other.goto('/almanac');
+  await shows(other, 'almanac as it is');
+  await expect(other.getByText('You are in a preview')).toHaveCount(0);
+  await leaveAndReturn(page, 'almanac');
+  await shows(page, 'almanac to be');
+  await banner.getByRole('button', { name: 'Leave it' }).click();
+  await shows(page, 'almanac as it is');
+  await expect(banner).toHaveCount(0);
+
+  // Nobody touches the tab: what it shows is taken off, and it says so rather than go on.
+  await page.goto(`/almanac?preview=${token}`);
+  await shows(page, 'almanac to be');
+  const killed = await product.tessera('kill', 'almanac@1.1.0');
+  expect(killed.code, killed.stderr + killed.stdout).toBe(0);
+  await shows(page, 'What this preview shows is not there any more');
+  await page.getByRole('link', { name: 'Go on without it' }).click();
+  await shows(page, 'almanac as it is');
+  await expect(banner).toHaveCount(0);
+});
+
 test('an app that fails in an effect or a promise, and leaks listeners and styles, harms nobody beside it', async ({
   product,
   signedIn,

@@ -30,12 +30,13 @@ export function createReportRoute({ sessions, census, health, previewed }: Repor
       const session = await sessions.require(req, res);
       requireSameOrigin(req);
       const report = parse((await readBody(req, maxBodyBytes)).toString('utf8'));
-      // A preview is no reason to hold anybody up: the gate judges what open tabs of others run.
+      // A preview is no reason to hold anybody up: the gate judges what open tabs of others run, a canary what its users meet.
       const apart = await previewed(req, session);
-      const running = report.running.filter(({ module }) => !apart.has(module));
+      const isLive = ({ module }: { readonly module: string }): boolean => !apart.has(module);
+      const running = report.running.filter(isLive);
       // One sign-in cannot speak for another's tabs.
       census.see({ tab: `${session.id} ${report.tab}`, running });
-      health.add(report.counts);
+      health.add(report.counts.filter(isLive));
       send(res, 204, { ...inertHeaders, 'cache-control': 'no-store' });
     },
   };

@@ -131,6 +131,8 @@ describe('what gateways report', () => {
     expect(await report('08:01:00', 4)).toBe(true);
     expect(await report('08:30:00', 4)).toBe(false);
     expect(await report('09:01:00', 4)).toBe(true);
+    // A gateway's last word, not the sum of its words.
+    expect(await desk.ask('{ openTabs { version count } }')).toEqual([{ version: '1.0.0', count: 4 }]);
   });
 
   test('of open tabs counts over all gateways, for a day after they were last seen', async () => {
