@@ -34,7 +34,7 @@ export function StatesPage() {
       />
       <div className="gallery-pad">
         <FailurePlace
-          title="Orders can't be shown right now"
+          title="Orders can’t be shown right now"
           owner={owner}
           reason="The orders service does not answer. Catalog and dispatch work as usual; nothing you placed is lost."
           code="SERVICE_UNAVAILABLE"

@@ -12,7 +12,7 @@ export interface Owner {
 }
 
 export interface FailurePlaceProps {
-  /** What happened, in the person's words: "Orders can't be shown right now". */
+  /** What happened, in the person's words: "Orders can’t be shown right now". */
   title: string;
   /** Whose it is. */
   owner?: Owner | undefined;

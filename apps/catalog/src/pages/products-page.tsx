@@ -116,7 +116,7 @@ export default function ProductsPage() {
         </PageHeader>
         {products.problem && !products.rows ? (
           <FailurePlace
-            title="The catalog can't be shown right now"
+            title="The catalog can’t be shown right now"
             owner={products.problem.owner}
             reason={products.problem.message}
             code={products.problem.code}

@@ -27,7 +27,7 @@ export function ProductPanel({ sku, onClose }: { readonly sku: string; readonly 
     <SidePanel title={sku} onClose={onClose}>
       {problem ? (
         <FailurePlace
-          title="This part can't be shown right now"
+          title="This part can’t be shown right now"
           owner={problem.owner}
           reason={problem.message}
           onRetry={refetch}

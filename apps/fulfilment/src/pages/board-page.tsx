@@ -60,7 +60,7 @@ export default function BoardPage() {
         ) : null}
         {board.problem && board.asOf === undefined ? (
           <FailurePlace
-            title="The board can't be shown right now"
+            title="The board can’t be shown right now"
             owner={board.problem.owner}
             reason={board.problem.message}
             code={board.problem.code}

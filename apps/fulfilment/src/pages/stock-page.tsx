@@ -136,7 +136,7 @@ export default function StockPage() {
       ) : null}
       {stock.problem && stock.asOf === undefined ? (
         <FailurePlace
-          title="Stock can't be shown right now"
+          title="Stock can’t be shown right now"
           owner={stock.problem.owner}
           reason={stock.problem.message}
           code={stock.problem.code}

@@ -38,7 +38,7 @@ export function ShipmentPanel({ shipmentId, live, onClose }: ShipmentPanelProps)
     <SidePanel title={live?.orderNumber ?? 'Shipment'} onClose={onClose}>
       {problem ? (
         <FailurePlace
-          title="This shipment can't be shown right now"
+          title="This shipment can’t be shown right now"
           owner={problem.owner}
           reason={problem.message}
           code={problem.code}

@@ -40,7 +40,7 @@ export function OrderPanel({ orderId, live, onClose }: OrderPanelProps) {
     <SidePanel title={live?.number ?? 'Order'} onClose={onClose}>
       {problem ? (
         <FailurePlace
-          title="This order can't be shown right now"
+          title="This order can’t be shown right now"
           owner={problem.owner}
           reason={problem.message}
           code={problem.code}

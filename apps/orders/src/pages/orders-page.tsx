@@ -137,7 +137,7 @@ export default function OrdersPage() {
         ) : null}
         {live.problem && live.asOf === undefined ? (
           <FailurePlace
-            title="Orders can't be shown right now"
+            title="Orders can’t be shown right now"
             owner={live.problem.owner}
             reason={live.problem.message}
             code={live.problem.code}

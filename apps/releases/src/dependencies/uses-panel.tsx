@@ -1,7 +1,8 @@
 /** Who uses what: one thing and everybody who uses it, or everything that one module uses of another. */
 import { useQuery } from '@tessera/app-kit';
-import { EmptyState, FailurePlace, Section, SidePanel, Skeleton, StatusBadge, TextLink } from '@tessera/shared-ui';
+import { EmptyState, Section, SidePanel, Skeleton, StatusBadge, TextLink } from '@tessera/shared-ui';
 import { ReleasesDependencyUsesDocument, type ReleasesDependencyUsesQuery } from '#graphql';
+import { PanelFailure } from '../console/panel-failure.tsx';
 import { rolesSentence } from '../refused/refusal-view.tsx';
 
 type Use = ReleasesDependencyUsesQuery['dependencyUses']['items'][number];
@@ -51,14 +52,7 @@ export function UsesPanel({ environment, subject, consumer, provider, revision, 
           ) : null}
         </>
       ) : problem ? (
-        <FailurePlace
-          title="Who uses it can’t be shown right now"
-          owner={problem.owner}
-          reason={problem.message}
-          code={problem.code}
-          onRetry={refetch}
-          level={3}
-        />
+        <PanelFailure title="Who uses it can’t be shown right now" problem={problem} onRetry={refetch} />
       ) : (
         <Skeleton height={160} shape="block" />
       )}

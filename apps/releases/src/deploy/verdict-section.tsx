@@ -1,6 +1,7 @@
 import { useQuery } from '@tessera/app-kit';
-import { FailurePlace, Section, Skeleton, StatusBadge } from '@tessera/shared-ui';
+import { Section, Skeleton, StatusBadge } from '@tessera/shared-ui';
 import { ReleasesCanIDeployDocument } from '#graphql';
+import { PanelFailure } from '../console/panel-failure.tsx';
 import { RefusalView } from '../refused/refusal-view.tsx';
 import { answerLook, type Cell } from './answers.ts';
 
@@ -45,14 +46,7 @@ export function VerdictSection({ module, version, cell }: VerdictSectionProps) {
           </ul>
         </>
       ) : problem ? (
-        <FailurePlace
-          title="The reasons can’t be shown right now"
-          owner={problem.owner}
-          reason={problem.message}
-          code={problem.code}
-          onRetry={refetch}
-          level={3}
-        />
+        <PanelFailure title="The reasons can’t be shown right now" problem={problem} onRetry={refetch} />
       ) : (
         <Skeleton height={80} shape="block" />
       )}

@@ -4,7 +4,6 @@ import {
   Button,
   DataTable,
   EmptyState,
-  FailurePlace,
   Menu,
   RelativeTime,
   Section,
@@ -17,6 +16,7 @@ import { useMemo } from 'react';
 import { ReleasesOfModuleDocument, type ReleasesOfModuleQuery } from '#graphql';
 import type { Census, LiveModule } from '../composition/rows.ts';
 import { formatBytes } from '../composition/words.ts';
+import { PanelFailure } from '../console/panel-failure.tsx';
 import { openTabs } from '../tabs/open-tabs.ts';
 import { shares } from './shares.ts';
 import type { ReleaseVerbs } from './use-release-verbs.ts';
@@ -78,16 +78,7 @@ export function ReleaseList({ module, live, census, mayRelease, verbs, onKill }:
   ];
 
   if (problem && !data)
-    return (
-      <FailurePlace
-        title="Its releases can't be listed right now"
-        owner={problem.owner}
-        reason={problem.message}
-        code={problem.code}
-        onRetry={refetch}
-        level={3}
-      />
-    );
+    return <PanelFailure title="Its releases can’t be listed right now" problem={problem} onRetry={refetch} />;
   if (!data) return <Skeleton height={160} shape="block" />;
   return (
     <Section title="Releases">

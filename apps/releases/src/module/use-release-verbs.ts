@@ -9,7 +9,7 @@ import {
 } from '#graphql';
 
 export interface Refusal {
-  /** What was tried: `orders@1.2.0 can't go live`. */
+  /** What was tried: `orders@1.2.0 can’t go live`. */
   readonly title: string;
   /** Why, and the ways out; may have several lines. */
   readonly reason: string;
@@ -77,7 +77,7 @@ export function useConsoleVerbs(): ConsoleVerbs {
       async promote(version, share) {
         const input = { module, version, environment, basedOn, ...(share === undefined ? {} : { share }) };
         const { data, problem } = await promote({ input });
-        tell(`${module}@${version} can't go live`, { problem, outcome: data?.promote }, () =>
+        tell(`${module}@${version} can’t go live`, { problem, outcome: data?.promote }, () =>
           share === undefined
             ? { message: `${module}@${version} is live.`, detail: takesEffect }
             : { message: `${share} % of the users get ${module}@${version}.`, detail: takesEffect },
@@ -85,21 +85,21 @@ export function useConsoleVerbs(): ConsoleVerbs {
       },
       async rollBack(line = module) {
         const { data, problem } = await rollback({ input: { module: line, environment } });
-        tell(`${line} can't be rolled back`, { problem, outcome: data?.rollback }, (version) => ({
+        tell(`${line} can’t be rolled back`, { problem, outcome: data?.rollback }, (version) => ({
           message: `${module} is back at ${version}.`,
           detail: takesEffect,
         }));
       },
       async finalize(reason, line = module) {
         const { data, problem } = await finalize({ input: { module: line, environment, reason } });
-        tell(`${line} can't be finalized`, { problem, outcome: data?.finalize }, (version) => ({
+        tell(`${line} can’t be finalized`, { problem, outcome: data?.finalize }, (version) => ({
           message: `${module}@${version} is final.`,
           detail: 'What can be promoted is no longer judged beside its former release.',
         }));
       },
       async kill(version, reason) {
         const { data, problem } = await kill({ input: { module, version, environment, reason } });
-        tell(`${module}@${version} can't be taken back`, { problem, outcome: data?.kill }, () => ({
+        tell(`${module}@${version} can’t be taken back`, { problem, outcome: data?.kill }, () => ({
           message: `${module}@${version} is off every page and open tab.`,
         }));
       },
