@@ -10,15 +10,16 @@ const [patienceMs, lookMs] = [5_000, 100];
 
 /**
  * @param folded the furthest position that documents stand for
+ * @returns the log's head
  * @throws LogError `LOG_REWOUND`
  */
-export async function assertNotRewound(log: EventLog, service: string, folded: Position): Promise<void> {
+export async function assertNotRewound(log: EventLog, service: string, folded: Position): Promise<Position> {
   let head = await log.head();
   for (const deadline = performance.now() + patienceMs; head < folded && performance.now() < deadline;) {
     await pause(lookMs, new AbortController().signal);
     head = await log.head();
   }
-  if (head >= folded) return;
+  if (head >= folded) return head;
   throw new LogError(
     'LOG_REWOUND',
     `The event log ends at ${head}, but "${service}" has read it up to ${folded}: it was put back from an older copy. ` +

@@ -113,15 +113,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
   // Before anything is opened: keys that came back from a backup go again.
   const carriedOut = await carryOutErasures(log, vault);
   const store = options.openStore([...compiled.projections.values()].map(({ shape }) => shape));
+  let startHead: Position;
   try {
-    await assertNotRewound(log, options.service.name, furthest(store, [...compiled.projections.keys()]));
+    startHead = await assertNotRewound(log, options.service.name, furthest(store, [...compiled.projections.keys()]));
   } catch (error) {
     store.close();
     throw error;
   }
   const listeners = new Set<(flushed: Flushed) => void>();
   const swapListeners = new Set<() => void>();
-  const startHead = await log.head();
   const dropped = await droppedEvents(log, options.service.name);
   const waiting = createWaiting(() => folder.flushed);
   const folder = createFolder(
