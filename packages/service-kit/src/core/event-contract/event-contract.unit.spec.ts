@@ -8,11 +8,9 @@ import { consumed, event } from '../../definition/event.ts';
 import { projection } from '../../definition/projection.ts';
 import type { WhenUnread } from '../../definition/reading.ts';
 import { defineService, type ServiceDefinition } from '../../definition/service.ts';
-import { createMemoryStore } from '../../memory/memory-store.ts';
-import { createMemoryVault } from '../../memory/memory-vault.ts';
-import { soon } from '../../memory/soon.ts';
 import { recordDecision } from '../fold/parking-decision.ts';
-import { startRuntime, type ServiceRuntime } from '../runtime/service-runtime.ts';
+import { startMemoryRuntime } from '../runtime/memory-runtime.fixture.ts';
+import type { ServiceRuntime } from '../runtime/service-runtime.ts';
 import { realWorld } from '../world/world.ts';
 
 const first = z.object({ id: z.string(), carrier: z.string() });
@@ -72,20 +70,12 @@ const running: ServiceRuntime[] = [];
 afterEach(() => Promise.all(running.splice(0).map((each) => each.close())));
 
 async function run(service: ServiceDefinition, log: EventLog): Promise<ServiceRuntime> {
-  const runtime = await startRuntime({
-    service,
-    log,
-    world: realWorld,
-    soon,
-    openStore: createMemoryStore,
-    openScratch: createMemoryStore,
-    vault: createMemoryVault(),
+  const runtime = await startMemoryRuntime(service, log, {
     onFailure(error) {
       throw error;
     },
   });
   running.push(runtime);
-  await runtime.whenCaughtUp;
   return runtime;
 }
 

@@ -1,12 +1,9 @@
 /** Who runs the policies, when clocks disagree and when the owner is gone; and what people may do about what was parked. */
 import { createMemoryLog, type EventLog } from '@tessera/event-log';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { command, defineService, emit, event, policy, reject, send, type ServiceDefinition } from '../../index.ts';
-import { createMemoryStore } from '../../memory/memory-store.ts';
-import { createMemoryVault } from '../../memory/memory-vault.ts';
-import { soon } from '../../memory/soon.ts';
-import { startRuntime } from '../runtime/service-runtime.ts';
+import { startMemoryRuntime } from '../runtime/memory-runtime.fixture.ts';
 import { realWorld, type World } from '../world/world.ts';
 import { policyReactors } from './policy-reactors.ts';
 import { parkedReactions } from './parked-reactions.ts';
@@ -47,17 +44,7 @@ afterEach(async () => {
 async function replica(log: EventLog, owner: string, skew = 0, service: ServiceDefinition = echo) {
   const world: World = { ...realWorld, now: () => new Date(Date.now() + skew).toISOString() };
   const failures: unknown[] = [];
-  const runtime = await startRuntime({
-    service,
-    log,
-    world,
-    soon,
-    openStore: createMemoryStore,
-    openScratch: createMemoryStore,
-    vault: createMemoryVault(),
-    onFailure: (error) => failures.push(error),
-  });
-  await runtime.whenCaughtUp;
+  const runtime = await startMemoryRuntime(service, log, { world, onFailure: (error) => failures.push(error) });
   const stop = new AbortController();
   const runner: PolicyRunner = startPolicyRunner(
     {
@@ -89,12 +76,7 @@ const call = (log: EventLog, ...texts: string[]) =>
 const answers = async (log: EventLog) =>
   (await log.read('ev.echo.answer.a')).commits.map(({ events }) => events[0]!.data['text']);
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let left = 2_000; !(await holds()); left--) {
-    if (left === 0) throw new Error('It did not happen within 20 s.');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const until = (holds: () => boolean | Promise<boolean>) => vi.waitUntil(holds, { timeout: 120_000, interval: 10 });
 
 /** The log as a process sees it that stands still whenever it wants to append. */
 function stoppable(log: EventLog) {

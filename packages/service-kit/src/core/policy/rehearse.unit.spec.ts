@@ -13,11 +13,7 @@ import {
   type Occurrence,
   type ServiceDefinition,
 } from '../../index.ts';
-import { createMemoryStore } from '../../memory/memory-store.ts';
-import { createMemoryVault } from '../../memory/memory-vault.ts';
-import { soon } from '../../memory/soon.ts';
-import { startRuntime } from '../runtime/service-runtime.ts';
-import { realWorld } from '../world/world.ts';
+import { startMemoryRuntime } from '../runtime/memory-runtime.fixture.ts';
 import type { FailedRehearsal } from './rehearse.ts';
 import { startRehearsing } from './start-reacting.ts';
 
@@ -64,17 +60,7 @@ afterEach(async () => {
 });
 
 async function rehearse(log: EventLog, service: ServiceDefinition = echo) {
-  const runtime = await startRuntime({
-    service,
-    log,
-    world: realWorld,
-    soon,
-    openStore: createMemoryStore,
-    openScratch: createMemoryStore,
-    vault: createMemoryVault(),
-    onFailure: (error) => expect.unreachable(String(error)),
-  });
-  await runtime.whenCaughtUp;
+  const runtime = await startMemoryRuntime(service, log, { onFailure: (error) => expect.unreachable(String(error)) });
   const stop = new AbortController();
   const failed: FailedRehearsal[] = [];
   const post = { make: () => expect.unreachable('nothing is made') };

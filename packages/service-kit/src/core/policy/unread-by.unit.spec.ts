@@ -1,14 +1,11 @@
 /** Policies and effects that meet events nobody wrote them for: they stand still, or leave them out, and go on by themselves. */
 import { createMemoryLog, type EventLog, type JsonObject } from '@tessera/event-log';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { command, defineService, drop, emit, event, move, send, type ServiceDefinition } from '../../index.ts';
 import type { ReadingRules } from '../../definition/reading.ts';
-import { createMemoryStore } from '../../memory/memory-store.ts';
-import { createMemoryVault } from '../../memory/memory-vault.ts';
-import { soon } from '../../memory/soon.ts';
 import { recordContract } from '../event-contract/contract-stream.ts';
-import { startRuntime } from '../runtime/service-runtime.ts';
+import { startMemoryRuntime } from '../runtime/memory-runtime.fixture.ts';
 import { realWorld } from '../world/world.ts';
 import { parkedReactions } from './parked-reactions.ts';
 import { startReacting, type Reacting } from './start-reacting.ts';
@@ -81,17 +78,7 @@ afterEach(async () => {
 
 async function replica(log: EventLog, owner: string, service = shop()): Promise<Reacting & { calls: unknown[] }> {
   const failures: unknown[] = [];
-  const runtime = await startRuntime({
-    service,
-    log,
-    world: realWorld,
-    soon,
-    openStore: createMemoryStore,
-    openScratch: createMemoryStore,
-    vault: createMemoryVault(),
-    onFailure: (error) => failures.push(error),
-  });
-  await runtime.whenCaughtUp;
+  const runtime = await startMemoryRuntime(service, log, { onFailure: (error) => failures.push(error) });
   const stop = new AbortController();
   const calls: unknown[] = [];
   const reacting = startReacting(
@@ -123,12 +110,7 @@ const append = (log: EventLog, type: string, version: number, data: JsonObject) 
 const noted = async (log: EventLog, id: string) =>
   (await log.read(`ev.shop.note.${id}`)).commits.flatMap(({ events }) => events.map(({ data }) => data['carrier']));
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let left = 2_000; !(await holds()); left--) {
-    if (left === 0) throw new Error('It did not happen within 20 s.');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const until = (holds: () => boolean | Promise<boolean>) => vi.waitUntil(holds, { timeout: 120_000, interval: 10 });
 
 const tellHow = (log: EventLog) =>
   recordContract(depot, log, { now: realWorld.now, onFailure: () => undefined }, new AbortController().signal);
