@@ -11,6 +11,7 @@ import { createCommandEngine, type CommandEngine } from '../command/command-engi
 import { compileService, type CompiledService } from '../compiled-service.ts';
 import type { HelloLine } from '../feed/change-line.ts';
 import { recordContract } from '../event-contract/contract-stream.ts';
+import { createFlusher } from '../fold/flusher.ts';
 import { createFolder, type Flushed, type Folder } from '../fold/folder.ts';
 import { followLog } from '../fold/follow-log.ts';
 import { droppedEvents } from '../fold/parking-decision.ts';
@@ -25,7 +26,6 @@ import type { KeyVault } from '../privacy/key-vault.ts';
 import { carryOutErasures } from '../privacy/subject-erased.ts';
 import { rebuilding } from '../read-store/rebuilding.ts';
 import type { ProjectionShape, ReadStore } from '../read-store/read-store.ts';
-import { ReadStoreBusy } from '../read-store/read-store-busy.ts';
 import { createRebuilder, type RebuildProgress } from '../rebuild/rebuilder.ts';
 import type { FoldAhead } from '../rebuild/rebuild.ts';
 import type { World } from '../world/world.ts';
@@ -103,9 +103,6 @@ export interface ServiceRuntime {
   close(): Promise<void>;
 }
 
-/** Until the read store is written again: after a failure, and while another process has its lock. Milliseconds. */
-const [retryMs, busyRetryMs] = [1_000, 20];
-
 export async function startRuntime(options: RuntimeOptions): Promise<ServiceRuntime> {
   const { log, world, soon, onFailure, vault } = options;
   const compiled = compileService(options.service, vault);
@@ -134,38 +131,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     },
     { head: startHead, dropped, onResumable: (projection) => resume(projection) },
   );
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  /** When it was told last that the store is busy; undefined: it is not. */
-  let busySince: number | undefined;
-  let busy = false;
-  /** A store that cannot be written (a full disk) must not fail commands, which are recorded: it is tried again. */
-  function flush(): void {
-    // It is tried again in a moment; until then, nobody needs to gather what there is to write.
-    if (busy) return;
-    clearTimeout(retry);
-    try {
-      folder.flush();
-      busySince = undefined;
-    } catch (error) {
-      busy = error instanceof ReadStoreBusy;
-      if (!busy || saysAgain()) onFailure(error, 'writing the read store');
-      retry = setTimeout(flushAgain, busy ? busyRetryMs : retryMs);
-    }
-  }
-
-  function flushAgain(): void {
-    busy = false;
-    flush();
-  }
-
-  /** Others look into the files for a moment, which is nothing to be told; for a second it is, and each second again. */
-  function saysAgain(): boolean {
-    const now = performance.now();
-    busySince ??= now;
-    if (now - busySince < retryMs) return false;
-    busySince = now;
-    return true;
-  }
+  const { flush, close: endFlushing } = createFlusher(
+    () => folder.flush(),
+    (error) => onFailure(error, 'writing the read store'),
+  );
   const closing = new AbortController();
   await compiled.versions.load(log);
   const recording = recordContract(
@@ -393,11 +362,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<ServiceRunt
     },
     async close() {
       closing.abort();
-      clearTimeout(retry);
       pulse.close();
       await Promise.all([following, recording, rebuilder.ended()]);
-      flushAgain();
-      clearTimeout(retry);
+      endFlushing();
       store.close();
     },
   };
