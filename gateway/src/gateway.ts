@@ -39,6 +39,7 @@ import { askAsGateway } from './reports/ask-as-gateway.ts';
 import { createHealth } from './reports/health-counts.ts';
 import { isCompared, knownReleases } from './reports/known-releases.ts';
 import { createReportRoute } from './reports/report-route.ts';
+import { servedServices } from './reports/served-services.ts';
 import { createTabCensus } from './reports/tab-census.ts';
 import { tellReleases } from './reports/tell-releases.ts';
 import { createContractCache } from './services/contract-cache.ts';
@@ -177,6 +178,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const telling = tellReleases({
     census,
     health,
+    serving: () => servedServices(directory.fleets.values()),
     environment: released,
     gateway: options.name ?? 'gateway',
     ask,
@@ -184,6 +186,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     healthEveryMs: limits.healthEveryMs,
     now,
   });
+
+  directory.onUrls(() => void telling.now());
 
   const sessions = createSessions({ secret: options.sessionSecret, lifetimeMs: limits.sessionMs, secure, now });
   const tokens = createDeployTokens(options.deployTokensFile, log, now);

@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { createHealth } from './health-counts.ts';
+import { servedServices } from './served-services.ts';
+import type { ServedServices } from './served-services.ts';
 import { createTabCensus } from './tab-census.ts';
 import { tellReleases } from './tell-releases.ts';
 
@@ -82,7 +84,9 @@ describe('telling the releases service', () => {
       () => true,
       () => true,
     );
+    const asked: { serving: ServedServices } = { serving: { services: [], follows: true } };
     const telling = tellReleases({
+      serving: () => asked.serving,
       census,
       health,
       environment: 'production',
@@ -93,7 +97,7 @@ describe('telling the releases service', () => {
       censusEveryMs: 60_000,
       now: () => time,
     });
-    return { census, health, telling, pass: (milliseconds: number) => (time += milliseconds) };
+    return { asked, census, health, telling, pass: (milliseconds: number) => (time += milliseconds) };
   }
   const inputs = (ask: ReturnType<typeof vi.fn>, name: string) =>
     ask.mock.calls.filter(([query]) => String(query).includes(name)).map(([, { input }]) => input as object);
@@ -134,5 +138,68 @@ describe('telling the releases service', () => {
     expect(inputs(ask, 'reportCensus').map((one) => (one as { tabs: { count: number }[] }).tabs[0]!.count)).toEqual([
       1, 3,
     ]);
+  });
+
+  it('is heard about the rest where one thing is not known', async () => {
+    const ask = vi.fn((query: string) =>
+      query.includes('reportServing') ? Promise.reject(new Error('Cannot query field')) : Promise.resolve(),
+    );
+    const { asked, census, health, telling } = stage(ask);
+    asked.serving = { services: [{ module: 'orders-service', version: '1.0.0' }], follows: true };
+    census.see({ tab: 'a', running: [orders('1.0.0')] });
+    health.add([counts('1.0.0', { loads: 1 })]);
+    await telling.now();
+    expect(ask.mock.calls.map(([query]) => /report\w+(?=\()/.exec(query)?.[0])).toEqual([
+      'reportServing',
+      'reportHealth',
+      'reportCensus',
+    ]);
+    await telling.close();
+  });
+
+  it('tells whom it asks when that changes, again each minute while that is not what is live, and that it ends', async () => {
+    const ask = vi.fn(() => Promise.resolve());
+    const { asked, telling, pass } = stage(ask);
+    const told = () =>
+      inputs(ask, 'reportServing').map((one) => (one as { services: { version: string }[] }).services[0]?.version);
+    const serves = (version: string, follows: boolean) =>
+      (asked.serving = { services: [{ module: 'orders-service', version }], follows });
+    serves('1.0.0', true);
+    await telling.now();
+    pass(600_000);
+    await telling.now();
+    expect(told()).toEqual(['1.0.0']);
+    serves('1.0.0', false);
+    await telling.now();
+    pass(59_000);
+    await telling.now();
+    expect(told()).toEqual(['1.0.0', '1.0.0']);
+    pass(1_000);
+    await telling.now();
+    expect(told()).toEqual(['1.0.0', '1.0.0', '1.0.0']);
+    serves('1.1.0', true);
+    await telling.now();
+    await telling.close();
+    expect(told()).toEqual(['1.0.0', '1.0.0', '1.0.0', '1.1.0', undefined]);
+  });
+});
+
+describe('whom a gateway asks', () => {
+  const serving = (...fleets: [release: string | undefined, wanted: string | undefined][]) =>
+    servedServices(fleets.map(([release, wanted]) => ({ release, wanted })));
+
+  it('is said of what has a version; it follows when that is what the composition names', () => {
+    expect(serving(['orders-service@1.0.0', undefined], ['catalog-service@2.0.0', 'catalog-service@2.0.0'])).toEqual({
+      services: [
+        { module: 'catalog-service', version: '2.0.0' },
+        { module: 'orders-service', version: '1.0.0' },
+      ],
+      follows: true,
+    });
+    expect(serving(['orders-service@1.0.0', 'orders-service@1.1.0']).follows).toBe(false);
+    expect(serving([undefined, 'orders-service@1.1.0'], ['development', undefined])).toEqual({
+      services: [],
+      follows: false,
+    });
   });
 });

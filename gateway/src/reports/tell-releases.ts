@@ -1,14 +1,16 @@
 /**
- * Tells the releases service what tabs run and how releases fare: by the first the gate knows what is still needed, by the
- * second a canary is judged. Only when there is something to say; what could not be told is told with the next.
+ * Tells the releases service what tabs run, whom this gateway asks, and how releases fare: by the first two the gate knows what is
+ * still needed, by the last a canary is judged. Only when there is something to say; what could not be told is told with the next.
  */
 import type { Logger } from 'pino';
 import type { HealthCounts, Health } from './health-counts.ts';
+import type { ServedServices } from './served-services.ts';
 import type { RunningCount, TabCensus } from './tab-census.ts';
 
 export interface TellReleasesOptions {
   readonly census: TabCensus;
   readonly health: Health;
+  readonly serving: () => ServedServices;
   readonly environment: string;
   /** Names this gateway among several; the releases service keeps one census of each. */
   readonly gateway: string;
@@ -24,24 +26,34 @@ export interface TellReleasesOptions {
 }
 
 export interface Telling {
-  /** Tells what there is, then stops. */
+  /** Tells what there is, without waiting for the next turn. Resolves when that was tried. */
+  now(): Promise<void>;
+  /** Tells what there is, and that nobody is asked by this gateway any more; then stops. */
   close(): Promise<void>;
 }
 
 /** How soon an unchanged census is told again. */
 const censusAgainMs = 60 * 60 * 1000;
 
+/** How soon it is told again whom is asked, as long as that is not what is live: the releases service believes it for five minutes. */
+const servingAgainMs = 60 * 1000;
+
+const servingMutation =
+  'mutation ($input: ReportServingInput!) { reportServing(input: $input) { problem { code message } } }';
 const healthMutation =
   'mutation ($input: ReportHealthInput!) { reportHealth(input: $input) { problem { code message } } }';
 const censusMutation =
   'mutation ($input: ReportCensusInput!) { reportCensus(input: $input) { problem { code message } } }';
 
 export function tellReleases(options: TellReleasesOptions): Telling {
-  const { census, health, environment, gateway, ask, log, now = Date.now } = options;
+  const { census, health, serving, environment, gateway, ask, log, now = Date.now } = options;
   const { healthEveryMs = 2_000, censusEveryMs = 60_000 } = options;
   let untold: { readonly commandId: string; readonly counts: readonly HealthCounts[] } | undefined;
   let toldCensus = '[]';
   let censusAt = -Infinity;
+  let toldServing = '[]';
+  let servingAt = -Infinity;
+  let closing = false;
   let running: Promise<void> = Promise.resolve();
   let silent = false;
 
@@ -68,16 +80,24 @@ export function tellReleases(options: TellReleasesOptions): Telling {
     censusAt = now();
   }
 
+  async function tellServing(): Promise<void> {
+    const { services, follows } = closing ? { services: [], follows: true } : serving();
+    const text = JSON.stringify(services);
+    if (text === toldServing && (follows || now() - servingAt < servingAgainMs)) return;
+    await ask(servingMutation, { input: { commandId: crypto.randomUUID(), environment, gateway, services } });
+    toldServing = text;
+    servingAt = now();
+  }
+
+  /** Each by itself: a releases service that does not know the one, because it is older than this gateway, hears the others. */
   async function tell(): Promise<void> {
-    try {
-      await tellHealth();
-      await tellCensus();
-      silent = false;
-    } catch (error) {
-      if (!silent)
-        log.warn({ reason: (error as Error).message }, 'how releases fare cannot be told; it is kept and tried again');
-      silent = true;
-    }
+    const failed: Error[] = [];
+    for (const one of [tellServing, tellHealth, tellCensus])
+      await one().catch((error: unknown) => failed.push(error as Error));
+    const [first] = failed;
+    if (first !== undefined && !silent)
+      log.warn({ reason: first.message }, 'how releases fare cannot be told; it is kept and tried again');
+    silent = first !== undefined;
   }
 
   /** One after the other: a slow releases service gets no second request beside the first. */
@@ -85,8 +105,10 @@ export function tellReleases(options: TellReleasesOptions): Telling {
   const timer = setInterval(() => void next(), healthEveryMs);
   timer.unref();
   return {
+    now: next,
     async close() {
       clearInterval(timer);
+      closing = true;
       await next();
     },
   };

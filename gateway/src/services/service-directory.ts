@@ -12,7 +12,7 @@ import type { Instance, Instances } from './instances.ts';
 import type { ServiceClient } from './service-client.ts';
 import { createReleasesBeside } from './releases-beside.ts';
 import type { ReleasesBeside } from './releases-beside.ts';
-import type { BesideReleases } from './service-releases.ts';
+import type { BesideReleases, ReleasesOfAll } from './service-releases.ts';
 import { createServiceFleet } from './service-fleet.ts';
 import type { ServiceFleet } from './service-fleet.ts';
 
@@ -33,8 +33,8 @@ export interface ServiceDirectory {
   readonly instances: Pick<Instances, 'of' | 'beat'>;
   /** A process is about to end. Resolves when nothing is on its way to it any more. */
   leave(service: string, url: string): Promise<void>;
-  /** Service → the release that the composition names, and those that some people's requests go to. */
-  want(releases: ReadonlyMap<string, string>, beside: ReadonlyMap<string, BesideReleases>): void;
+  /** Service → the releases that the composition names, and those that some people's requests go to. */
+  want(releases: ReadonlyMap<string, ReleasesOfAll>, beside: ReadonlyMap<string, BesideReleases>): void;
   /**
    * Called after each change of any contract, not on services coming and going. Answers whether the contracts are served;
    * when not, a release that was to take over does not.

@@ -7,6 +7,7 @@ import type { ServiceContract } from '@tessera/contracts';
 import type { Logger } from 'pino';
 import type { Instance } from './instances.ts';
 import type { ServiceClient } from './service-client.ts';
+import type { ReleasesOfAll } from './service-releases.ts';
 
 export interface ServiceFleet {
   readonly name: string;
@@ -19,7 +20,8 @@ export interface ServiceFleet {
   readonly wanted: string | undefined;
   /** Why what is wanted is not asked although a process of it is ready, in words. */
   readonly problem: string | undefined;
-  want(release: string | undefined): void;
+  /** Undefined: the composition names none. */
+  want(releases: ReleasesOfAll | undefined): void;
   /** The contract of those that are asked has come. */
   learn(release: string | undefined): void;
   /** Somebody came, went, or became ready. Resolves when requests go where they should. */
@@ -48,6 +50,9 @@ export interface ServiceFleetOptions {
   readonly retryMs?: number;
 }
 
+/** What a process calls itself that was started from sources. */
+const unreleased = 'development';
+
 export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
   const { name, instances, createClient, goOver, onUrls, log, retryMs = 500 } = options;
   /** Of each release that was asked and has processes yet. */
@@ -60,6 +65,7 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
   /** A process of what is asked was registered. */
   let met = false;
   let wanted: string | undefined;
+  let wayBack: string | undefined;
   let problem: string | undefined;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
@@ -75,8 +81,16 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
     const there = instances().some((each) => each.release === release);
     met ||= there;
     if (there || !met) return release;
-    // What was asked has gone altogether. Whatever else is ready was judged beside everything, too.
-    return instances().find(({ ready }) => ready)?.release ?? release;
+    // What was asked has gone altogether.
+    return instances().find((each) => each.ready && mayStandIn(each.release))?.release ?? release;
+  }
+
+  /**
+   * Whether everybody may be sent there although something else is live. What a rollback returns to was judged as what everybody has;
+   * a canary was not, nor a preview, nor what was given up. A developer's process, which has no version, is asked as it is.
+   */
+  function mayStandIn(of: string): boolean {
+    return wanted === undefined || of === wayBack || of === unreleased;
   }
 
   async function step(): Promise<void> {
@@ -171,10 +185,12 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
     get problem() {
       return problem;
     },
-    want(next) {
-      if (next === wanted) return;
-      wanted = next;
-      problem = undefined;
+    want(releases) {
+      const { stable, previous } = releases ?? {};
+      if (stable === wanted && previous === wayBack) return;
+      if (stable !== wanted) problem = undefined;
+      wanted = stable;
+      wayBack = previous;
       void settle();
     },
     learn(of) {

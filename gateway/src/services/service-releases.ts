@@ -2,10 +2,26 @@ import type { LiveRow } from '@tessera/contracts';
 import { isServiceCanary } from '../composition/canary-of-user.ts';
 import { moduleOfService } from './module-of-service.ts';
 
-/** Service → the release that everybody has, as its processes call it: `orders-service@1.1.0`. */
-export function serviceReleases(rows: readonly LiveRow[], services: readonly string[]): ReadonlyMap<string, string> {
+/** Whom everybody's requests may go to, as the processes call themselves: `orders-service@1.1.0`. */
+export interface ReleasesOfAll {
+  readonly stable: string;
+  /** What a rollback returns to; undefined: there is no way back. */
+  readonly previous: string | undefined;
+}
+
+/** By service. */
+export function serviceReleases(
+  rows: readonly LiveRow[],
+  services: readonly string[],
+): ReadonlyMap<string, ReleasesOfAll> {
   return new Map(
-    rowsOf(rows, services).map(([service, { module, version }]) => [service, `${module}@${version}`] as const),
+    rowsOf(rows, services).map(([service, { module, version, previousVersion }]) => [
+      service,
+      {
+        stable: `${module}@${version}`,
+        previous: previousVersion === null ? undefined : `${module}@${previousVersion}`,
+      },
+    ]),
   );
 }
 

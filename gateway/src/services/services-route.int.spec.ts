@@ -76,6 +76,15 @@ const routing = async (): Promise<Routing> => {
 };
 const serves = (release: string) =>
   until(async () => (await routing()).serving.release === release, `${release} to be served`);
+/** The versions of catalog-service that the releases service was told of, in their order. */
+const toldServing = () =>
+  world.services.releases.asked.flatMap(({ body }) =>
+    body.includes('reportServing')
+      ? (
+          JSON.parse(body) as { variables: { input: { services: { version: string }[] } } }
+        ).variables.input.services.map(({ version }) => version)
+      : [],
+  );
 const ask = (query: string) => world.ask('', { query }, { authorization: `Bearer ${tokens.platform}` });
 const nameOf = async () => (await ask('{ product(sku: "p1") { name } }')).data?.['product'];
 
@@ -102,6 +111,9 @@ describe('a release of a service', () => {
     expect((await routing()).serving.release).toBe(released.older);
     ready = true;
     await serves(released.newer);
+    // The gate judges whom requests go to: it is told at once, not at the next turn.
+    await until(() => toldServing().length >= 2, 'the releases service to be told');
+    expect(toldServing()).toEqual(['1.0.0', '1.1.0']);
     expect((await ask('{ product(sku: "p1") { name stock } }')).data?.['product']).toEqual({ name: 'newer', stock: 7 });
 
     // It may end when what was sent to it is answered, and not before.
@@ -143,7 +155,7 @@ describe('a release of a service', () => {
     await serves(released.newer);
   });
 
-  it('that falls silent is forgotten; another that is there is asked rather than nobody', async () => {
+  it('that falls silent is forgotten; what a rollback returns to is asked rather than nobody, and nothing else', async () => {
     let there: readonly (readonly [string, TestService])[] = [
       [released.older, older],
       [released.newer, newer],
@@ -153,6 +165,12 @@ describe('a release of a service', () => {
     await serves(released.newer);
     await newer.stop();
     there = [[released.older, older]];
+    const onlyOlder = async () => (await routing()).instances.length === 1;
+    await until(onlyOlder, 'the silent one to be forgotten');
+    // It is here for a canary, a preview, or was given up: it was not judged as what everybody has.
+    expect((await routing()).serving.release).toBe(released.newer);
+    expect((await ask('{ product(sku: "p1") { name } }')).errors).toHaveLength(1);
+    await name('1.1.0', { previousVersion: '1.0.0', previousDigest: `sha384-${'A'.repeat(64)}` });
     await serves(released.older);
     expect(await nameOf()).toEqual({ name: 'older' });
     expect((await routing()).instances).toMatchObject([{ release: released.older, serving: true }]);

@@ -37,9 +37,11 @@ input PreviewedServiceInput { module: String! version: String! digest: String! }
 input OpenPreviewInput { commandId: ID! id: ID! environment: String! team: String! services: [PreviewedServiceInput!]! expires: String! }
 scalar Counts
 input ReportHealthInput { commandId: ID! environment: String! gateway: String! counts: Counts! }
+scalar Services
+input ReportServingInput { commandId: ID! environment: String! gateway: String! services: Services! }
 input EndPreviewInput { commandId: ID! id: ID! environment: String! team: String! }
 type Query { composition(environment: String = "production"): [LiveModule!]! }
-type Mutation { openPreview(input: OpenPreviewInput!): Told! endPreview(input: EndPreviewInput!): Told! reportHealth(input: ReportHealthInput!): Told! }
+type Mutation { openPreview(input: OpenPreviewInput!): Told! endPreview(input: EndPreviewInput!): Told! reportHealth(input: ReportHealthInput!): Told! reportServing(input: ReportServingInput!): Told! }
 type Subscription {
   composition(environment: String = "production"): [LiveModule!]! @live(projection: "composition")
   servicePreviews(environment: String = "production"): [ServicePreviews!]! @live(projection: "previews")
@@ -176,6 +178,7 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
           return tellPreviews();
         },
         reportHealth: () => ({ problem: null }),
+        reportServing: () => ({ problem: null }),
         endPreview: (_: unknown, { input }: { input: Record<string, unknown> }) => {
           const found = previews.findIndex(({ id }) => id === input['id']);
           if (found === -1) return { problem: { code: 'NO_SUCH_PREVIEW', message: 'there is none' } };

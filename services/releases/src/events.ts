@@ -87,6 +87,8 @@ export const healthCounts = z.object({
   failedReactions: count.optional(),
 });
 
+export const servedService = z.object(release);
+
 export const tabCount = z.object({ ...release, count: z.int().positive() });
 
 const preview = { id: z.string(), environment: z.string(), team: z.string() };
@@ -264,6 +266,11 @@ export const events = {
 
   /** Which releases open tabs run, as one gateway sees it. */
   CensusReported: event(1, z.object({ environment: z.string(), gateway: z.string(), tabs: z.array(tabCount) })),
+  /** Which release of each service one gateway sends everybody's requests to; `services` is empty when it ends. */
+  ServingReported: event(
+    1,
+    z.object({ environment: z.string(), gateway: z.string(), services: z.array(servedService) }),
+  ),
   /** How releases fared since the gateway's last report. */
   HealthReported: event(1, z.object({ environment: z.string(), gateway: z.string(), counts: z.array(healthCounts) })),
 
@@ -282,5 +289,6 @@ export type ReleaseSource = z.infer<typeof releaseSource>;
 export type HealthCounts = z.infer<typeof healthCounts>;
 export type CanaryFinding = z.infer<typeof canaryFinding>;
 export type PreviewedService = z.infer<typeof previewedService>;
+export type ServedService = z.infer<typeof servedService>;
 export type TabCount = z.infer<typeof tabCount>;
 export type ReleaseRef = z.infer<typeof releaseRef>;

@@ -4,7 +4,14 @@ import { defaultEnvironment, type ModuleInput } from './changes/change.ts';
 import { diffReleases, type DiffArgs } from './changes/diff.ts';
 import { endPreview, openPreview, type EndPreviewInput, type OpenPreviewInput } from './changes/previews.ts';
 import { publishRelease, type PublishInput } from './changes/publish.ts';
-import { reportCensus, reportHealth, type CensusInput, type HealthInput } from './changes/reports.ts';
+import {
+  reportCensus,
+  reportHealth,
+  reportServing,
+  type CensusInput,
+  type HealthInput,
+  type ServingInput,
+} from './changes/reports.ts';
 import * as verbs from './changes/verbs.ts';
 import {
   dependencies,
@@ -116,6 +123,7 @@ export const resolvers = {
     retire: mutation<ModuleInput, ReturnType<typeof verbs.retire>>(verbs.retire),
     kill: mutation(verbs.kill),
     reportCensus: mutation<CensusInput, ReturnType<typeof reportCensus>>(reportCensus),
+    reportServing: mutation<ServingInput, ReturnType<typeof reportServing>>(reportServing),
     reportHealth: mutation<HealthInput, ReturnType<typeof reportHealth>>(reportHealth),
     openPreview: mutation<OpenPreviewInput, ReturnType<typeof openPreview>>(openPreview),
     endPreview: mutation<EndPreviewInput, ReturnType<typeof endPreview>>(endPreview),

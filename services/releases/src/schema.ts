@@ -588,6 +588,21 @@ input TabCountInput {
   count: Int!
 }
 
+"Which release of each service this gateway sends everybody's requests to."
+input ReportServingInput {
+  commandId: ID!
+  environment: String = "production"
+  gateway: String!
+  "Of services whose processes say which release they are; none when the gateway ends."
+  services: [ServedServiceInput!]!
+}
+
+input ServedServiceInput {
+  "As in teams.json: orders-service."
+  module: String!
+  version: String!
+}
+
 "How releases fared since this gateway's last report: both sides of a canary over the same time."
 input ReportHealthInput {
   commandId: ID!
@@ -696,6 +711,8 @@ type Mutation {
   kill(input: KillInput!): ReleaseResult!
   "From gateways only. Recorded at most once a minute, and only what changed."
   reportCensus(input: ReportCensusInput!): ReportResult!
+  "From gateways only: recorded when it changed, and as long as it is repeated."
+  reportServing(input: ReportServingInput!): ReportResult!
   "From gateways only."
   reportHealth(input: ReportHealthInput!): ReportResult!
   "From gateways only: a preview that shows services was made. Their processes run until it ends."

@@ -8,6 +8,7 @@ import { composition } from './projections/composition.ts';
 import { contracts } from './projections/contracts.ts';
 import { delivery } from './projections/delivery.ts';
 import { health as healthProjection } from './projections/health.ts';
+import { serving as servingProjection } from './projections/serving.ts';
 import { history } from './projections/history.ts';
 import { previews } from './projections/previews.ts';
 import { releases as releasesProjection } from './projections/releases.ts';
@@ -19,6 +20,7 @@ import { composition as compositionStream } from './streams/composition/composit
 import { health } from './streams/health.ts';
 import { preview } from './streams/preview.ts';
 import { release } from './streams/release.ts';
+import { serving } from './streams/serving.ts';
 
 const ofEnvironment = (args: { readonly environment?: string | null }) => ({
   partition: args.environment ?? 'production',
@@ -28,7 +30,7 @@ export const releases = defineService({
   name: 'releases',
   schema,
   events,
-  streams: { release, composition: compositionStream, attempt, census, health, preview },
+  streams: { release, composition: compositionStream, attempt, census, serving, health, preview },
   projections: {
     composition,
     releases: releasesProjection,
@@ -37,6 +39,7 @@ export const releases = defineService({
     canaries,
     health: healthProjection,
     census: censusProjection,
+    serving: servingProjection,
     delivery,
     previews,
   },

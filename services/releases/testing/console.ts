@@ -39,7 +39,11 @@ export interface Console {
   ask<Answer>(query: string, variables?: Readonly<Record<string, unknown>>, user?: User): Promise<Answer>;
   mutate(verb: string, input: object, user?: User): Promise<Outcome>;
   publish(module: string, version: string, change?: Partial<Draft>, more?: object, user?: User): Promise<Outcome>;
-  report(kind: 'Census' | 'Health', input: object, user?: User): Promise<Pick<Outcome, 'position' | 'problem'>>;
+  report(
+    kind: 'Census' | 'Serving' | 'Health',
+    input: object,
+    user?: User,
+  ): Promise<Pick<Outcome, 'position' | 'problem'>>;
   close(): Promise<void>;
 }
 

@@ -67,6 +67,7 @@ const roleWords: Readonly<Record<string, string>> = {
   pinned: 'pinned',
   previous: 'rollback target',
   tabs: 'in open tabs',
+  serving: 'still answering requests',
 };
 
 /** A role this page does not know yet still shows, under its own name. */

@@ -1,5 +1,6 @@
 /** `tessera promote | rollback | finalize | pin | unpin | retire | kill`: what changes what is live. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   change,
   listLive,
@@ -75,9 +76,8 @@ export async function finalizeCommand(context: Context, name: string, options: F
   const { environment } = options;
   const client = connect(context, line, options);
   const before = rowMeant(await listLive(client, environment), line);
-  // Given up too early, what serves on would not be judged any more.
   if (before !== undefined) await served(context, before, options);
-  const result = await run(context, 'finalize', { module: line }, options);
+  const result = await finalizeWhenServed(context, line, options);
   const { style } = context.output;
   const gaveUp = before?.previousVersion ?? null;
   const release = style.strong(result.live === null ? line : `${result.live.module}@${result.live.version}`);
@@ -85,6 +85,17 @@ export async function finalizeCommand(context: Context, name: string, options: F
     return say(context, result, `${release} has no way back in ${environment}: there was nothing to give up`);
   const again = style.dim(`(by name: npx tessera promote ${before!.module}@${gaveUp}, judged then)`);
   say(context, result, `${release} is final in ${environment}: there is no rollback to ${gaveUp} any more ${again}`);
+}
+
+/** Other gateways may be a moment behind the one that was asked. */
+async function finalizeWhenServed(context: Context, module: string, options: FinalizeOptions): Promise<ReleaseResult> {
+  const until = performance.now() + parseWait(options.wait) * 1000;
+  for (;;) {
+    const result = await attempt(context, 'finalize', { module }, options);
+    if (result.problem?.code !== 'NOT_SERVED' || performance.now() >= until)
+      return done(context, 'finalize', { module }, options, result);
+    await sleep(500);
+  }
 }
 
 /** Undefined when none is live, or several could be meant. */
@@ -154,12 +165,30 @@ async function run(
   about: About,
   options: ReleaseOptions,
 ): Promise<ReleaseResult> {
+  return done(context, verb, about, options, await attempt(context, verb, about, options));
+}
+
+function attempt(
+  context: Context,
+  verb: keyof typeof changes,
+  about: About,
+  options: ReleaseOptions,
+): Promise<ReleaseResult> {
   const { environment, reason } = options;
   const client = connect(context, about.module, options);
-  const result = await change(client, verb, { commandId: randomUUID(), environment, reason: reason ?? null, ...about });
+  return change(client, verb, { commandId: randomUUID(), environment, reason: reason ?? null, ...about });
+}
+
+function done(
+  context: Context,
+  verb: keyof typeof changes,
+  about: About,
+  { environment }: ReleaseOptions,
+  result: ReleaseResult,
+): ReleaseResult {
   if (result.problem === null) return result;
   context.output.data(result);
-  const done = {
+  const words = {
     promote: 'promoted',
     rollback: 'rolled back',
     finalize: 'finalized',
@@ -169,7 +198,7 @@ async function run(
     kill: 'killed',
   };
   const name = 'version' in about ? `${about.module}@${String(about['version'])}` : about.module;
-  throw refusedBy(result.problem, `${name} was not ${done[verb]} in ${environment}`);
+  throw refusedBy(result.problem, `${name} was not ${words[verb]} in ${environment}`);
 }
 
 function sayLive(context: Context, result: ReleaseResult, environment: string): void {

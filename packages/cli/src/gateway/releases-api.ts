@@ -224,7 +224,7 @@ export async function diffReleases(
 
 /** A refusal as an error: what failed, the whole reason, and what to do. */
 export function refusedBy({ code, message, field }: Problem, failure: string): CliError {
-  return new CliError('REFUSED', failure, {
+  return new CliError(code === 'NOT_SERVED' ? code : 'REFUSED', failure, {
     why: `${message.trim()} [${code}${field === null ? '' : `, ${field}`}]`,
     advice: adviceFor(code),
   });
@@ -233,6 +233,7 @@ export function refusedBy({ code, message, field }: Problem, failure: string): C
 function adviceFor(code: string): string {
   if (code === 'REFUSED_BY_GATE')
     return 'Take one of the ways out; `tessera can-i-deploy` asks again without changing anything. There is no way around it.';
+  if (code === 'NOT_SERVED') return 'Wait until it serves, or take the promotion back with `tessera rollback`.';
   if (code.includes('UNKNOWN'))
     return '`tessera releases` lists what is published; `tessera publish <path>` publishes.';
   if (code.includes('FORBIDDEN'))

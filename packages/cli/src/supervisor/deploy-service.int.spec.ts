@@ -132,6 +132,12 @@ it(
     // Nor is the way back given up to what serves on: the rollback below finds it.
     const early = await tessera('finalize', 'shop-service');
     expect([early.code, early.err]).toEqual([10, expect.stringContaining('shop-service@1.0.1 serves on')]);
+    // Nor by who does not ask before, as the console: the gateway has told the releases service whom it asks.
+    const blind = await tessera('finalize', 'shop-service', '--wait', '0');
+    expect([blind.code, blind.err]).toEqual([
+      10,
+      expect.stringContaining('requests to gateway go to shop-service@1.0.1'),
+    ]);
     await someTraffic();
     await done('rollback', 'shop-service');
     await until(() => shops().every(({ release }) => release !== 'shop-service@1.0.2'));

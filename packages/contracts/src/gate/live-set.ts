@@ -3,9 +3,11 @@ import type { AppContract, LibraryContract, ServiceContract, ShellContract } fro
 
 /**
  * Why a release is live: `stable` (what new pages get), `canary`, `pinned` (a named composition holds it), `previous` (what
- * a rollback returns to), `tabs` (open tabs still run it).
+ * a rollback returns to), `tabs` (open tabs still run it), `serving` (a gateway still sends everybody's requests to this release
+ * of a service, although another is stable: that one is not ready yet).
  */
-export type LiveRole = 'stable' | 'canary' | 'pinned' | 'previous' | 'tabs';
+export type LiveRole = (typeof liveRoles)[number];
+export const liveRoles = ['stable', 'canary', 'pinned', 'previous', 'tabs', 'serving'] as const;
 
 interface Named {
   /** As in teams.json: `orders`, `orders-service`, `shell`. */

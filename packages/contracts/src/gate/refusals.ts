@@ -4,7 +4,7 @@ import type { Teams } from '../teams.ts';
 import { ownerOf } from '../teams.ts';
 import { consumersFirst, providerFirst, refusalKinds } from './codes.ts';
 import type { Finding, FoundPlace } from './finding.ts';
-import type { LiveRelease } from './live-set.ts';
+import type { LiveRelease, LiveRole } from './live-set.ts';
 import { nameOf } from './live-set.ts';
 import type { NextRelease, NextReleases } from './next-release.ts';
 import type { Place, Refusal, Side } from './verdict.ts';
@@ -99,6 +99,7 @@ function waysOut(finding: Finding, sufferers: Sufferers, context: RefusalContext
   // Nobody starts it any more: what is left of it can be ended.
   const counterpart = isProvider ? consumer : provider;
   if (!('roles' in counterpart)) return ways;
+  if (counterpart.roles.includes('serving')) return [untilItLeaves(counterpart), ...ways];
   if (isOnly(counterpart, 'previous')) return [finalize(counterpart), ...ways];
   const isLeftOver = isProvider && consumer.roles.every((role) => role === 'previous' || role === 'tabs');
   return isLeftOver && consumer.module !== provider.module ? [...ways, kill(consumer)] : ways;
@@ -110,7 +111,7 @@ function firstOffering(finding: Finding, next: NextReleases, { teams }: RefusalC
   if (found === 'none published')
     return [`no published release of ${provider.module} offers ${subject}${whomToAsk(provider.module, teams)}`];
   // Everybody has it already: only what is left of the one before is in the way.
-  if (found.isStable && 'roles' in provider && isOnly(provider, 'previous')) return [];
+  if (found.isStable && 'roles' in provider && isOnly(provider, 'previous', 'serving')) return [];
   return [`promote ${rangeOf(found)} first${andFinalize(provider)}`];
 }
 
@@ -139,8 +140,14 @@ function whomToAsk(module: string, teams: Teams | undefined): string {
   return owner === undefined ? '' : `; ask team ${owner.team} (${owner.contact})`;
 }
 
-const isOnly = ({ roles }: LiveRelease, role: LiveRelease['roles'][number]): boolean =>
-  roles.length > 0 && roles.every((each) => each === role);
+const isOnly = ({ roles }: LiveRelease, ...some: readonly LiveRole[]): boolean =>
+  roles.length > 0 && roles.every((each) => some.includes(each));
+
+/** Requests leave it by themselves, as soon as what is live can take them. */
+function untilItLeaves(release: LiveRelease): string {
+  const wait = `wait until requests no longer go to ${nameOf(release)} (tessera status says what keeps them there)`;
+  return release.roles.includes('previous') ? `${wait}, then ${finalize(release)}` : wait;
+}
 
 /** Only the way back stands in the way. What that costs is said with it. */
 function finalize(release: LiveRelease): string {

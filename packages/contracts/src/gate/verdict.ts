@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { refusalKinds } from './codes.ts';
 import type { RefusalCode } from './codes.ts';
+import { liveRoles } from './live-set.ts';
 
 const codes = Object.keys(refusalKinds) as [RefusalCode, ...RefusalCode[]];
 
@@ -10,7 +11,7 @@ export const sideSchema = z.object({
   module: z.string(),
   /** `*`: no live release at all. */
   version: z.string(),
-  roles: z.array(z.enum(['candidate', 'stable', 'canary', 'pinned', 'previous', 'tabs'])),
+  roles: z.array(z.enum(['candidate', ...liveRoles])),
   openTabs: z.int().min(0),
   /** Undefined of a module that teams.json does not list. */
   owner: z.object({ team: z.string(), name: z.string(), contact: z.string() }).optional(),

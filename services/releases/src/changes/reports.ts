@@ -1,6 +1,6 @@
-/** What gateways say about browsers. */
+/** What gateways say: what browsers run, whom they ask themselves, and how it fares. */
 import type { CommandResult, Problem, ResolverContext } from '@tessera/service-kit';
-import type { HealthCounts, TabCount } from '../events.ts';
+import type { HealthCounts, ServedService, TabCount } from '../events.ts';
 import { misnamedEnvironment, misnamedGateway, reportStreamId } from '../names.ts';
 import { defaultEnvironment } from './change.ts';
 
@@ -12,6 +12,10 @@ interface ReportInput {
 
 export interface CensusInput extends ReportInput {
   readonly tabs: readonly TabCount[];
+}
+
+export interface ServingInput extends ReportInput {
+  readonly services: readonly ServedService[];
 }
 
 export interface HealthInput extends ReportInput {
@@ -27,13 +31,17 @@ export function reportCensus(ctx: ResolverContext, { tabs, ...input }: CensusInp
   return report(ctx, 'census', input, { tabs: tabs.filter(({ count }) => count > 0) });
 }
 
+export function reportServing(ctx: ResolverContext, { services, ...input }: ServingInput): Promise<ReportResult> {
+  return report(ctx, 'serving', input, { services });
+}
+
 export function reportHealth(ctx: ResolverContext, { counts, ...input }: HealthInput): Promise<ReportResult> {
   return report(ctx, 'health', input, { counts });
 }
 
 async function report(
   ctx: ResolverContext,
-  stream: 'census' | 'health',
+  stream: 'census' | 'serving' | 'health',
   { commandId, environment: asked, gateway }: ReportInput,
   what: object,
 ): Promise<ReportResult> {

@@ -4,7 +4,7 @@ import type { LiveRole } from '@tessera/contracts/gate';
 import type { ResolverContext } from '@tessera/service-kit';
 import type { CanaryPolicy } from '../events.ts';
 import { judgeCandidate, judgeRetirement, type Question } from '../gate/judge.ts';
-import { candidateOf } from '../gate/live-releases.ts';
+import { candidateOf, servedIn } from '../gate/live-releases.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { lineOf } from '../lines.ts';
 import type { LiveModuleDocument } from '../projections/composition.ts';
@@ -74,9 +74,16 @@ export function rollback(ctx: ResolverContext, input: ModuleInput): Promise<Rele
   });
 }
 
-/** Nothing to judge: what is live meets one release less. */
-export function finalize(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
-  return change(ctx, { verb: 'finalize', input });
+/** Nothing to judge: what is live meets one release less. Only what is live must have taken over. */
+export async function finalize(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
+  const environment = input.environment ?? defaultEnvironment;
+  const row = rowOf(ctx, environment, input.module);
+  const [still] = row === null || row.previousVersion === null ? [] : servedIn(ctx, environment, [row]);
+  if (row === null || still === undefined || !mayRelease(ctx.user, row.team))
+    return change(ctx, { verb: 'finalize', input });
+  const { module, version } = row;
+  const message = `${releaseId(module, version)} is live in ${environment}, but does not serve yet: requests to ${still.gateway} go to ${releaseId(module, still.version)}. Its way back is given up when it serves; “tessera status” says what keeps it.`;
+  return { ...ofModule(ctx, environment, module), problem: { code: 'NOT_SERVED', message, field: 'module' } };
 }
 
 export function retire(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {

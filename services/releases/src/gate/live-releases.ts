@@ -3,6 +3,7 @@ import type { Teams } from '@tessera/contracts';
 import type { ContractOf, LiveRelease, LiveRole } from '@tessera/contracts/gate';
 import type { ResolverContext } from '@tessera/service-kit';
 import { openTabs, type GatewayCensusDocument } from '../projections/census.ts';
+import { servedStill, type GatewayServingDocument, type ServedStill } from '../projections/serving.ts';
 import type { LiveModuleDocument } from '../projections/composition.ts';
 import type { ContractDocument } from '../projections/contracts.ts';
 import { lineOf } from '../lines.ts';
@@ -46,6 +47,7 @@ export function liveReleases(ctx: ResolverContext, environment: string): LiveRel
     const isLive = lines.has(module) || lines.has(lineOf('LIBRARY', module, version));
     if (isLive && !killed.has(releaseId(module, version))) mark(module, version, 'tabs');
   }
+  for (const { module, version } of servedIn(ctx, environment, rows)) mark(module, version, 'serving');
   const ids = [...roles.keys()];
   const documents = ctx.docs<ContractDocument>('contracts').getMany(ids);
   const releases: LiveRelease[] = [];
@@ -73,6 +75,16 @@ const isSame = (a: LiveRelease, b: LiveRelease): boolean =>
 function tabsIn(ctx: ResolverContext, environment: string) {
   const gateways = ctx.docs<GatewayCensusDocument>('census').page({ partition: environment, first: all }).items;
   return openTabs(gateways, ctx.now());
+}
+
+/** Releases of services that requests go to although others are live. Also killed ones: they answer until their processes have ended. */
+export function servedIn(
+  ctx: ResolverContext,
+  environment: string,
+  rows: readonly LiveModuleDocument[],
+): readonly ServedStill[] {
+  const gateways = ctx.docs<GatewayServingDocument>('serving').page({ partition: environment, first: all }).items;
+  return servedStill(gateways, rows, ctx.now());
 }
 
 /** A published release's contract; undefined when none is known. */
