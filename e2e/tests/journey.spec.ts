@@ -1,4 +1,7 @@
+import { signInByHttp } from '../src/graphql.ts';
+import { openLiveStream } from '../src/live-stream.ts';
 import { placeOrder } from '../src/orders.ts';
+import { publishedOperation } from '../src/published-operation.ts';
 import { expect, test } from '../src/suite.ts';
 
 test('an order placed in one browser appears on the board in another, and every step there moves it on here', async ({
@@ -74,4 +77,54 @@ test('the palette goes where the apps contribute', async ({ signedIn }) => {
     .fill('place an order');
   await customer.keyboard.press('Enter');
   await expect(customer.getByRole('heading', { name: 'New order' })).toBeVisible();
+});
+
+test('who does not release sees nothing of the console, whatever they send; their page hears when something else is live', async ({
+  product,
+  signedIn,
+}) => {
+  const customer = await signedIn('customer');
+  const files: string[] = [];
+  customer.on('request', (request) => files.push(new URL(request.url()).pathname));
+  await customer.goto('/releases/history');
+  await expect(customer.getByText('This page is not for you')).toBeVisible();
+  await expect(customer.getByText('#team-platform')).toBeVisible();
+  expect(files.filter((path) => path.startsWith('/_v/releases/'))).toEqual([]);
+
+  // The very operations that the console sends for its readers.
+  const ask = async (identity: string) => {
+    const { cookie } = await signInByHttp(product.url, identity);
+    const refused = await publishedOperation(product, 'releases', 'ReleasesRefused');
+    const answer = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { origin: product.url, cookie, 'content-type': 'application/json', 'x-tessera-app': refused.app },
+      body: JSON.stringify({
+        operationName: 'ReleasesRefused',
+        variables: { first: 10 },
+        extensions: { persistedQuery: { version: 1, sha256Hash: refused.hash } },
+      }),
+    });
+    return (await answer.json()) as { data: unknown; errors?: readonly { extensions: { code: string } }[] };
+  };
+  expect(await ask('dana')).toMatchObject({ data: { releaseHistory: { total: expect.any(Number) } } });
+  expect(await ask('ada')).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+
+  const first = async (identity: string, module: string, name: string, variables: object) => {
+    const { cookie } = await signInByHttp(product.url, identity);
+    const { app, hash } = await publishedOperation(product, module, name);
+    const stream = await openLiveStream({ url: product.url, cookie, app, subscription: { hash, variables } });
+    const frame = await stream.next('snapshot', 'problem');
+    stream.close();
+    return frame;
+  };
+  expect(await first('dana', 'releases', 'ReleasesHistory', {})).toMatchObject({ event: 'snapshot' });
+  expect(await first('ada', 'releases', 'ReleasesHistory', {})).toMatchObject({
+    event: 'problem',
+    data: { code: 'FORBIDDEN' },
+  });
+  const { event, data } = await first('ada', 'shell', 'ShellComposition', { environment: 'production' });
+  expect(event).toBe('snapshot');
+  expect(data['documents']).toEqual([
+    ['production', { __typename: 'CompositionRevision', environment: 'production', revision: expect.any(String) }],
+  ]);
 });

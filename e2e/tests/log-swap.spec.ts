@@ -7,11 +7,11 @@ import type { Commit } from '@tessera/event-log';
 import { findNatsServer, startNatsServers } from '@tessera/event-log/nats-servers';
 import { openLog } from '@tessera/event-log/open';
 import { exportLog, importLog } from '@tessera/event-log/transfer';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signInByHttp, type GraphqlUser } from '../src/graphql.ts';
 import { openLiveStream, type LiveStream } from '../src/live-stream.ts';
 import { startProduct, type Product } from '../src/product.ts';
+import { publishedOperation, type PublishedOperation } from '../src/published-operation.ts';
 
 test.skip(findNatsServer() === undefined, 'nats-server is not installed: apt-get install nats-server');
 
@@ -22,7 +22,7 @@ test('swapped for its own export on another engine, then for an older backup: th
   try {
     const published = await product.tessera('publish', 'apps/orders');
     expect(published.code, published.stderr + published.stdout).toBe(0);
-    const live = await orderList(product);
+    const live = await publishedOperation(product, 'orders', 'OrdersOrderList');
     const people = { ada: await signInByHttp(product.url, 'ada'), dana: await signInByHttp(product.url, 'dana') };
     const kept = await place(people.ada, 'swap-1');
     await until(() => shipmentStatus(people.dana, kept.id), 'TO_PICK');
@@ -82,22 +82,6 @@ test('swapped for its own export on another engine, then for an older backup: th
     await nats.stop();
   }
 });
-
-interface PublishedOperation {
-  readonly app: string;
-  readonly hash: string;
-}
-
-/** The order list as the orders app published it. */
-async function orderList({ data }: Product): Promise<PublishedOperation> {
-  const folder = join(data, 'artifacts', 'orders');
-  const [version] = await readdir(folder);
-  const manifest = JSON.parse(await readFile(join(folder, version!, 'manifest.json'), 'utf8')) as {
-    contract: { operations: { name: string; hash: string }[] };
-  };
-  const { hash } = manifest.contract.operations.find(({ name }) => name === 'OrdersOrderList')!;
-  return { app: `orders@${version}`, hash };
-}
 
 function open(
   product: Product,

@@ -45,6 +45,7 @@ function alpha(version = '1.0.0'): ModuleLive {
         { path: '/alpha', page: 'list', title: 'All alphas' },
         { path: '/alpha/$id', page: 'list', title: 'One alpha' },
         { path: '/alpha/broken', page: 'thrower', title: 'Broken' },
+        { path: '/alpha/secrets', page: 'list', title: 'Secrets', roles: ['boss', 'owner'] },
       ],
       navigation: [
         { label: 'Alphas', to: '/alpha', icon: 'package', group: 'Work', order: 1 },
@@ -213,6 +214,17 @@ describe('the frame', () => {
     await expect.element(page.getByText('There is nothing at this address')).toBeVisible();
     await page.getByRole('link', { name: 'Go to the start' }).click();
     await expect.element(h1('List 1.0.0')).toBeVisible();
+  });
+
+  it('says whom a page is for to people it is not for, and loads nothing of it', async () => {
+    await open('/alpha/secrets');
+    await expect.element(page.getByText('This page is not for you')).toBeVisible();
+    await expect.element(page.getByText(/role boss or owner.*The alpha team \(#team-alpha\)/)).toBeVisible();
+    await expect.poll(() => document.title).toBe('Secrets · Test product');
+    expect(runs()).toEqual([{ module: 'shell', version: '1.0.0' }]);
+    await page.getByRole('link', { name: 'Go to the start' }).click();
+    await expect.element(h1('List 1.0.0')).toBeVisible();
+    expect(runs()).toContainEqual({ module: 'alpha', version: '1.0.0' });
   });
 
   it('stays when a page throws, and says whose page it is', async () => {

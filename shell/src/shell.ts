@@ -17,7 +17,7 @@ import { ShellCompositionDocument } from '#graphql';
 import type { ComponentType } from 'react';
 import type { Boot } from './boot/read-boot.ts';
 import { createCompositionStore } from './composition/composition-store.ts';
-import { navigationOf, partsOf, routesOf } from './composition/contributions.ts';
+import { isFor, navigationOf, partsOf, routesOf } from './composition/contributions.ts';
 import { fetchComposition, followComposition } from './composition/follow-composition.ts';
 import { createPageFrame, memoryOfTab, type PageFrame } from './composition/page-frame.ts';
 import { createRunningModules, type RunningModules } from './composition/running-modules.ts';
@@ -29,7 +29,7 @@ import { esmImporter, mfImporter, type ImportRelease } from './load/import-relea
 import { createLibraries } from './load/libraries.ts';
 import { createAppLoader } from './load/load-app.ts';
 import { LoadFailure } from './load/load-failure.ts';
-import { loadPart, type LoadedPart } from './load/load-part.ts';
+import { loadPart, type LoadedPage } from './load/load-part.ts';
 import { createTabReporter, sendBeacon, type TabReporter } from './report/tab-reporter.ts';
 import { otherLibrary, styledBy } from './load/styled-by.tsx';
 import { createStylesheets } from './load/stylesheets.ts';
@@ -47,7 +47,7 @@ export interface Shell {
   leavePreview(): Promise<void>;
   /** What is live, but for what this tab stays on. */
   readonly running: RunningModules;
-  readonly router: PageRouter<LoadedPart>;
+  readonly router: PageRouter<LoadedPage>;
   readonly session: Session;
   readonly graph: GraphClient;
   readonly live: LiveClient;
@@ -178,7 +178,7 @@ export function createShell(options: ShellOptions): Shell {
   }
 
   /** A navigation into an app: what is live now is what runs from here on. */
-  async function load({ app: name, page }: PageRoute): Promise<LoadedPart> {
+  async function load({ app: name, page, roles }: PageRoute): Promise<LoadedPage> {
     // The frame changes by a document load only, and here one page ends and another begins. It would exchange every app:
     // one that asks before it is exchanged is not overruled, but for so long.
     if (frame.now().kind !== 'current' && (running.waiting().length === 0 || frame.mustSwitch())) {
@@ -187,6 +187,7 @@ export function createShell(options: ShellOptions): Shell {
     }
     const retry = again;
     again = false;
+    if (roles !== undefined && !isFor(user, roles)) return forOthers(name, roles);
     const module = take(name);
     const now = running.now();
     if (module === undefined) return gone(name);
@@ -195,14 +196,19 @@ export function createShell(options: ShellOptions): Shell {
     return loaded;
   }
 
-  const router = createPageRouter<LoadedPart>({
+  function forOthers(name: string, roles: readonly string[]): LoadedPage {
+    const owner = running.module(name)?.team ?? platform;
+    return { ok: false, app: { name, version: 'none', owner }, isFor: roles };
+  }
+
+  const router = createPageRouter<LoadedPage>({
     history,
     routes: () => routesOf(running.now()),
     home: () => navigationOf(running.now(), user)[0]?.entries[0]?.to,
     load,
-    preload({ app: name }) {
+    preload({ app: name, roles }) {
       const module = running.module(name);
-      if (module !== undefined) void loader.load(module);
+      if (module !== undefined && isFor(user, roles)) void loader.load(module);
     },
   });
   // Not before another release's page is shown: styles loaded ahead of it must not undress the one that stands.
@@ -300,9 +306,11 @@ async function leavePreview(): Promise<void> {
   location.reload();
 }
 
+const platform: AppIdentity['owner'] = { name: 'the platform team', contact: '' };
+
 /** It went out of the composition while this page was open. */
-function gone(name: string): LoadedPart {
-  const app: AppIdentity = { name, version: 'none', owner: { name: 'the platform team', contact: '' } };
+function gone(name: string): LoadedPage {
+  const app: AppIdentity = { name, version: 'none', owner: platform };
   return { ok: false, app, failure: new LoadFailure('LOAD_FAILED', name, 'none', 'no release of it is live any more') };
 }
 

@@ -1,12 +1,16 @@
 /** The fulfilment app: the live dispatch board and stock. */
 import { defineApp } from '@tessera/app-kit';
 
+const warehouse = ['warehouse', 'staff'];
+/** Prices and stock are looked at together. */
+const stockReaders = [...warehouse, 'catalog-staff'];
+
 export default defineApp({
   name: 'fulfilment',
   routes: [
-    { path: '/fulfilment', title: 'Dispatch board', page: 'board' },
-    { path: '/fulfilment/shipments/$shipmentId', title: 'Shipment', page: 'board' },
-    { path: '/fulfilment/stock', title: 'Stock', page: 'stock' },
+    { path: '/fulfilment', title: 'Dispatch board', page: 'board', roles: warehouse },
+    { path: '/fulfilment/shipments/$shipmentId', title: 'Shipment', page: 'board', roles: warehouse },
+    { path: '/fulfilment/stock', title: 'Stock', page: 'stock', roles: stockReaders },
   ],
   pages: {
     board: () => import('./pages/board-page.tsx'),
@@ -19,7 +23,7 @@ export default defineApp({
       icon: 'truck',
       group: 'Ship',
       order: 30,
-      roles: ['warehouse', 'staff'],
+      roles: warehouse,
     },
     {
       label: 'Stock',
@@ -27,7 +31,7 @@ export default defineApp({
       icon: 'boxes',
       group: 'Ship',
       order: 40,
-      roles: ['warehouse', 'staff', 'catalog-staff'],
+      roles: stockReaders,
     },
   ],
   slots: { offers: [], fills: {} },
@@ -37,14 +41,14 @@ export default defineApp({
       label: 'Go to the dispatch board',
       to: '/fulfilment',
       shortcut: 'g d',
-      roles: ['warehouse', 'staff'],
+      roles: warehouse,
     },
     {
       id: 'fulfilment.stock',
       label: 'Go to stock',
       to: '/fulfilment/stock',
       shortcut: 'g s',
-      roles: ['warehouse', 'staff', 'catalog-staff'],
+      roles: stockReaders,
     },
   ],
 });

@@ -1,17 +1,20 @@
 /** The release console: what is live of every module, whose it is and since when. */
 import { defineApp } from '@tessera/app-kit';
 
+/** Also of what its service answers: services/releases/src/who-may.ts. */
+const readers = ['staff', 'release-manager'];
+
 export default defineApp({
   name: 'releases',
   routes: [
-    { path: '/releases', title: 'Releases', page: 'composition' },
-    { path: '/releases/deploy', title: 'Can I deploy', page: 'deploy' },
-    { path: '/releases/dependencies', title: 'Dependencies', page: 'dependencies' },
-    { path: '/releases/tabs', title: 'Open tabs', page: 'tabs' },
-    { path: '/releases/refused', title: 'Refused', page: 'refused' },
-    { path: '/releases/delivery', title: 'Delivery', page: 'delivery' },
-    { path: '/releases/history', title: 'Release history', page: 'history' },
-    { path: '/releases/$module', title: 'Module', page: 'composition' },
+    { path: '/releases', title: 'Releases', page: 'composition', roles: readers },
+    { path: '/releases/deploy', title: 'Can I deploy', page: 'deploy', roles: readers },
+    { path: '/releases/dependencies', title: 'Dependencies', page: 'dependencies', roles: readers },
+    { path: '/releases/tabs', title: 'Open tabs', page: 'tabs', roles: readers },
+    { path: '/releases/refused', title: 'Refused', page: 'refused', roles: readers },
+    { path: '/releases/delivery', title: 'Delivery', page: 'delivery', roles: readers },
+    { path: '/releases/history', title: 'Release history', page: 'history', roles: readers },
+    { path: '/releases/$module', title: 'Module', page: 'composition', roles: readers },
   ],
   pages: {
     composition: () => import('./pages/composition-page.tsx'),
@@ -29,7 +32,7 @@ export default defineApp({
       icon: 'rocket',
       group: 'Run',
       order: 90,
-      roles: ['staff', 'release-manager'],
+      roles: readers,
     },
   ],
   // A new answer or kind still shows, under its own name.
@@ -41,7 +44,7 @@ export default defineApp({
       label: 'See what is live',
       to: '/releases',
       shortcut: 'g r',
-      roles: ['staff', 'release-manager'],
+      roles: readers,
     },
     ...[
       { id: 'deploy', label: 'See what may be deployed' },
@@ -54,7 +57,7 @@ export default defineApp({
       id: `releases.${id}`,
       label,
       to: `/releases/${id}`,
-      roles: ['staff', 'release-manager'],
+      roles: readers,
     })),
   ],
 });

@@ -32,12 +32,16 @@ export function firstComposition(composition: Composition, first: string | undef
   return { ...composition, modules: Object.fromEntries(chosen.map((live) => [live.module, live])), partial: true };
 }
 
+/** Whether something that is for these roles is for this person, as the shell sees it. */
+export const isFor = (user: User | null, roles: readonly string[] | undefined): boolean =>
+  roles === undefined || roles.some((role) => user?.roles.includes(role));
+
 /** Where "/" leads this person: the first entry of their navigation, as the shell orders it. */
 export function homeOf(composition: Composition, user: User): string | undefined {
   const entries = Object.values(composition.modules)
     .toSorted((a, b) => (a.module < b.module ? -1 : 1))
     .flatMap(({ contributions }) => contributions.navigation)
-    .filter(({ roles }) => roles === undefined || roles.some((role) => user.roles.includes(role)));
+    .filter(({ roles }) => isFor(user, roles));
   const [first] = entries.sort((a, b) => (a.order ?? 1000) - (b.order ?? 1000) || a.label.localeCompare(b.label));
   return first?.to;
 }

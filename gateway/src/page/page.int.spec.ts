@@ -35,7 +35,12 @@ beforeAll(async () => {
   await world.goLive(
     await appRelease({
       module: 'catalog',
-      contributions: { routes: [{ path: '/catalog/$', page: 'main', title: 'Catalog' }] },
+      contributions: {
+        routes: [
+          { path: '/catalog/$', page: 'main', title: 'Catalog' },
+          { path: '/catalog/margins', page: 'main', title: 'Margins', roles: ['catalog-staff'] },
+        ],
+      },
     }),
   );
   cookie = await world.signIn();
@@ -152,6 +157,17 @@ describe('the page', () => {
     for (const { integrity } of links('stylesheet')) expect(integrity).toMatch(/^sha384-/);
     const catalog = await page('/catalog/products/p1');
     expect(catalog.html).toContain('rel="modulepreload" nonce="' + catalog.nonce + '" href="/_v/catalog/1.0.0/app.js"');
+  });
+
+  it('has nothing fetched of an app whose page is for others', async () => {
+    const files = ({ tags }: Page) =>
+      tags.flatMap(({ attributes, text }) => [
+        attributes['href'] ?? '',
+        attributes['type'] === 'importmap' ? text : '',
+      ]);
+    const ben = await world.signIn('ben');
+    expect(files(await page('/catalog/margins', { cookie: ben })).join()).toContain('/_v/catalog/1.0.0/app.js');
+    expect(files(await page('/catalog/margins')).join()).not.toContain('/_v/catalog/');
   });
 
   it('carries boot data that no content can break out of', async () => {

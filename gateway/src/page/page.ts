@@ -6,7 +6,7 @@ import type { ResolvedComposition } from '../composition/resolve.ts';
 import { escapeHtml, scriptJson } from '../http/html.ts';
 import { htmlDocument } from './document.ts';
 import type { Theme } from './document.ts';
-import { firstComposition, homeOf } from './first-composition.ts';
+import { firstComposition, homeOf, isFor } from './first-composition.ts';
 import { importMapOf, librariesOfFirstPage } from './import-map.ts';
 import { appOfPath } from './route-app.ts';
 import { noScript, skeleton, skeletonStyle } from './skeleton.ts';
@@ -33,12 +33,14 @@ export function renderPage(options: PageOptions): string {
     at,
     resolved.apps.map(({ manifest }) => manifest),
   );
-  const isLocal = there !== undefined && Object.hasOwn(preview?.overrides ?? {}, there.module);
-  const app = isLocal ? undefined : there;
+  // Whom a page is not for is told so by the shell, which loads nothing of it; what comes from elsewhere it loads itself.
+  const isLoaded = there !== undefined && isFor(user, there.route.roles);
+  const isLocal = there !== undefined && Object.hasOwn(preview?.overrides ?? {}, there.app.module);
+  const app = isLoaded && !isLocal ? there.app : undefined;
   const boot: BootData = {
     user,
     environment,
-    composition: firstComposition(composition, there?.module),
+    composition: firstComposition(composition, there?.app.module),
     ...(preview === undefined ? {} : { preview }),
     gateway: { version: gatewayVersion },
   };

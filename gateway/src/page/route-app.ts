@@ -1,17 +1,22 @@
 /** Which app a path belongs to, so that its files are on their way before any script asks for them. */
-import type { AppManifest } from '@tessera/contracts';
+import type { AppManifest, RouteContribution } from '@tessera/contracts';
+
+export interface FoundApp {
+  readonly app: AppManifest;
+  readonly route: RouteContribution;
+}
 
 /** `/orders/$orderId` matches one segment at `$orderId`, `$` alone the rest. Literal segments win over parameters. */
-export function appOfPath(path: string, apps: readonly AppManifest[]): AppManifest | undefined {
+export function appOfPath(path: string, apps: readonly AppManifest[]): FoundApp | undefined {
   const segments = split(path);
-  let best: { app: AppManifest; score: number } | undefined;
+  let best: (FoundApp & { score: number }) | undefined;
   for (const app of apps) {
     for (const route of app.contract.contributions.routes) {
       const score = match(split(route.path), segments);
-      if (score !== undefined && (best === undefined || score > best.score)) best = { app, score };
+      if (score !== undefined && (best === undefined || score > best.score)) best = { app, route, score };
     }
   }
-  return best?.app;
+  return best;
 }
 
 const split = (path: string): string[] => path.split('/').filter((segment) => segment !== '');

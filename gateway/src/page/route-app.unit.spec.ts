@@ -11,7 +11,7 @@ it('a path belongs to the app with the most literal route that matches it', asyn
     await app('drafts', '/orders/new'),
     await app('docs', '/docs/$'),
   ];
-  const of = (path: string) => appOfPath(path, apps)?.module;
+  const of = (path: string) => appOfPath(path, apps)?.app.module;
   expect(of('/orders')).toBe('orders');
   expect(of('/orders/')).toBe('orders');
   expect(of('/orders/42')).toBe('orders');

@@ -12,7 +12,13 @@ const slotName = z
     'must be `<owner>/<slot>/v<major>`, e.g. catalog/product-actions/v1',
   );
 
-export const routeSchema = z.strictObject({ path, page: z.string().min(1), title: z.string().min(1) });
+export const routeSchema = z.strictObject({
+  path,
+  page: z.string().min(1),
+  title: z.string().min(1),
+  /** Whom the page is for; everyone when absent. Others are told so instead of being shown it. */
+  roles: roles.optional(),
+});
 export const navigationSchema = z.strictObject({
   label: z.string().min(1),
   to: path,

@@ -1,9 +1,10 @@
 /** GraphQL's way in: reads documents, hands commands over. */
-import type { ResolverContext } from '@tessera/service-kit';
+import { ServiceError, type ResolverContext } from '@tessera/service-kit';
 import { defaultEnvironment, type ModuleInput } from './changes/change.ts';
 import { diffReleases, type DiffArgs } from './changes/diff.ts';
 import { endPreview, openPreview, type EndPreviewInput, type OpenPreviewInput } from './changes/previews.ts';
 import { publishRelease, type PublishInput } from './changes/publish.ts';
+import { refused, type ReleaseResult } from './changes/release-result.ts';
 import {
   reportCensus,
   reportHealth,
@@ -29,6 +30,7 @@ import type { HealthDocument } from './projections/health.ts';
 import type { HistoryDocument } from './projections/history.ts';
 import type { ServicePreviewsDocument } from './projections/previews.ts';
 import type { ReleaseDocument } from './projections/releases.ts';
+import { mayRead, readersOnly } from './who-may.ts';
 
 const pageSize = { default: 50, max: 200 };
 /** More than anybody has in one environment. */
@@ -57,8 +59,28 @@ const mutation =
   (_: unknown, { input }: { input: Input }, ctx: ResolverContext): Result =>
     run(ctx, input);
 
+/** Whoever may not read is refused, whichever of these they ask for. */
+function toReaders<Fields extends Readonly<Record<string, Resolve>>>(fields: Fields): Fields {
+  const guarded = ([name, resolve]: [string, Resolve]): [string, Resolve] => [
+    name,
+    (source, args, ctx) => {
+      if (!mayRead(ctx.user)) throw new ServiceError('FORBIDDEN', readersOnly);
+      return resolve(source, args, ctx);
+    },
+  ];
+  return Object.fromEntries(Object.entries(fields).map(guarded)) as Fields;
+}
+
+type Resolve = (source: unknown, args: never, ctx: ResolverContext) => unknown;
+
+/** A change of what is live: its answer shows that, so that whoever may not read is told nothing but the refusal. */
+const verb = <Input>(run: (ctx: ResolverContext, input: Input) => ReleaseResult | Promise<ReleaseResult>) =>
+  mutation<Input, ReleaseResult | Promise<ReleaseResult>>((ctx, input) =>
+    mayRead(ctx.user) ? run(ctx, input) : refused({ code: 'FORBIDDEN', message: readersOnly }),
+  );
+
 export const resolvers = {
-  Query: {
+  Query: toReaders({
     composition: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) =>
       rowsOf(ctx, environment ?? defaultEnvironment),
     release: (_: unknown, { id }: { id: string }, ctx: ResolverContext) =>
@@ -112,16 +134,16 @@ export const resolvers = {
       const wanted = new Set(newest.slice(0, Math.min(weeks ?? 12, mostWeeks)));
       return page.items.filter((each) => each.shelf === 'week' && wanted.has(each.week));
     },
-  },
+  }),
   Mutation: {
-    publishRelease: mutation<PublishInput, ReturnType<typeof publishRelease>>(publishRelease),
-    promote: mutation(verbs.promote),
-    rollback: mutation<ModuleInput, ReturnType<typeof verbs.rollback>>(verbs.rollback),
-    finalize: mutation<ModuleInput, ReturnType<typeof verbs.finalize>>(verbs.finalize),
-    pin: mutation(verbs.pin),
-    unpin: mutation(verbs.unpin),
-    retire: mutation<ModuleInput, ReturnType<typeof verbs.retire>>(verbs.retire),
-    kill: mutation(verbs.kill),
+    publishRelease: verb<PublishInput>(publishRelease),
+    promote: verb(verbs.promote),
+    rollback: verb<ModuleInput>(verbs.rollback),
+    finalize: verb<ModuleInput>(verbs.finalize),
+    pin: verb(verbs.pin),
+    unpin: verb(verbs.unpin),
+    retire: verb<ModuleInput>(verbs.retire),
+    kill: verb(verbs.kill),
     reportCensus: mutation<CensusInput, ReturnType<typeof reportCensus>>(reportCensus),
     reportServing: mutation<ServingInput, ReturnType<typeof reportServing>>(reportServing),
     reportHealth: mutation<HealthInput, ReturnType<typeof reportHealth>>(reportHealth),

@@ -46,6 +46,12 @@ type LiveModule @key(selectionSet: "{ id }") {
   revision: String!
 }
 
+"The newest position of an environment's composition."
+type CompositionRevision @key(selectionSet: "{ environment }") {
+  environment: ID!
+  revision: String!
+}
+
 "A release that a named group gets whatever everybody else has: a customer, a preview."
 type Pin {
   name: String!
@@ -722,6 +728,8 @@ type Mutation {
 }
 
 type Subscription {
+  "When something else is live, and nothing more: for open pages, which then ask the gateway. Everybody may follow it; all else here is for staff, release managers, deploy tokens and gateways."
+  compositionRevision(environment: String = "production"): [CompositionRevision!]! @live(projection: "revisions")
   composition(environment: String = "production"): [LiveModule!]! @live(projection: "composition")
   "Newest 200 entries of every module."
   releaseHistory: [HistoryEntry!]! @live(projection: "history")

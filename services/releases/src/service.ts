@@ -1,5 +1,5 @@
 /** The releases service: which versions exist, which are live where, who made it so, and how they fare. */
-import { defineService } from '@tessera/service-kit';
+import { defineService, forbidden, type LiveGrant, type User } from '@tessera/service-kit';
 import { events } from './events.ts';
 import { rollBackCanary } from './policies/roll-back-canary.ts';
 import { canaries } from './projections/canaries.ts';
@@ -12,6 +12,7 @@ import { serving as servingProjection } from './projections/serving.ts';
 import { history } from './projections/history.ts';
 import { previews } from './projections/previews.ts';
 import { releases as releasesProjection } from './projections/releases.ts';
+import { revisions } from './projections/revisions.ts';
 import { resolvers } from './resolvers.ts';
 import { schema } from './schema.ts';
 import { attempt } from './streams/attempt.ts';
@@ -21,10 +22,17 @@ import { health } from './streams/health.ts';
 import { preview } from './streams/preview.ts';
 import { release } from './streams/release.ts';
 import { serving } from './streams/serving.ts';
+import { mayRead, readersOnly } from './who-may.ts';
 
-const ofEnvironment = (args: { readonly environment?: string | null }) => ({
-  partition: args.environment ?? 'production',
-});
+interface InEnvironment {
+  readonly environment?: string | null;
+}
+
+const ofEnvironment = ({ environment }: InEnvironment) => ({ partition: environment ?? 'production' });
+
+const toReaders = (args: InEnvironment, user: User) => granted(user, ofEnvironment(args));
+
+const granted = (user: User, grant: LiveGrant): LiveGrant => (mayRead(user) ? grant : forbidden(readersOnly));
 
 export const releases = defineService({
   name: 'releases',
@@ -33,6 +41,7 @@ export const releases = defineService({
   streams: { release, composition: compositionStream, attempt, census, serving, health, preview },
   projections: {
     composition,
+    revisions,
     releases: releasesProjection,
     contracts,
     history,
@@ -45,13 +54,15 @@ export const releases = defineService({
   },
   policies: { rollBackCanary },
   live: {
-    composition: ofEnvironment,
-    releaseHistory: () => ({ partition: 'recent' }),
-    canaries: ofEnvironment,
-    releaseHealth: ofEnvironment,
-    census: ofEnvironment,
-    delivery: ofEnvironment,
-    servicePreviews: ofEnvironment,
+    // Everybody's page follows it, and learns nothing from it but when to ask the gateway again.
+    compositionRevision: ofEnvironment,
+    composition: toReaders,
+    releaseHistory: (_args, user) => granted(user, { partition: 'recent' }),
+    canaries: toReaders,
+    releaseHealth: toReaders,
+    census: toReaders,
+    delivery: toReaders,
+    servicePreviews: toReaders,
   },
   resolvers,
 });

@@ -20,6 +20,16 @@ export function notYours(action: string, module: string, team: string) {
   );
 }
 
+const readers = ['staff', 'release-manager', 'deploy', 'gateway'];
+
+export const readersOnly =
+  'What is released, by whom and why, is for staff, release managers and deploy tokens. Ask #team-platform for one of these roles.';
+
+/** Who may know which releases there are and what became of them. That the composition changed is told to everybody whose page follows it. */
+export function mayRead(user: Pick<Person, 'roles'> | null): boolean {
+  return user?.roles.some((role) => readers.includes(role)) ?? false;
+}
+
 /** Gateways report what browsers do; nobody else's word counts. */
 export function mayReport(user: Person | null): boolean {
   return user?.roles.includes('gateway') ?? false;

@@ -82,7 +82,7 @@ describe('what apps contribute', () => {
 });
 
 describe('following what is live', () => {
-  /** A live client that a test pushes rows through. */
+  /** A live client that a test pushes revisions through. */
   function stage(first: Composition, answers: Composition[], untilShown = Promise.resolve()) {
     let listener: LiveListener<never> = () => undefined;
     const live = {
@@ -105,26 +105,16 @@ describe('following what is live', () => {
       untilShown,
       pausesMs: [0, 1, 1, 1, 1],
     });
-    const push = (rows: Record<string, string>, revision = 'e.1', changed: string[] = []): void => {
-      const documents = new Map(
-        Object.entries(rows).map(([module, version]) => [module, { module, version, revision }]),
-      );
-      listener({ documents, changed, removed: [], state: 'live', asOf: 0, problem: null } as never);
+    const push = (revision: string): void => {
+      const documents = new Map([['production', { environment: 'production', revision }]]);
+      listener({ documents, changed: [], removed: [], state: 'live', asOf: 0, problem: null } as never);
     };
     return { store, following, fetchComposition, onPreviewOver, push };
   }
 
   it('asks nothing while everything is as it was booted', async () => {
     const { fetchComposition, push, following } = stage(compositionOf('e.1.g', release('alpha')), []);
-    push({ alpha: '1.0.0', shell: '1.0.0' });
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(fetchComposition).not.toHaveBeenCalled();
-    following.stop();
-  });
-
-  it('asks nothing of another version: this user may run a canary', async () => {
-    const { fetchComposition, push, following } = stage(compositionOf('e.2.g', release('alpha', '2.0.0')), []);
-    push({ alpha: '1.0.0' }, 'e.2');
+    push('e.1');
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(fetchComposition).not.toHaveBeenCalled();
     following.stop();
@@ -133,7 +123,7 @@ describe('following what is live', () => {
   it('asks when the log is another one', async () => {
     const after = compositionOf('f.1.g', release('alpha', '3.0.0'));
     const { store, push, following } = stage(compositionOf('e.9.g', release('alpha')), [after]);
-    push({ alpha: '3.0.0' }, 'f.1');
+    push('f.1');
     await vi.waitFor(() => expect(store.module('alpha')?.version).toBe('3.0.0'));
     following.stop();
   });
@@ -142,7 +132,7 @@ describe('following what is live', () => {
     const before = compositionOf('e.1.g', release('alpha'));
     const after = compositionOf('e.2.g', release('alpha', '1.1.0'));
     const { store, fetchComposition, push, following } = stage(before, [before, before, after]);
-    push({ alpha: '1.1.0' }, 'e.2');
+    push('e.2');
     await vi.waitFor(() => expect(store.module('alpha')?.version).toBe('1.1.0'));
     expect(fetchComposition).toHaveBeenCalledTimes(3);
     following.stop();
@@ -153,7 +143,7 @@ describe('following what is live', () => {
     const whole = compositionOf('e.1.g', release('alpha'), release('beta'));
     const shown = Promise.withResolvers<void>();
     const { store, fetchComposition, push, following } = stage(part, [part, whole], shown.promise);
-    push({ alpha: '1.0.0' });
+    push('e.1');
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(fetchComposition).not.toHaveBeenCalled();
     shown.resolve();
@@ -176,10 +166,10 @@ describe('following what is live', () => {
     const { fetchComposition, onPreviewOver, push } = stage(compositionOf('e.1.g', release('alpha')), []);
     fetchComposition.mockImplementation(() => ask());
     vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ code: 'PREVIEW_GONE' }, { status: 410 })));
-    push({ alpha: '1.1.0' }, 'e.2');
+    push('e.2');
     await vi.waitFor(() => expect(onPreviewOver).toHaveBeenCalledOnce());
     await expect(ask()).rejects.toBeInstanceOf(PreviewOver);
-    push({ alpha: '1.2.0' }, 'e.3');
+    push('e.3');
     await new Promise((resolve) => setTimeout(resolve, 10));
     vi.unstubAllGlobals();
     expect(fetchComposition).toHaveBeenCalledOnce();
@@ -189,7 +179,7 @@ describe('following what is live', () => {
     const { store, push, following } = stage(compositionOf('e.1.g', release('alpha')), [
       compositionOf('e.2.g', release('alpha', '2.0.0')),
     ]);
-    push({ alpha: '2.0.0' }, 'e.2');
+    push('e.2');
     following.stop();
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(store.module('alpha')?.version).toBe('1.0.0');

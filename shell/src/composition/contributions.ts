@@ -7,7 +7,7 @@ const appsOf = ({ modules }: Composition): ModuleLive[] =>
 
 export function routesOf(composition: Composition): PageRoute[] {
   return appsOf(composition).flatMap(({ module, contributions }) =>
-    contributions.routes.map(({ path, page, title }) => ({ path, page, title, app: module })),
+    contributions.routes.map((route) => ({ ...route, app: module })),
   );
 }
 
@@ -58,5 +58,6 @@ export function currentEntry(groups: readonly NavigationGroup[], path: string): 
     .sort((a, b) => b.length - a.length)[0];
 }
 
-const isFor = (user: User | null, roles: readonly string[] | undefined): boolean =>
+/** Whether something that is for these roles is for this person. */
+export const isFor = (user: User | null, roles: readonly string[] | undefined): boolean =>
   roles === undefined || roles.some((role) => user?.roles.includes(role));

@@ -1,6 +1,6 @@
 /**
- * Follows what is live over the page's own live stream, like any other documents; what it means for this user is then
- * asked of the gateway. The push may be ahead of the gateway's own swap: it is asked until both agree.
+ * Follows when something else is live over the page's own live stream, like any other documents; what that is for this user
+ * is then asked of the gateway. The push may be ahead of the gateway's own swap: it is asked until both agree.
  */
 import { hashOf, nameOf } from '@tessera/app-kit/host';
 import type { Composition } from '@tessera/contracts';
@@ -8,10 +8,8 @@ import { decodeCursor } from '@tessera/live';
 import type { LiveClient } from '@tessera/live/client';
 import type { CompositionStore } from './composition-store.ts';
 
-/** One row of the composition, as `ShellComposition` selects it. */
-export interface LiveRow {
-  readonly module: string;
-  readonly version: string;
+/** What `ShellComposition` selects: one document of the environment. */
+interface NewestRevision {
   readonly revision: string;
 }
 
@@ -47,7 +45,7 @@ export function followComposition(options: FollowOptions): Following {
     untilShown,
     pausesMs = [0, 150, 300, 600, 1200, 2500, 5000],
   } = options;
-  let rows: readonly LiveRow[] = [];
+  let pushed: string | undefined;
   let round = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shown = false;
@@ -55,9 +53,9 @@ export function followComposition(options: FollowOptions): Following {
 
   const isPartial = (): boolean => store.now().partial === true;
 
-  /** Not all is known, or what is pushed is newer. (Not: other versions. This user may run a canary.) */
+  /** Not all is known, or what is pushed is newer. */
   const isBehind = (): boolean =>
-    (shown && isPartial()) || rows.some(({ revision }) => isOlder(store.now().revision, revision));
+    (shown && isPartial()) || (pushed !== undefined && isOlder(store.now().revision, pushed));
 
   function refresh(): void {
     if (stopped) return;
@@ -97,11 +95,10 @@ export function followComposition(options: FollowOptions): Following {
 
   const unsubscribe = live.subscribe(
     { hash: hashOf(document), name: nameOf(document), variables: { environment } },
-    ({ documents, changed, removed }) => {
-      const first = rows.length === 0;
-      rows = [...documents.values()] as unknown as readonly LiveRow[];
-      // A row that is gone took its revision with it.
-      if (isBehind() || (!first && (changed.length > 0 || removed.length > 0))) refresh();
+    ({ documents }) => {
+      const [newest] = documents.values() as Iterable<unknown> as Iterable<NewestRevision>;
+      pushed = newest?.revision;
+      if (isBehind()) refresh();
     },
   );
   return { refresh, stop };

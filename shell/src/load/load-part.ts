@@ -23,6 +23,10 @@ export type LoadedPart =
     }
   | { readonly ok: false; readonly app: AppIdentity; readonly failure: LoadFailure };
 
+/** What an address leads to: a page, why there is none, or that it is for other roles, and nothing of its app was loaded. */
+export type LoadedPage =
+  LoadedPart | { readonly ok: false; readonly app: AppIdentity; readonly isFor: readonly string[] };
+
 export interface PartLoaderOptions {
   readonly loader: AppLoader;
   readonly timeoutMs: number;

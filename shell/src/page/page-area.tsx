@@ -3,6 +3,7 @@ import { AppBoundary, RouteParams } from '@tessera/app-kit/host';
 import { Skeleton } from '@tessera/shared-ui';
 import { PageStub } from '../failure/page-stub.tsx';
 import { useShell } from '../shell-context.tsx';
+import { NotForYou } from './not-for-you.tsx';
 import { NotFound } from './not-found.tsx';
 import { StandInNote } from './stand-in-note.tsx';
 import { useShown } from './use-shown.ts';
@@ -12,6 +13,7 @@ export function PageArea() {
   const { route, page, params, place } = useShown();
   if (route === undefined) return place.path === '/' ? null : <NotFound path={place.path} />;
   if (page === undefined) return <PageSkeleton />;
+  if ('isFor' in page) return <NotForYou title={route.title} isFor={page.isFor} owner={page.app.owner} />;
   if (!page.ok) return <PageStub app={page.app} failure={page.failure} onRetry={retryPage} />;
   const { app, Component, standsInBecause } = page;
   return (

@@ -1,11 +1,11 @@
 /** What a document load would do by itself: the title, the scroll position, where the focus goes, and saying so. */
 import type { Shown } from '@tessera/app-kit/host';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { LoadedPart } from '../load/load-part.ts';
+import type { LoadedPage } from '../load/load-part.ts';
 import { useScroll } from './use-scroll.ts';
 
 /** The answer is what to announce to people who cannot see the page change. */
-export function usePageManners(shown: Shown<LoadedPart>, product: string): string {
+export function usePageManners(shown: Shown<LoadedPage>, product: string): string {
   // "/" itself is on its way to somebody's first page.
   const title = shown.route?.title ?? (shown.place.path === '/' ? undefined : 'Page not found');
   const pageKey = pageKeyOf(shown);
@@ -43,7 +43,8 @@ function focusPage(): void {
 }
 
 /** The same for all places of one page; undefined while it loads. */
-function pageKeyOf({ route, page, place }: Shown<LoadedPart>): string | undefined {
+function pageKeyOf({ route, page, place }: Shown<LoadedPage>): string | undefined {
   if (route === undefined) return place.path === '/' ? undefined : `none ${place.path}`;
-  return page === undefined ? undefined : `${route.app} ${route.page}`;
+  if (page === undefined) return undefined;
+  return 'isFor' in page ? `none ${place.path}` : `${route.app} ${route.page}`;
 }

@@ -17,7 +17,7 @@ export type SlotName = `${string}/${string}/v${number}`;
 export interface AppDefinition<Pages extends string = string> {
   /** The module's name, as in teams.json. */
   readonly name: string;
-  /** Places in the address space: `/orders/$orderId`; each shows one of `pages`. */
+  /** Places in the address space: `/orders/$orderId`; each shows one of `pages`, to everybody or to some roles. */
   readonly routes?: readonly (RouteContribution & { readonly page: NoInfer<Pages> })[];
   /** Loaded when first shown. */
   readonly pages?: Readonly<Record<Pages, LoadComponent>>;

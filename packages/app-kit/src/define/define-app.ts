@@ -41,7 +41,7 @@ export function defineApp<const Pages extends string>(definition: AppDefinition<
 /** What an app adds to the product, as data: what a release's contract holds. */
 export function contributionsOf(app: App): Contributions {
   return {
-    routes: app.routes.map(({ path, page, title }) => ({ path, page, title })),
+    routes: app.routes.map((route) => ({ ...route })),
     navigation: app.navigation.map((entry) => ({ ...entry })),
     slots: {
       offers: [...app.slots.offers],

@@ -11,6 +11,8 @@ export interface PageRoute {
   readonly app: string;
   readonly page: string;
   readonly title: string;
+  /** Whom it is for; everyone when absent. The router leads there whoever asks; what is shown is its host's affair. */
+  readonly roles?: readonly string[] | undefined;
 }
 
 /** What is shown now. */
@@ -97,8 +99,8 @@ export function createPageRouter<Page>(options: PageRouterOptions<Page>): PageRo
       ready.resolve();
       return show({ ...next, page: undefined });
     }
-    const same = !anew && shown.page !== undefined && shown.route?.app === route.app && shown.route.page === route.page;
-    if (same) return show({ ...next, page: shown.page });
+    if (!anew && shown.page !== undefined && shown.route !== undefined && isSamePage(shown.route, route))
+      return show({ ...next, page: shown.page });
     const timer = setTimeout(() => show({ ...next, page: undefined }), patienceMs);
     cancelPatience = () => clearTimeout(timer);
     const page = await load(route);
@@ -151,3 +153,8 @@ export function createPageRouter<Page>(options: PageRouterOptions<Page>): PageRo
 }
 
 const origin = (): string => globalThis.location?.origin ?? 'http://localhost';
+
+/** One that is for other roles is another one: somebody may have been refused it. */
+function isSamePage(a: PageRoute, b: PageRoute): boolean {
+  return a.app === b.app && a.page === b.page && a.roles?.join() === b.roles?.join();
+}

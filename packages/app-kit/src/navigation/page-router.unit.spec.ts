@@ -58,6 +58,17 @@ it('places that share a page share what was loaded', async () => {
   expect(loads.length).toBe(1);
 });
 
+it('places that are for different roles do not: who may see one may not see the other', async () => {
+  start('/orders', [...routes, { ...route('/orders/margins', 'orders', 'list'), roles: ['boss'] }]);
+  await load(0);
+  router.navigation.navigate('/orders/margins');
+  await load(1, 'not for you');
+  expect(now()).toEqual(['/orders/margins', 'not for you']);
+  router.navigation.navigate('/orders/o-1');
+  await load(2);
+  expect(now()).toEqual(['/orders/o-1', 'list']);
+});
+
 it('what takes long shows that it does; what comes late for another place is dropped', async () => {
   start('/orders');
   await load(0);

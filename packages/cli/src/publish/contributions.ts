@@ -11,7 +11,7 @@ import { CliError, messageOf } from '../errors/cli-error.ts';
 /** The parts of `defineApp`'s value that are data; pages and fillings are functions and stay in the app. */
 interface AppDefinition {
   readonly name?: string;
-  readonly routes?: readonly { readonly path: string; readonly page: string; readonly title: string }[];
+  readonly routes?: readonly { readonly path: string; readonly page: string }[];
   readonly navigation?: readonly unknown[];
   readonly slots?: {
     readonly offers?: readonly string[];
@@ -71,7 +71,7 @@ export function contributionsOf(module: string, app: AppDefinition): Contributio
     });
   }
   const parsed = contributionsSchema.safeParse({
-    routes: routes.map(({ path, page, title }) => ({ path, page, title })),
+    routes,
     navigation,
     slots: {
       offers: slots.offers ?? [],
