@@ -83,7 +83,13 @@ export default tseslint.config(
         'error',
         {
           // Generated beside the app; repository scripts that are no package.
-          allow: ['#graphql', '../tools/*', '../../tools/*', '../../../../tools/generate/*'],
+          allow: [
+            '#graphql',
+            '../tools/*',
+            '../../tools/*',
+            '../../../../tools/generate/*',
+            '../../../../tools/chromium.mjs',
+          ],
           depConstraints: [
             { sourceTag: 'type:package', onlyDependOnLibsWithTags: belowEverything },
             { sourceTag: 'type:ui', onlyDependOnLibsWithTags: belowEverything },

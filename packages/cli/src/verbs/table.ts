@@ -6,6 +6,7 @@ import { keyVerbs } from '../keys/verbs.ts';
 import { previewVerbs } from '../preview/verbs.ts';
 import { tokenVerbs } from '../tokens/verbs.ts';
 import { groups } from './groups.ts';
+import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
@@ -31,6 +32,7 @@ export const verbs: readonly AnyVerb[] = [
   stop,
   status,
   doctor,
+  dev,
 
   // Release modules
   publish,
