@@ -2,6 +2,7 @@
 import type { HubConnection, HubOptions } from '../hub/hub-types.ts';
 import { createHub } from '../hub/hub.ts';
 import type { LiveUser } from '../hub/source.ts';
+import type { FrameData } from '../protocol/frames.ts';
 import type { SubscriptionRequest } from '../protocol/request.ts';
 import { createFakeService, type FakeService, type FakeServiceOptions } from './fake-service.ts';
 import { orderOperation } from './order-operations.ts';
@@ -55,3 +56,18 @@ export function order(key: string, version: number, partition = 'a', more: Reado
 }
 
 export const gone = (key: string, partition = 'a') => ({ key, partition, document: null });
+
+export type Change = FrameData['change'];
+export type Full = FrameData['reset'];
+
+/** What a frame holds, by key. */
+export const keys = (documents: Full['documents']): string[] => documents.map(([key]) => key);
+
+/** Every order. */
+export const all = (id = '1', after?: string) => ({ id, hash: 'all', ...(after === undefined ? {} : { after }) });
+
+/** The orders of one partition. */
+export const inPartition = (partition: string, id = '1', after?: string) => ({
+  ...all(id, after),
+  variables: { partition },
+});
