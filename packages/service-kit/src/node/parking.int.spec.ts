@@ -1,17 +1,15 @@
 /** Parked events: what people decide about them, on every replica. */
-import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
 import type { Documents, Occurrence, ServiceDefinition } from '../index.ts';
-import { eventually, httpClient, staff, token } from '../sample/http-client.ts';
+import { eventually, staff } from '../sample/http-client.ts';
+import { runningHosts } from '../sample/running-hosts.ts';
 import { shop } from '../sample/shop.ts';
 import { temporaryFolders } from '../sample/temporary-folders.ts';
-import { startServiceHost, type ServiceHost } from './index.ts';
 
 const folders = temporaryFolders();
-const hosts: ServiceHost[] = [];
+const hosts = runningHosts();
 afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.close();
+  await hosts.closeAll();
   folders.clear();
 });
 
@@ -35,19 +33,8 @@ const fragile: ServiceDefinition = {
   },
 };
 
-async function start(folder: string, replica?: string) {
-  const host = await startServiceHost(fragile, {
-    log: `sqlite:${join(folder, 'log.db')}`,
-    data: folder,
-    ...(replica === undefined ? {} : { replica }),
-    token,
-    logger: pino({ level: 'silent' }),
-    policies: false,
-  });
-  hosts.push(host);
-  await host.whenReady;
-  return Object.assign(httpClient(host.url), { host });
-}
+const start = (folder: string, replica?: string) =>
+  hosts.start(fragile, folder, { policies: false, ...(replica === undefined ? {} : { replica }) });
 type Client = Awaited<ReturnType<typeof start>>;
 
 const cancel = (client: Client, id: string) =>
@@ -106,7 +93,7 @@ it('are folded again in order when somebody says so, dropped with a reason, alik
   await one.host.runtime.rebuild();
   expect(await parkedOf(one)).toEqual(['1-0']);
   expect(await keysOf(one)).toEqual(['good']);
-  await hosts.shift()!.close();
+  await hosts.stop(one.host);
   const again = await start(folder);
   expect(await parkedOf(again)).toEqual(['1-0']);
 });

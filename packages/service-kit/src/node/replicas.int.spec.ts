@@ -2,29 +2,24 @@
 import { join } from 'node:path';
 import type { EventLog, SubscribeOptions } from '@tessera/event-log';
 import { openLog } from '@tessera/event-log/open';
-import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
-import { eventually, httpClient, token } from '../sample/http-client.ts';
+import { eventually } from '../sample/http-client.ts';
+import { runningHosts } from '../sample/running-hosts.ts';
 import { shop } from '../sample/shop.ts';
 import { temporaryFolders } from '../sample/temporary-folders.ts';
-import { startServiceHost, type ServiceHost, type ServiceHostOptions } from './index.ts';
+import type { ServiceHostOptions } from './index.ts';
 
 const folders = temporaryFolders();
-const hosts: ServiceHost[] = [];
+const hosts = runningHosts();
 const logs: EventLog[] = [];
 afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.close();
+  await hosts.closeAll();
   for (const log of logs.splice(0)) await log.close();
   folders.clear();
 });
 
-async function start(data: string, log: EventLog | string, more: Partial<ServiceHostOptions> = {}) {
-  const logger = pino({ level: 'silent' });
-  const host = await startServiceHost(shop, { log, data, token, logger, policies: false, ...more });
-  hosts.push(host);
-  await host.whenReady;
-  return Object.assign(httpClient(host.url), { host });
-}
+const start = (folder: string, log: EventLog | string, more: Partial<ServiceHostOptions> = {}) =>
+  hosts.start(shop, folder, { log, policies: false, ...more });
 
 it('a new replica starts from a copy of a sibling: it folds only what came since, and ends equal', async () => {
   const folder = folders.make();

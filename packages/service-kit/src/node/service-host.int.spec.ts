@@ -1,45 +1,23 @@
-/** The Node host over HTTP, on a real SQLite log. */
-import { renameSync, rmSync } from 'node:fs';
+/** The routes of the Node host over HTTP, on a real SQLite log. */
 import { join } from 'node:path';
-import { backup, DatabaseSync } from 'node:sqlite';
 import { connect } from 'node:net';
 import { openLog } from '@tessera/event-log/open';
-import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ServiceDefinition } from '../index.ts';
-import { depot } from '../sample/depot.ts';
-import { ada, eventually, httpClient, staff, token } from '../sample/http-client.ts';
+import { ada, eventually, staff, token } from '../sample/http-client.ts';
 import { shop } from '../sample/shop.ts';
 import { temporaryFolders } from '../sample/temporary-folders.ts';
-import { startServiceHost, type ServiceHost, type ServiceHostOptions } from './index.ts';
+import { runningHosts } from '../sample/running-hosts.ts';
+import type { ServiceHostOptions } from './index.ts';
 
 const folders = temporaryFolders();
-const hosts: ServiceHost[] = [];
-const quiet = pino({ level: 'silent' });
-
-async function start(service: ServiceDefinition, folder: string, options: Partial<ServiceHostOptions> = {}) {
-  const host = await startServiceHost(service, {
-    log: `sqlite:${join(folder, 'log.db')}`,
-    data: folder,
-    token,
-    logger: quiet,
-    ...options,
-  });
-  hosts.push(host);
-  await host.whenReady;
-  return Object.assign(httpClient(host.url), { host });
-}
-const stop = async (host: ServiceHost): Promise<void> => {
-  hosts.splice(hosts.indexOf(host), 1);
-  await host.close();
-};
+const hosts = runningHosts();
 afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.close();
+  await hosts.closeAll();
   folders.clear();
 });
 
 const shopOnly = (options: Partial<ServiceHostOptions> = {}) =>
-  start(shop, folders.make(), { policies: false, ...options });
+  hosts.start(shop, folders.make(), { policies: false, ...options });
 
 describe('/graphql', () => {
   it('answers a command with its position and its own document', async () => {
@@ -85,7 +63,7 @@ describe('/graphql', () => {
 
   it('waits for the position asked for, bounded, and never answers older', async () => {
     const folder = folders.make();
-    const shopHost = await start(shop, folder, { policies: false });
+    const shopHost = await hosts.start(shop, folder, { policies: false });
     const log = await openLog(`sqlite:${join(folder, 'log.db')}`);
     // Somebody else appends: this process learns of it only through the log.
     const sold = { id: 's9', buyer: 'ada', item: 'nut', quantity: 1 };
@@ -223,234 +201,5 @@ describe('/documents and /feed', () => {
       (size) => size === 80,
     );
     socket.destroy();
-  });
-});
-
-describe('two services on one log file', () => {
-  const fillShelf = (client: Awaited<ReturnType<typeof start>>, quantity: number) =>
-    client.graphql({ query: `mutation { fill(commandId: "f", item: "bolt", quantity: ${quantity}) }` });
-  const statuses = async (client: Awaited<ReturnType<typeof start>>) =>
-    (await client.documents('sales')).documents.map(([, doc]) => (doc as { status: string }).status).sort();
-
-  it('answer each other through policies', async () => {
-    const folder = folders.make();
-    const [shopHost, depotHost] = await Promise.all([start(shop, folder), start(depot, folder)]);
-    await fillShelf(depotHost, 3);
-    await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => shopHost.sell(id)));
-    const settled = await eventually(
-      () => statuses(shopHost),
-      (all) => !all.includes('OPEN'),
-    );
-    expect(settled).toEqual(['REFUSED', 'REFUSED', 'SHIPPED', 'SHIPPED', 'SHIPPED']);
-  });
-
-  it('a reaction that is run again, by another replica or after a restart, changes nothing', async () => {
-    const folder = folders.make();
-    const shopHost = await start(shop, folder);
-    let depotHost = await start(depot, folder);
-    await fillShelf(depotHost, 100);
-    await Promise.all(Array.from({ length: 20 }, (_, i) => shopHost.sell(`s${i}`)));
-    await eventually(
-      () => statuses(shopHost),
-      (all) => all.every((status) => status === 'SHIPPED'),
-    );
-    await stop(depotHost.host);
-    const log = await openLog(`sqlite:${join(folder, 'log.db')}`);
-    // The policies' progress is lost: as if the owner had been paused before it could note any.
-    const before = (await log.read('ev.depot.shelf.bolt')).commits.length;
-    const noted = await log.read('ev.depot.policy.runner');
-    const { term } = noted.commits.at(-1)!.events[0]!.data as { term: number };
-    await log.append('ev.depot.policy.runner', [
-      { type: 'PolicyProgress', data: { term, owner: '', until: '', positions: { take: 0 } } },
-    ]);
-    depotHost = await start(depot, folder);
-    type Status = { policies: { position: number } };
-    const status = async () => (await (await depotHost.get('/readyz')).json()) as Status;
-    const head = await log.head();
-    await eventually(status, ({ policies }) => policies?.position >= head);
-    expect((await log.read('ev.depot.shelf.bolt')).commits).toHaveLength(before);
-    await log.close();
-  });
-
-  it('a policy that is new reacts to all that has happened, or from now on, as it says', async () => {
-    const folder = folders.make();
-    const take = depot.policies['take']!;
-    const first = await start(shop, folder);
-    await first.sell('before');
-    const depotHost = await start(
-      { ...depot, policies: { ...depot.policies, take: { ...take, from: 'now' } } },
-      folder,
-    );
-    type Status = { policies?: { role: string } };
-    await eventually(
-      async () => ((await (await depotHost.get('/readyz')).json()) as Status).policies?.role,
-      (role) => role === 'owner',
-    );
-    await fillShelf(depotHost, 10);
-    await first.sell('after');
-    const statusesOf = async () =>
-      Object.fromEntries(
-        (await first.documents('sales')).documents.map(([key, doc]) => [key, (doc as { status: string }).status]),
-      );
-    await eventually(statusesOf, ({ after }) => after === 'SHIPPED');
-    expect(await statusesOf()).toEqual({ before: 'OPEN', after: 'SHIPPED' });
-    await stop(depotHost.host);
-    // Another, later: from the beginning. The old one goes on from where it was.
-    const both = { ...depot, policies: { take: { ...take, from: 'now' as const }, takeAll: take } };
-    const again = await start(both, folder);
-    expect(await eventually(statusesOf, ({ before }) => before === 'SHIPPED')).toEqual({
-      before: 'SHIPPED',
-      after: 'SHIPPED',
-    });
-    // One taken by the old policy, two by the new one.
-    const left = async () =>
-      (await again.graphql<{ shelf: { left: number } }>({ query: '{ shelf(item: "bolt") { left } }' })).data?.shelf
-        .left;
-    await eventually(left, (count) => count !== undefined && count <= 7);
-    await eventually(
-      async () => (await (await again.get('/readyz')).json()) as { position: number; policies?: { position: number } },
-      ({ position, policies }) => policies !== undefined && policies.position >= position,
-    );
-    expect(await left()).toBe(7);
-  });
-
-  it('a replica takes over when the owner is stuck, and the owner repeats harmlessly when it goes on', async () => {
-    const folder = folders.make();
-    const url = `sqlite:${join(folder, 'log.db')}`;
-    const policies = { leaseMs: 200, checkpointMs: 20 };
-    const shopHost = await start(shop, folder, { policies: false });
-    const inner = await openLog(url);
-    let release = (): void => {};
-    let stuck: Promise<void> | undefined;
-    // Every append of the owner waits, as if its process were stopped in the middle.
-    const paused = {
-      ...inner,
-      epoch: inner.epoch,
-      append: async (...args: Parameters<typeof inner.append>) => {
-        await stuck;
-        return inner.append(...args);
-      },
-    };
-    const owner = await start(depot, folder, { log: paused, policies });
-    await fillShelf(owner, 1_000);
-    stuck = new Promise((resolve) => (release = resolve));
-    for (let i = 0; i < 10; i++) await shopHost.sell(`s${i}`);
-    const other = await start(depot, folders.make(), { log: url, policies });
-    const takenCommits = async () => (await inner.read('ev.depot.shelf.bolt')).commits.length - 1;
-    await eventually(takenCommits, (count) => count === 10);
-    type Status = { policies?: { role: string } };
-    expect(((await (await other.get('/readyz')).json()) as Status).policies?.role).toBe('owner');
-    release();
-    stuck = undefined;
-    // The owner notices the other's term and stands back; whatever it had begun was a repetition.
-    await eventually(
-      async () => ((await (await owner.get('/readyz')).json()) as Status).policies?.role,
-      (role) => role === 'waiting',
-    );
-    await shopHost.sell('s10');
-    await eventually(takenCommits, (count) => count === 11);
-    await stop(owner.host);
-    await inner.close();
-  });
-});
-
-describe('when something is wrong', () => {
-  const failing: ServiceDefinition = {
-    ...shop,
-    projections: {
-      sales: {
-        ...shop.projections['sales']!,
-        on: {
-          ...shop.projections['sales']!.on,
-          Sold(docs, e) {
-            if (e.streamId === 'bad') throw new RangeError('cannot fold this');
-            shop.projections['sales']!.on['Sold']!(docs, e);
-          },
-        },
-      },
-    },
-  };
-
-  it('an event that cannot be folded is parked with its reason; what follows it waits, the rest goes on', async () => {
-    const folder = folders.make();
-    const first = await start(failing, folder, { policies: false });
-    await first.sell('bad');
-    await first.graphql({ query: 'mutation { cancelSale(commandId: "x", id: "bad") { position } }' });
-    await first.sell('good');
-    expect((await first.documents('sales')).documents.map(([key]) => key)).toEqual(['good']);
-    const parkedOf = async (client: typeof first) =>
-      ((await (await client.get('/readyz')).json()) as { ready: boolean; parked: { type: string; reason: string }[] })
-        .parked;
-    expect(await parkedOf(first)).toMatchObject([
-      { projection: 'sales', type: 'Sold', stream: 'ev.shop.sale.bad', reason: 'RangeError: cannot fold this' },
-      { type: 'SaleCancelled', reason: expect.stringContaining('WaitsBehind') as string },
-    ]);
-    await stop(first.host);
-    // It is remembered, and a mended projection folds everything.
-    const second = await start(failing, folder, { policies: false });
-    expect(await parkedOf(second)).toHaveLength(2);
-    await stop(second.host);
-    const third = await start(shop, folder, { policies: false });
-    expect(await parkedOf(third)).toEqual([]);
-    expect((await third.documents('sales')).documents.map(([key]) => key)).toEqual(['good']);
-  });
-
-  it('a changed projection is folded anew; the former documents go', async () => {
-    const folder = folders.make();
-    const first = await start(shop, folder, { policies: false });
-    for (let i = 0; i < 30; i++) await first.sell(`s${i}`);
-    const before = await first.documents('sales');
-    await stop(first.host);
-    const changed: ServiceDefinition = {
-      ...shop,
-      projections: { sales: { ...shop.projections['sales']!, revision: 2 } },
-    };
-    const second = await start(changed, folder, { policies: false });
-    const after = await second.documents('sales', before.cursor);
-    expect(after.reset).toBe(true);
-    expect(after.documents).toEqual(before.documents);
-    expect(after.cursor).not.toBe(before.cursor);
-  });
-
-  it('a damaged read store is put aside and folded anew', async () => {
-    const folder = folders.make();
-    const first = await start(shop, folder, { policies: false });
-    await first.sell('s1');
-    await stop(first.host);
-    const { writeFileSync } = await import('node:fs');
-    writeFileSync(
-      join(folder, 'services/shop/read.db'),
-      'this is no database, and long enough to be looked at'.repeat(100),
-    );
-    const second = await start(shop, folder, { policies: false });
-    expect((await second.documents('sales')).documents).toHaveLength(1);
-  });
-
-  it('another log empties the read store', async () => {
-    const folder = folders.make();
-    const first = await start(shop, folder, { policies: false });
-    await first.sell('s1');
-    const { cursor } = await first.documents('sales');
-    await stop(first.host);
-    const second = await start(shop, folder, { policies: false, log: `sqlite:${join(folder, 'other.db')}` });
-    expect(await second.documents('sales', cursor)).toMatchObject({ reset: true, documents: [] });
-  });
-
-  it('an older copy in the place of the log is refused: its next positions would be known for other events', async () => {
-    const folder = folders.make();
-    const [log, copy] = [join(folder, 'log.db'), join(folder, 'copy.db')];
-    const first = await start(shop, folder, { policies: false });
-    await first.sell('s1');
-    const database = new DatabaseSync(log);
-    await backup(database, copy);
-    database.close();
-    await first.sell('s2');
-    await stop(first.host);
-    for (const end of ['-wal', '-shm']) rmSync(`${log}${end}`, { force: true });
-    renameSync(copy, log);
-    await expect(start(shop, folder, { policies: false })).rejects.toMatchObject({
-      code: 'LOG_REWOUND',
-      message: expect.stringContaining('tessera events import'),
-    });
   });
 });

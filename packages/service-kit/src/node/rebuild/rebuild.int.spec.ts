@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventLog } from '@tessera/event-log';
 import { openLog } from '@tessera/event-log/open';
-import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -17,15 +16,15 @@ import {
   unlessErased,
   type ServiceDefinition,
 } from '../../index.ts';
-import { eventually, httpClient, token } from '../../sample/http-client.ts';
+import { eventually } from '../../sample/http-client.ts';
+import { runningHosts } from '../../sample/running-hosts.ts';
 import { shop } from '../../sample/shop.ts';
 import { temporaryFolders } from '../../sample/temporary-folders.ts';
-import { startServiceHost, type ServiceHost } from '../index.ts';
 
 const folders = temporaryFolders();
-const hosts: ServiceHost[] = [];
+const hosts = runningHosts();
 afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.close();
+  await hosts.closeAll();
   folders.clear();
 });
 
@@ -36,13 +35,8 @@ const shopAt = (revision: number): ServiceDefinition => ({
   projections: { sales: { ...sales, revision }, mirror: sales },
 });
 
-async function start(service: ServiceDefinition, folder: string, log: EventLog | string) {
-  const logger = pino({ level: 'silent' });
-  const host = await startServiceHost(service, { log, data: folder, token, logger, policies: false });
-  hosts.push(host);
-  await host.whenReady;
-  return Object.assign(httpClient(host.url), { host });
-}
+const start = (service: ServiceDefinition, folder: string, log: EventLog | string) =>
+  hosts.start(service, folder, { log, policies: false });
 
 /** A log whose subscriptions, but for the first, wait after so many commits: the rebuild cannot go on before it is let. */
 async function holdRebuild(url: string, afterCommits = 0) {
@@ -84,7 +78,7 @@ describe('a projection whose fold has changed', () => {
     const before = await start(shopAt(0), folder, url);
     for (const id of ['s1', 's2', 's3']) await before.sell(id);
     const seen = await before.documents('sales');
-    await hosts.pop()!.close();
+    await hosts.stop(before.host);
 
     const held = await holdRebuild(url);
     const after = await start(shopAt(2), folder, held.log);
@@ -123,7 +117,7 @@ describe('a projection whose fold has changed', () => {
     expect(again.data).toEqual({ sale: { id: 's1' } });
     await after.sell('s5');
     expect(keysOf(await after.documents('sales'))).toHaveLength(5);
-    await hosts.pop()!.close();
+    await hosts.stop(after.host);
     await held.close();
   });
 
@@ -132,7 +126,7 @@ describe('a projection whose fold has changed', () => {
     const url = `sqlite:${join(folder, 'log.db')}`;
     const before = await start(shopAt(0), folder, url);
     await before.sell('s1');
-    await hosts.pop()!.close();
+    await hosts.stop(before.host);
     const held = await holdRebuild(url);
     const moved = {
       ...shop,
@@ -152,7 +146,7 @@ describe('a projection whose fold has changed', () => {
       (status) => status === 200,
     );
     expect(keysOf(await after.documents('sales', undefined, 'of ada'))).toEqual(['s1']);
-    await hosts.pop()!.close();
+    await hosts.stop(after.host);
     await held.close();
   });
 });
@@ -228,7 +222,7 @@ it('an erasure in the middle of a rebuild: the new documents do not know the per
       user: null,
     });
   for (const id of ['g1', 'g2', 'g3']) expect((await arrive(id, id === 'g2' ? other : person)).ok).toBe(true);
-  await hosts.pop()!.close();
+  await hosts.stop(before.host);
 
   // The first of the person's two is in the new documents, the second is not.
   const held = await holdRebuild(url, 1);
@@ -263,6 +257,6 @@ it('an erasure in the middle of a rebuild: the new documents do not know the per
   ]);
   expect(filesWith('quixwater')).toEqual([]);
   expect(filesWith('fernsby').length).toBeGreaterThan(0);
-  await hosts.pop()!.close();
+  await hosts.stop(after.host);
   await held.close();
 });
