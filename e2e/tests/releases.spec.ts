@@ -287,7 +287,16 @@ test('a preview is one person’s by its address alone: the banner names it and 
   await shows(page, 'almanac as it is');
   await expect(banner).toHaveCount(0);
 
-  // Nobody touches the tab: what it shows is taken off, and it says so rather than go on.
+  // Nobody touches the tab: its preview is ended, and it says so rather than go on.
+  const ending = await product.tessera('preview', 'create', 'almanac@1.1.0', '--json');
+  const brief = JSON.parse(ending.stdout) as { id: string; token: string };
+  await page.goto(`/almanac?preview=${brief.token}`);
+  await shows(page, 'almanac to be');
+  const ended = await product.tessera('preview', 'end', brief.id);
+  expect(ended.code, ended.stderr + ended.stdout).toBe(0);
+  await shows(page, 'This preview has ended');
+
+  // Nor when what it shows is taken off.
   await page.goto(`/almanac?preview=${token}`);
   await shows(page, 'almanac to be');
   const killed = await product.tessera('kill', 'almanac@1.1.0');

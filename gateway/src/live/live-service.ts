@@ -56,6 +56,7 @@ interface OpenStream {
   readonly connection: HubConnection;
   readonly user: string;
   route: ServiceRoute;
+  readonly isFixed: boolean;
   readonly isOver: RequestRoute['isOver'];
 }
 
@@ -82,6 +83,14 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
   const operations = createLiveOperations(graph, log);
   const bySession = new Map<string, Set<HubConnection>>();
   const open = new Set<OpenStream>();
+  let revision = '';
+
+  /** A tab whose preview is over asks what it gets now; what went to its services goes nowhere any more. */
+  const leaveWhenOver = ({ connection, isFixed, isOver }: OpenStream): void => {
+    if (isOver?.() !== true) return;
+    connection.notify({ kind: 'composition', revision });
+    if (isFixed) connection.close('SHUTTING_DOWN', 'The preview has ended.');
+  };
 
   const accept = async (exchange: Exchange, sessions: Sessions, routeOf: RouteOfRequest): Promise<void> => {
     const { req, res } = exchange;
@@ -91,7 +100,7 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
     const parsed = parseRequest((await readBody(req, maxBodyBytes)).toString('utf8'));
     if (!parsed.ok) throw new HttpProblem(parsed.status, parsed.code, parsed.message);
     const app = appOf(header(req, 'x-tessera-app'));
-    const { route, isOver } = await routeOf(req, session);
+    const { route, isFixed = false, isOver } = await routeOf(req, session);
     // What an old tab still runs may not be registered on this replica yet.
     for (const { hash } of parsed.request.subscriptions) await findOperation(hash, app, route, { graph, store });
     if (res.destroyed) return;
@@ -106,8 +115,9 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
     });
     const mine = bySession.get(session.id) ?? new Set();
     bySession.set(session.id, mine.add(connection));
-    const stream: OpenStream = { connection, user: session.user.id, route, isOver };
+    const stream: OpenStream = { connection, user: session.user.id, route, isFixed, isOver };
     open.add(stream);
+    leaveWhenOver(stream);
     res.once('close', () => {
       connection.close();
       open.delete(stream);
@@ -137,16 +147,18 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
     },
     reroute() {
       for (const stream of open) {
-        if (stream.isOver?.() === true) stream.connection.close('SHUTTING_DOWN', 'The preview has ended.');
-        // A preview goes where it says, or nowhere.
-        if (stream.isOver !== undefined) continue;
+        leaveWhenOver(stream);
+        if (stream.isFixed) continue;
         const route = routeOfUser(stream.user);
         if (route.key === stream.route.key) continue;
         stream.route = route;
         stream.connection.reroute((hash) => operations.find(hash, route));
       }
     },
-    compositionChanged: (revision) => hub.notify({ kind: 'composition', revision }),
+    compositionChanged(now) {
+      revision = now;
+      hub.notify({ kind: 'composition', revision });
+    },
     endSession(id) {
       for (const connection of bySession.get(id) ?? []) connection.close('SESSION_EXPIRED', 'You signed out.');
     },

@@ -1,5 +1,5 @@
 /**
- * Which previews that show services are open, as the releases service says: their processes run as long, and their people are sent
+ * Which previews are open, as the releases service says: processes of the services they show run as long, and their people are sent
  * there. The token says what is in a preview; this says that it has not been ended.
  */
 import { z } from 'zod';
@@ -59,12 +59,12 @@ export function createOpenPreviews(options: OpenPreviewsOptions): OpenPreviews {
           source: releases,
           field: 'servicePreviews',
           args: { environment },
-          what: 'previews of services cannot be followed; those that are known stay open',
+          what: 'previews cannot be followed; those that are known stay open',
           log,
           signal: stop.signal,
           onDocuments(documents) {
             const document = documentSchema.safeParse(documents.get(environment) ?? { previews: [] });
-            if (!document.success) return log.error({ err: document.error }, 'previews of services cannot be read');
+            if (!document.success) return log.error({ err: document.error }, 'previews cannot be read');
             known = document.data.previews;
             changed();
           },

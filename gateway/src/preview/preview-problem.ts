@@ -7,7 +7,11 @@ export const previewProblems = {
     'This preview is not one of ours',
     'Its link was altered, or signed by a key that is not used any more. Ask whoever sent it for a new one.',
   ],
-  PREVIEW_EXPIRED: [410, 'This preview has ended', 'Previews end by themselves. Ask whoever sent it for a new one.'],
+  PREVIEW_EXPIRED: [
+    410,
+    'This preview has ended',
+    'Its time is over, or its team ended it. Ask whoever sent it for a new one.',
+  ],
   PREVIEW_FOREIGN: [
     403,
     'This preview is for somebody else',

@@ -1,5 +1,5 @@
 /**
- * `POST /previews`: a team makes a preview, by its deploy token; `DELETE /previews/<id>`: ends one that shows services;
+ * `POST /previews`: a team makes a preview, by its deploy token; `DELETE /previews/<id>`: ends one;
  * `POST /preview/leave`: somebody leaves theirs.
  */
 import { randomUUID } from 'node:crypto';
@@ -100,18 +100,16 @@ async function create({ req, res, log }: Exchange, options: PreviewRouteOptions)
   if (token === undefined)
     throw new HttpProblem(501, 'NO_PREVIEWS', 'This gateway has no key for previews: TESSERA_PREVIEW_KEY is not set.');
   const shown = manifests.filter(({ kind }) => kind === 'service');
-  if (shown.length > 0) {
-    const refs = shown.map(({ module, version, digest }) => ({ module, version, digest }));
-    const input = { commandId: id, id, environment, team, services: refs, expires };
-    await ask(openMutation, { input }).catch((error: unknown) => {
-      // Nothing would run for it.
-      throw new HttpProblem(
-        503,
-        'PREVIEW_NOT_RECORDED',
-        `A preview of services is recorded, and that failed: ${(error as Error).message}. Try again in a moment.`,
-      );
-    });
-  }
+  const refs = shown.map(({ module, version, digest }) => ({ module, version, digest }));
+  const input = { commandId: id, id, environment, team, services: refs, expires };
+  await ask(openMutation, { input }).catch((error: unknown) => {
+    // Nothing would run for it, and nobody could end it.
+    throw new HttpProblem(
+      503,
+      'PREVIEW_NOT_RECORDED',
+      `A preview is recorded before there is one, and that failed: ${(error as Error).message}. Try again in a moment; previews that were made go on.`,
+    );
+  });
   // Never the token: whoever reads the log must not be able to use it.
   log.info({ preview: id, releases: names, team, for: user, expires }, 'a preview was made');
   sendJson(res, 201, { id, token, releases: names, user: user ?? null, expires });

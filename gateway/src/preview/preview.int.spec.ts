@@ -79,6 +79,23 @@ async function follow(cookie: string, query: string) {
   return { response, cookies: [cookie, ...set].join('; ') };
 }
 
+/** The live stream of a tab, as it is written. */
+async function openTab(cookie: string) {
+  const stop = new AbortController();
+  const { body } = await world.fetch('/live', {
+    method: 'POST',
+    signal: stop.signal,
+    headers: { cookie, 'content-type': 'application/json', 'x-tessera-app': 'shell@1.0.0' },
+    body: JSON.stringify({ subscriptions: [] }),
+  });
+  let text = '';
+  const reading = body!
+    .pipeThrough(new TextDecoderStream())
+    .pipeTo(new WritableStream({ write: (part) => void (text += part) }))
+    .catch(() => undefined);
+  return { text: () => text, close: () => (stop.abort(), reading) };
+}
+
 async function seen(cookie: string) {
   const response = await world.fetch('/orders', { headers: { cookie } });
   const html = await response.text();
@@ -143,6 +160,49 @@ describe('a preview', () => {
     expect((await seen([await world.signIn('ada'), cookies.split('; ')[1]].join('; '))).version).toBe('1.0.0');
     const discovery = JSON.stringify(await (await world.fetch('/discovery', { headers: { cookie: cookies } })).json());
     expect(discovery).not.toContain('1.1.0');
+  });
+
+  it('of apps alone is ended by one word of its team: open tabs hear of it, its link leads nowhere, others go on', async () => {
+    const made = (await (await create({})).json()) as { id: string; token: string };
+    const [ended, other] = [
+      await follow(await world.signIn(), `preview=${made.token}`),
+      await follow(await world.signIn(), `preview=${await tokenOf()}`),
+    ];
+    const tabs = await Promise.all([ended, other].map(({ cookies }) => openTab(cookies)));
+    const end = (id: string, token: string = tokens.orders) =>
+      world.fetch(`/previews/${id}`, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
+    expect((await end(made.id)).status).toBe(200);
+    await until(() => tabs[0]!.text().includes('event: notice'), 'the tab to hear of it');
+    const asked = await world.fetch('/composition.json', { headers: { cookie: ended.cookies } });
+    expect([asked.status, ((await asked.json()) as { code: string }).code]).toEqual([410, 'PREVIEW_EXPIRED']);
+    const page = await world.fetch('/orders', { headers: { cookie: ended.cookies } });
+    expect([page.status, page.headers.getSetCookie().join()]).toEqual([
+      410,
+      expect.stringMatching(/tessera_preview=;/),
+    ]);
+    expect((await follow(ended.cookies, `preview=${made.token}`)).response.status).toBe(410);
+    // A tab that comes back later, from a laptop that slept, hears of it as well.
+    const late = await openTab(ended.cookies);
+    await until(() => late.text().includes('event: notice'), 'the late tab to hear of it');
+    expect((await seen(other.cookies)).version).toBe('1.1.0');
+    expect(tabs[1]!.text()).not.toContain('event: notice');
+    for (const tab of [...tabs, late]) tab.close();
+  });
+
+  it('cannot be made or ended while the releases service is away; who is in one stays, whatever gateway is started', async () => {
+    const { cookies } = await follow(await world.signIn(), `preview=${await tokenOf()}`);
+    await world.services.releases.stop();
+    try {
+      await world.restartGateway();
+      expect((await seen(cookies)).version).toBe('1.1.0');
+      const refused = await create({});
+      expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+        503,
+        'PREVIEW_NOT_RECORDED',
+      ]);
+    } finally {
+      await world.services.releases.start();
+    }
   });
 
   it('counts as nobody’s open tab', async () => {

@@ -36,8 +36,8 @@ export interface Previews {
   /** Modules of which this person sees something else than what is live. */
   modulesOf(req: IncomingMessage, session: Session): Promise<ReadonlySet<string>>;
   /**
-   * Where this person's requests go when their preview shows services; undefined: it does not, or there is none. Throws `PreviewProblem`
-   * when it is over, or nobody has said yet that it is open.
+   * Where this person's requests go when their preview shows services, and whether it is over; undefined: there is none. Throws
+   * `PreviewProblem` when one that shows services is over, or nobody has said yet that it is open.
    */
   routeOf(req: IncomingMessage, session: Session): Promise<PreviewRoute | undefined>;
   /** Throws `PreviewProblem` when what this person was in is over. */
@@ -46,7 +46,8 @@ export interface Previews {
 
 /** Where a preview sends its person, and whether it still does. */
 export interface PreviewRoute {
-  readonly route: ServiceRoute;
+  /** Undefined: to wherever requests of this person would go without it. */
+  readonly route: ServiceRoute | undefined;
   readonly isOver: () => boolean;
 }
 
@@ -72,6 +73,9 @@ export interface PreviewsOptions {
 export function createPreviews(options: PreviewsOptions): Previews {
   const { keys, cookies, load, teams, environment, runsIn, isLive, serviceOf, standing, isServed, now } = options;
 
+  /** What nobody has said anything about is open by its signature, as long as no service has to be asked. */
+  const isOver = ({ id, expires }: Preview): boolean => standing(id) === 'over' || Date.parse(expires) <= now();
+
   /** Throws unless it holds, for this person, now. */
   const verify = async (token: string, { user }: Session): Promise<Preview> => {
     const key = await keys.current();
@@ -81,7 +85,7 @@ export function createPreviews(options: PreviewsOptions): Previews {
       throw new PreviewProblem(foreign ? 'PREVIEW_FOREIGN' : 'PREVIEW_INVALID', { cause: error });
     });
     if (preview.user !== undefined && preview.user !== user.id) throw new PreviewProblem('PREVIEW_FOREIGN');
-    if (Date.parse(preview.expires) <= now()) throw new PreviewProblem('PREVIEW_EXPIRED');
+    if (isOver(preview)) throw new PreviewProblem('PREVIEW_EXPIRED');
     return preview;
   };
 
@@ -135,15 +139,19 @@ export function createPreviews(options: PreviewsOptions): Previews {
     },
     async routeOf(req, session) {
       const state = await cookies.read(req, session);
-      if (state?.token === undefined || state.routed !== true) return undefined;
-      const preview = await verify(state.token, session);
+      if (state?.token === undefined) return undefined;
+      const { token } = state;
+      // Where nothing but apps is shown, requests are everybody's: that it is over is for the page to notice.
+      if (state.routed !== true) {
+        const preview = await verify(token, session).catch(() => undefined);
+        return { route: undefined, isOver: () => preview === undefined || isOver(preview) };
+      }
+      const preview = await verify(token, session);
       const route = routeAlong(preview);
       // It is a service no more, or not of this product any more.
       if (route === undefined) throw new PreviewProblem('PREVIEW_GONE');
-      const stands = standing(preview.id);
-      if (stands === 'over') throw new PreviewProblem('PREVIEW_EXPIRED');
-      if (stands === 'unknown') throw new PreviewProblem('PREVIEW_NOT_READY');
-      return { route, isOver: () => standing(preview.id) === 'over' || Date.parse(preview.expires) <= now() };
+      if (standing(preview.id) === 'unknown') throw new PreviewProblem('PREVIEW_NOT_READY');
+      return { route, isOver: () => isOver(preview) };
     },
     async seenBy({ req }, session, live) {
       const state = await cookies.read(req, session);
@@ -154,8 +162,6 @@ export function createPreviews(options: PreviewsOptions): Previews {
       const resolved = preview === undefined ? live : await withPreview(live, preview, load, teams);
       const versions = (preview?.releases ?? []).map(({ module, version }) => `${module}@${version}`);
       const route = preview && routeAlong(preview);
-      if (preview !== undefined && route !== undefined && standing(preview.id) === 'over')
-        throw new PreviewProblem('PREVIEW_EXPIRED');
       const isWaiting = route !== undefined && !isServed(route);
       const waiting = isWaiting ? { waiting: [...route.releases.values()] } : {};
       const notice = {

@@ -8,7 +8,9 @@ import type { ServiceRoutes } from './service-routes.ts';
 
 export interface RequestRoute {
   readonly route: ServiceRoute;
-  /** Of a preview: whether it has ended since. */
+  /** It is a preview's: there, or nowhere. */
+  readonly isFixed?: boolean;
+  /** Of somebody who is in a preview: whether that has ended since. */
   readonly isOver?: () => boolean;
 }
 
@@ -29,9 +31,9 @@ export function createRouteOfRequest(options: RouteOfRequestOptions): RouteOfReq
     const previewed = await previews.routeOf(req, session).catch((error: unknown) => {
       throw error instanceof PreviewProblem ? asHttpProblem(error) : error;
     });
-    if (previewed === undefined) return { route: routes.of(session.user.id) };
-    const { route } = previewed;
-    if (isServed(route)) return previewed;
+    const { route, isOver } = previewed ?? {};
+    if (route === undefined) return { route: routes.of(session.user.id), ...(isOver && { isOver }) };
+    if (isServed(route)) return { route, isFixed: true, ...(isOver && { isOver }) };
     const why = problemAlong(route);
     const what = `${[...route.releases.values()].join(', ')} cannot be asked${why === undefined ? '' : `: ${why}`}.`;
     throw asHttpProblem(new PreviewProblem('PREVIEW_NOT_READY'), what);

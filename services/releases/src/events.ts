@@ -274,7 +274,7 @@ export const events = {
   /** How releases fared since the gateway's last report. */
   HealthReported: event(1, z.object({ environment: z.string(), gateway: z.string(), counts: z.array(healthCounts) })),
 
-  /** A preview sends its people to releases of services: their processes run until it ends. */
+  /** A preview was made. Processes run for the releases of services it sends its people to until it ends. */
   PreviewOpened: event(1, z.object({ ...preview, services: z.array(previewedService), expires: z.string() })),
   /** Its team ended it before its time. */
   PreviewEnded: event(1, z.object(preview)),

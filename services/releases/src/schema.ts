@@ -396,7 +396,7 @@ type TabCensus {
   lastSeen: String!
 }
 
-"Previews of one environment that send people to releases of services. What has expired leaves the list with the next one."
+"Previews of one environment, and the releases of services they send people to. What has expired leaves the list with the next one."
 type ServicePreviews @key(selectionSet: "{ id }") {
   "The environment."
   id: ID!
@@ -407,6 +407,7 @@ type ServicePreview {
   id: ID!
   "Who made it, and may end it."
   team: String!
+  "None: it shows apps only."
   services: [PreviewedService!]!
   "ISO 8601, UTC."
   expires: String!
@@ -721,7 +722,7 @@ type Mutation {
   reportServing(input: ReportServingInput!): ReportResult!
   "From gateways only."
   reportHealth(input: ReportHealthInput!): ReportResult!
-  "From gateways only: a preview that shows services was made. Their processes run until it ends."
+  "From gateways only: a preview was made. Processes of the services it shows run until it ends."
   openPreview(input: OpenPreviewInput!): ReportResult!
   "From gateways only, for the team that made it or the platform team."
   endPreview(input: EndPreviewInput!): ReportResult!

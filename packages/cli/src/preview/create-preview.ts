@@ -64,9 +64,9 @@ export async function createPreview(
       `${answer.releases.join(', ')} for ${answer.user ?? 'whoever is signed in and has this link'}, until ${answer.expires}. ?preview=… works at every address; it is left in the page, or with ?preview=off.`,
     ),
   );
+  context.output.print(style.dim(`to end it before: npx tessera preview end ${answer.id}`));
   const services = releases.filter(({ module }) => module.endsWith('-service'));
   if (services.length === 0) return;
-  context.output.print(style.dim(`to end it before: npx tessera preview end ${answer.id}`));
   const environment = await environmentOf(gateway);
   for (const { module, version } of services) {
     const seconds = parseWait(options.wait);

@@ -1,4 +1,4 @@
-/** `tessera preview end`: a preview that shows services is over before its time, and what ran for it alone is stopped. */
+/** `tessera preview end`: a preview is over before its time, in open tabs as well; what ran for it alone is stopped. */
 import type { Context } from '../commands/context.ts';
 import { connect } from '../commands/release-options.ts';
 import { CliError } from '../errors/cli-error.ts';
@@ -20,5 +20,7 @@ export async function endPreview(context: Context, id: string, options: EndPrevi
     });
   }
   context.output.data(answer);
-  context.output.print(`${context.output.style.good('✓')} preview ${id} has ended; what ran for it alone is stopped`);
+  context.output.print(
+    `${context.output.style.good('✓')} preview ${id} has ended: tabs in it leave, and what ran for it alone is stopped`,
+  );
 }

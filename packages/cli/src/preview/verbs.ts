@@ -33,10 +33,10 @@ const create: Verb<CreatePreviewOptions> = {
 const end: Verb<EndPreviewOptions> = {
   usage: 'end <id>',
   group: groups.release,
-  summary: 'end a preview of services before its time',
+  summary: 'end a preview before its time',
   description:
-    'Whoever is in it is told, and what ran for it alone is stopped. For the team that made it and the platform team. ' +
-    'A preview without services ends by itself; all of them end when the key they are signed by is replaced.',
+    'Whoever is in it is told, in open tabs at once, and what ran for it alone is stopped. ' +
+    'For the team that made it and the platform team.',
   options: gatewayOptions,
   examples: ['tessera preview end 5f0c2a91-7c1e-4b0a-9d57-1f6d3a1c9b42'],
   async run(context, args, options) {

@@ -53,6 +53,8 @@ export interface HubConnection {
    * goes over to it when that has answered, from where it is, and is served as before until then.
    */
   reroute(operation: (hash: string) => LiveOperation | undefined): void;
+  /** Tells this peer alone. */
+  notify(notice: Notice): void;
   /** The peer is gone, or should be: everything held for it is released. With a code it is told why first. */
   close(code?: CloseCode, message?: string): void;
 }

@@ -125,7 +125,7 @@ export function createHub(options: HubOptions): Hub {
       if (closed) connection.close('SHUTTING_DOWN', 'This gateway has been closed.');
       else connection.start();
       if (!closed && drained !== undefined) connection.drain(Math.max(0, drained.until - clock.now()));
-      return { close: connection.close, reroute: connection.reroute };
+      return { close: connection.close, notify: connection.notify, reroute: connection.reroute };
     },
     async recheck(user) {
       await Promise.all(ofUser(user?.id).map((connection) => connection.recheck(user ?? connection.user)));

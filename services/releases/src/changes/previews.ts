@@ -1,4 +1,4 @@
-/** What gateways say about previews that show services. */
+/** What gateways say about previews. */
 import type { CommandResult, ResolverContext } from '@tessera/service-kit';
 import type { PreviewedService } from '../events.ts';
 import { misnamedEnvironment } from '../names.ts';

@@ -6,6 +6,7 @@ import { projection } from '../vocabulary.ts';
 export interface ServicePreview {
   readonly id: string;
   readonly team: string;
+  /** Releases of services that it sends its people to; none: it shows apps only. */
   readonly services: readonly PreviewedService[];
   /** ISO 8601, UTC. */
   readonly expires: string;
@@ -20,7 +21,7 @@ export interface ServicePreviewsDocument {
   readonly previews: readonly ServicePreview[];
 }
 
-/** Previews that send people to releases of services: one document per environment. What has expired leaves it with the next one. */
+/** Previews that are open, and those that were ended: one document per environment. What has expired leaves it with the next one. */
 export const previews = projection<ServicePreviewsDocument>({
   type: 'ServicePreviews',
   partition: ({ id }) => id,

@@ -1,4 +1,4 @@
-/** One preview that sends its people to releases of services. Gateways sign previews and say when a team makes or ends one. */
+/** One preview. Gateways sign previews and say when a team makes or ends one. */
 import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { previewedService } from '../events.ts';
@@ -14,7 +14,7 @@ export interface PreviewState {
 const about = { id: z.string(), environment: z.string(), team: z.string() };
 
 const open = command(
-  z.object({ ...about, services: z.array(previewedService).min(1), expires: z.string() }),
+  z.object({ ...about, services: z.array(previewedService), expires: z.string() }),
   (state: PreviewState, input, { user }) => {
     if (!mayReport(user)) return notTheGateway('which previews there are');
     return state.team === null ? [emit('PreviewOpened', input)] : [];
@@ -27,7 +27,7 @@ const end = command(z.object(about), (state: PreviewState, input, { user }) => {
   if (state.team === null)
     return reject(
       'NO_SUCH_PREVIEW',
-      `There is no preview ${id} that shows services. Others end by themselves, or all at once with their key.`,
+      `There is no preview ${id}. \`tessera preview create\` says the id of each that it makes.`,
       'id',
     );
   if (state.team !== team && team !== 'platform')

@@ -14,6 +14,8 @@ const preview = (...events: Emitted[]) => given(releases, 'preview', ...events);
 test('a preview is opened once, by a gateway only', () => {
   preview().when('open', facts, gateway).then(opened);
   preview(opened).when('open', facts, gateway).then();
+  const ofApps = { ...facts, services: [] };
+  preview().when('open', ofApps, gateway).then(emit('PreviewOpened', ofApps));
   preview().when('open', facts, dana).rejects('FORBIDDEN');
 });
 
