@@ -11,9 +11,10 @@ export const purityRules = {
       patterns: [
         { group: ['node:*', 'fs', 'path', 'crypto', 'http', 'https', 'net', 'os', 'child_process'], message: builtins },
         {
-          regex: '^(?!\\.{1,2}/)(?!zod$)(?!@tessera/service-kit$)(?!@tessera/contracts(?:/|$))(?!node:)',
+          regex:
+            '^(?!\\.{1,2}/)(?!zod$)(?!@tessera/service-kit$)(?!@tessera/contracts(?:/|$))(?!@tessera/graph$)(?!node:)',
           message:
-            'A service imports zod, @tessera/service-kit and the pure rules of @tessera/contracts, nothing else (docs/explanation/seams.md §2).',
+            'A service imports zod, @tessera/service-kit and what is pure in @tessera/contracts and @tessera/graph, nothing else (docs/explanation/seams.md §2).',
         },
       ],
     },

@@ -4,8 +4,7 @@
  */
 import { stitchSchemas } from '@graphql-tools/stitch';
 import { filterSchema } from '@graphql-tools/utils';
-import type { GraphQLSchema } from 'graphql';
-import { validateSchema } from 'graphql';
+import { GraphQLSchema, validateSchema } from 'graphql';
 import { CompositionError } from './graph-error.ts';
 import { createServiceExecutor } from './service-executor.ts';
 import { buildServiceSchema, transformStitchingDirectives } from './service-schema.ts';
@@ -68,7 +67,8 @@ function stitch<Context>(
       mergeDirectives: false,
       assumeValid: true,
     });
-    const [first] = validateSchema(schema);
+    // A schema that is assumed valid answers that it is.
+    const [first] = validateSchema(new GraphQLSchema({ ...schema.toConfig(), assumeValid: false }));
     if (first !== undefined) throw first;
     return schema;
   } catch (error) {

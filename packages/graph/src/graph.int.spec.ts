@@ -200,6 +200,19 @@ describe('a stitched graph', () => {
   });
 });
 
+it('is no graph when each service is one and all of them together are not', () => {
+  const named = (name: string, type: string, fields: string) => ({
+    ...world().services[0]!,
+    name,
+    schema: `interface Named { ${fields} } type ${type} implements Named { ${fields} } type Query { ${name}: ${type} }`,
+  });
+  const orders = named('orders', 'Order', 'name: String!');
+  expect(() => composeGraph({ services: [orders, named('catalog', 'Product', 'name: String!')] })).not.toThrow();
+  expect(() => composeGraph({ services: [orders, named('catalog', 'Product', 'name: String! sku: ID!')] })).toThrow(
+    /orders, catalog cannot be one graph: Interface field Named.sku expected but Order does not provide it/,
+  );
+});
+
 describe('publishing operations', () => {
   const graph = () => world().runtime.graph;
   const messages = (...operations: OperationSource[]) =>

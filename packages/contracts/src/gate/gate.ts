@@ -31,8 +31,8 @@ export interface GateOptions {
   /** What could be promoted, so that refusals can name versions. Asked only when something is refused. */
   readonly published?: PublishedReleases | undefined;
   /**
-   * Stitches the stable services with the candidate and says what is wrong; undefined when they are one graph. A safety net
-   * under the pairwise rules, called once per judged service; `composeGraph` of @tessera/graph does it.
+   * Stitches the stable services with the candidate and says what is wrong; undefined when they are one graph. For what no
+   * pair of services shows; called once per judged service. `composeGraph` of @tessera/graph does it.
    */
   readonly compose?: ((services: readonly ContractOf[]) => string | undefined) | undefined;
 }

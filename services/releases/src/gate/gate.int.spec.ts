@@ -298,6 +298,26 @@ test('a service and the app that was built for it go live in that order, once th
   ).toEqual({ items: [{ version: '2.1.0', previousVersion: '2.0.0', by: 'Team orders', reason }] });
 });
 
+test('services that agree in pairs and are no graph together are refused', async () => {
+  const named = (type: string, root: string, interfaceFields: string, more = '') =>
+    `interface Named { ${interfaceFields} } type ${type} implements Named { name: String! ${more} } type Query { ${root}: ${type} }`;
+  await desk.publish('orders-service', '1.0.0', ordersService(named('Order', 'order', 'name: String!')));
+  await promote('orders-service', '1.0.0');
+  const catalog = (sdl: string) =>
+    ({ kind: 'service', team: 'catalog', contract: serviceContract('catalog', sdl) }) as const;
+  await desk.publish(
+    'catalog-service',
+    '1.0.0',
+    catalog(named('Product', 'product', 'name: String! sku: ID!', 'sku: ID!')),
+  );
+  const outcome = await promote('catalog-service', '1.0.0');
+  expect(code(outcome)).toEqual(['REFUSED_BY_GATE', 'GRAPH_NOT_COMPOSABLE']);
+  for (const words of ['catalog-service@1.0.0', 'orders-service@1.0.0', 'Named.sku', 'Order'])
+    expect(outcome.problem?.message).toContain(words);
+  await desk.publish('catalog-service', '1.0.1', catalog(named('Product', 'product', 'name: String!')));
+  expect(await promote('catalog-service', '1.0.1')).toMatchObject({ problem: null });
+});
+
 test('a shell that open tabs run counts: what it asks for is kept, or they are taken off it', async () => {
   const shell = async (operations: string) =>
     ({

@@ -17,6 +17,7 @@ import { releaseId } from '../names.ts';
 import { liveReleases, teamsOf, type LiveReleases } from './live-releases.ts';
 import { publishedReleases } from './published-releases.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
+import { whyNoGraph } from './why-no-graph.ts';
 
 export interface Question {
   readonly environment: string;
@@ -38,7 +39,7 @@ export function judgeCandidate(
 
 /**
  * Of several, each for itself: as if it alone were promoted.
- * @param published so that refusals name versions; without it they do not, and cost less
+ * @param published so that refusals name versions, and the graph is composed; without it neither is done, which costs less
  */
 export function judgeCandidates(
   ctx: ResolverContext,
@@ -48,7 +49,9 @@ export function judgeCandidates(
   role: LiveRole,
   published?: PublishedReleases,
 ): Verdict[] {
-  const gate = gateFor(environment, { teams: teamsOf(ctx, [...releases, ...candidates].map(nameOf)), published });
+  const teams = teamsOf(ctx, [...releases, ...candidates].map(nameOf));
+  // Composing takes its time: not for a matrix of candidates.
+  const gate = gateFor(environment, { teams, published, compose: published && whyNoGraph });
   gate.update({ environment, position, releases });
   return candidates.map((one) => verdictOf(gate.judge(one, role), withoutSelf(unjudged, one)));
 }
@@ -58,7 +61,8 @@ export function judgeRetirement(ctx: ResolverContext, question: Question, leavin
   const { environment, position } = question;
   const { releases, unjudged } = liveReleases(ctx, environment);
   // What to promote first is no question where something leaves.
-  const gate = gateFor(environment, { teams: teamsOf(ctx, releases.map(nameOf)), published: undefined });
+  const teams = teamsOf(ctx, releases.map(nameOf));
+  const gate = gateFor(environment, { teams, published: undefined, compose: undefined });
   // Of a library one major goes.
   const major = (version: string): string => version.slice(0, version.indexOf('.'));
   const goes = (one: LiveRelease): boolean =>
@@ -108,6 +112,7 @@ const gates = new Map<string, { readonly gate: Gate; readonly options: Asked }>(
 interface Asked {
   teams: Teams;
   published: PublishedReleases | undefined;
+  compose: typeof whyNoGraph | undefined;
 }
 
 function gateFor(environment: string, asked: Asked): Gate {
