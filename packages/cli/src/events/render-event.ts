@@ -7,7 +7,7 @@ export interface RenderOptions {
   readonly style: Style;
   /** Data as indented JSON, whole. @default one line */
   readonly pretty?: boolean;
-  /** Columns of the terminal: a line of data is cut there. @default not at all, as for a pipe */
+  /** Columns: a line of data is cut there. @default not at all */
   readonly width?: number | undefined;
 }
 

@@ -5,11 +5,9 @@ import { findStream } from './find-stream.ts';
 import { createFilter, filterOptions, type FilterOptions } from './filter.ts';
 import { eventGroups } from './groups.ts';
 import { logOption, withLog, type LogOptions } from './open-log.ts';
-import { createPrinter, prettyOption } from './print-events.ts';
+import { createPrinter, printOptions, type PrintOptions } from './print-events.ts';
 
-interface StreamOptions extends Omit<FilterOptions, 'stream' | 'service'>, LogOptions {
-  readonly pretty?: boolean;
-}
+type StreamOptions = Omit<FilterOptions, 'stream' | 'service'> & LogOptions & PrintOptions;
 
 export const stream: Verb<StreamOptions> = {
   usage: 'stream <entity>',
@@ -17,7 +15,7 @@ export const stream: Verb<StreamOptions> = {
   summary: 'everything that happened to one entity',
   description:
     '<entity> is a stream (orders/order/o_123, or ev.orders.order.o_123), or anything that names one: the id alone, or what stands in its events, like an order’s number.',
-  options: [...filterOptions.filter(({ flags }) => !/^--(stream|service) /.test(flags)), prettyOption, logOption],
+  options: [...filterOptions.filter(({ flags }) => !/^--(stream|service) /.test(flags)), ...printOptions, logOption],
   examples: [
     'tessera events stream orders/order/o_123',
     'tessera events stream BW-7K2M --pretty',

@@ -3,14 +3,13 @@ import type { Verb } from '../verbs/verb.ts';
 import { createFilter, filterOptions, parseCount, type FilterOptions } from './filter.ts';
 import { eventGroups } from './groups.ts';
 import { logOption, withLog, type LogOptions } from './open-log.ts';
-import { createPrinter, prettyOption } from './print-events.ts';
+import { createPrinter, printOptions, type PrintOptions } from './print-events.ts';
 import { positionOf, readEvents, type FoundEvent } from './read-events.ts';
 
-export interface TailOptions extends FilterOptions, LogOptions {
+export interface TailOptions extends FilterOptions, LogOptions, PrintOptions {
   readonly after?: string;
   readonly last?: string;
   readonly follow: boolean;
-  readonly pretty?: boolean;
 }
 
 export const tail: Verb<TailOptions> = {
@@ -28,7 +27,7 @@ export const tail: Verb<TailOptions> = {
     },
     { flags: '--last <number>', description: 'begin with so many of the events that are there' },
     { flags: '--no-follow', description: 'end at what is there now' },
-    prettyOption,
+    ...printOptions,
     logOption,
   ],
   examples: [
