@@ -192,7 +192,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const sessions = createSessions({ secret: options.sessionSecret, lifetimeMs: limits.sessionMs, secure, now });
   const tokens = createDeployTokens(options.deployTokensFile, log, now);
   const previews = createPreviews({
-    keys: createPreviewKeys(options.previewKeyFile, log),
+    keys: createPreviewKeys(options.previewKeyFile, options.previewKeysFile, log),
     cookies: createPreviewCookies({ secret: options.sessionSecret, secure }),
     load: resolver.load,
     teams,

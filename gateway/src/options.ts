@@ -33,8 +33,10 @@ export interface GatewayOptions {
   readonly compositionKeysFile?: string;
   /** A signed composition to start from where there is no better one. */
   readonly compositionSeedFile?: string;
-  /** The private key (a JWK) that previews are signed by and held against; without it there are none. */
+  /** The private key (a JWK) that previews are signed by; without it there are none. */
   readonly previewKeyFile?: string;
+  /** The public keys (a JWK set) that previews are held against. @default the public part of the private one */
+  readonly previewKeysFile?: string;
   /** As users see it; https makes cookies `Secure` and adds HSTS. @default plain http */
   readonly publicUrl?: string;
   /** @default 'Brightwater Supply' */
@@ -108,6 +110,7 @@ export function optionsFromEnvironment(env: Environment): GatewayOptions {
       'the path of the public keys that compositions are signed by (a JWK set)',
     ),
     ...optional('previewKeyFile', env['TESSERA_PREVIEW_KEY']),
+    ...optional('previewKeysFile', env['TESSERA_PREVIEW_KEYS']),
     ...optional('compositionSeedFile', env['TESSERA_COMPOSITION_SEED']),
     developmentIdentities: env['TESSERA_DEV_IDENTITIES'] === '1' || environment !== 'production',
     ...optional('deployTokensFile', env['TESSERA_DEPLOY_TOKENS']),

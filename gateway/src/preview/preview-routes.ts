@@ -98,7 +98,11 @@ async function create({ req, res, log }: Exchange, options: PreviewRouteOptions)
     expires: expires!,
   });
   if (token === undefined)
-    throw new HttpProblem(501, 'NO_PREVIEWS', 'This gateway has no key for previews: TESSERA_PREVIEW_KEY is not set.');
+    throw new HttpProblem(
+      501,
+      'NO_PREVIEWS',
+      'This gateway has no key for previews (TESSERA_PREVIEW_KEY), or does not trust its own (TESSERA_PREVIEW_KEYS).',
+    );
   const shown = manifests.filter(({ kind }) => kind === 'service');
   const refs = shown.map(({ module, version, digest }) => ({ module, version, digest }));
   const input = { commandId: id, id, environment, team, services: refs, expires };

@@ -285,6 +285,25 @@ describe('a preview', () => {
     expect((await seen(cookie)).version).toBe('1.0.0');
   });
 
+  it('goes on when the key is exchanged, and is over when the one that signed it is retired; nothing is restarted', async () => {
+    const { signer } = world;
+    await world.restartGateway({ previewKeysFile: await signer.exchangePreviewKey('p2', 'p2') });
+    await until(async () => (await create({})).ok, 'the gateway to reach the releases service');
+    const before = await follow(await world.signIn(), `preview=${await tokenOf()}`);
+    await signer.exchangePreviewKey('p3', 'p3', 'p2');
+    const after = await follow(await world.signIn(), `preview=${await tokenOf()}`);
+    expect([(await seen(before.cookies)).version, (await seen(after.cookies)).version]).toEqual(['1.1.0', '1.1.0']);
+    await signer.exchangePreviewKey(undefined, 'p3');
+    expect((await seen(after.cookies)).version).toBe('1.1.0');
+    const over = await world.fetch('/orders', { headers: { cookie: before.cookies } });
+    expect([over.status, await over.text()]).toEqual([403, expect.stringContaining('PREVIEW_INVALID')]);
+    // A key that signs what nobody would take signs nothing.
+    await signer.exchangePreviewKey('p4', 'p3');
+    expect((await create({})).status).toBe(501);
+    expect((await follow(after.cookies, 'tab=1')).response.status).toBe(403);
+    await signer.exchangePreviewKey('p5', 'p5');
+  });
+
   it('runs in a browser by its address alone, and is over when it is left', async () => {
     const context = await browser.newContext({ baseURL: world.gateway.url });
     const page = await context.newPage();

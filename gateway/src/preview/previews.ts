@@ -120,7 +120,7 @@ export function createPreviews(options: PreviewsOptions): Previews {
   return {
     async sign(preview) {
       const key = await keys.current();
-      return key && signPreview({ ...preview, environment }, key);
+      return key && signPreview({ ...preview, environment }, key.signing);
     },
     async enter(exchange, session) {
       const state = await wishOf(exchange, session);

@@ -32,6 +32,8 @@ export interface TestSigner {
   newKey(kid: string): Promise<SigningKey>;
   /** The gateway trusts exactly these from now on. */
   trust(...kids: string[]): Promise<void>;
+  /** Previews are signed by a new key of this name, and those of these names are trusted. Answers the file of the public ones. */
+  exchangePreviewKey(kid: string | undefined, ...trusted: string[]): Promise<string>;
 }
 
 export async function createTestSigner(dataFolder: string, environment = 'production'): Promise<TestSigner> {
@@ -48,9 +50,15 @@ export async function createTestSigner(dataFolder: string, environment = 'produc
     writeFileAtomically(keysFile, JSON.stringify({ keys: kids.map((kid) => publicParts.get(kid)) }));
 
   const previewKeyFile = join(dataFolder, 'preview-key.jwk');
-  const previewJwk = { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'p1' };
-  await writeFile(previewKeyFile, JSON.stringify(previewJwk));
-  const previewKey = await readSigningKey(JSON.stringify(previewJwk));
+  const previewKeysFile = join(dataFolder, 'preview-keys.json');
+  const newPreviewKey = async (kid: string): Promise<string> => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    publicParts.set(kid, { ...publicKey.export({ format: 'jwk' }), kid });
+    const text = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid });
+    await writeFileAtomically(previewKeyFile, text);
+    return text;
+  };
+  const previewKey = await readSigningKey(await newPreviewKey('p1'));
   const key = await newKey('k1');
   await trust('k1');
   const signer: TestSigner = {
@@ -61,6 +69,12 @@ export async function createTestSigner(dataFolder: string, environment = 'produc
     previewKey,
     newKey,
     trust,
+    async exchangePreviewKey(kid, ...trusted) {
+      if (kid !== undefined) await newPreviewKey(kid);
+      const keys = trusted.map((each) => publicParts.get(each));
+      await writeFileAtomically(previewKeysFile, JSON.stringify({ keys }));
+      return previewKeysFile;
+    },
     sign: (composition, by = key) =>
       signComposition({ environment, issued: new Date().toISOString(), rows: [], ...composition }, by),
     async put(revision, text) {

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { changeTokens, firstToken, hashOf, tokensFile } from '../tokens/token-file.ts';
-import { ensureCompositionKeys, ensurePreviewKey, type CompositionKeyFiles } from './composition-keys.ts';
+import { ensureSigningKeys, type SigningKeyFiles } from './signing-keys.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 export interface Secrets {
@@ -17,9 +17,9 @@ export interface Secrets {
   /** Path of the hashes, by team (`deployTokensSchema` in contracts). */
   readonly deployTokenHashesFile: string;
   /** Paths: each process reads the one it is given. */
-  readonly compositionKeys: CompositionKeyFiles;
-  /** Path: gateways sign and verify previews by it. */
-  readonly previewKeyFile: string;
+  readonly compositionKeys: SigningKeyFiles;
+  /** Paths: gateways sign and verify previews by them. */
+  readonly previewKeys: SigningKeyFiles;
 }
 
 export const deployTokenFile = (folder: string, team: string): string => join(folder, `deploy-${team}.token`);
@@ -43,8 +43,8 @@ export function ensureSecrets(folder: string, teams: readonly string[]): Secrets
     internalToken: ensure(join(folder, 'internal-token')),
     sessionSecretFile,
     deployTokenHashesFile,
-    compositionKeys: ensureCompositionKeys(folder),
-    previewKeyFile: ensurePreviewKey(folder),
+    compositionKeys: ensureSigningKeys(folder, 'composition'),
+    previewKeys: ensureSigningKeys(folder, 'preview'),
   };
 }
 

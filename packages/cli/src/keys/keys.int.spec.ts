@@ -1,13 +1,20 @@
-/** The keys of compositions: made once, exchanged without a gap, ended only when nothing needs them. */
-import { readKeySet, readSigningKey, signComposition, verifyComposition } from '@tessera/contracts/signed';
+/** The keys of compositions and previews: made once, exchanged without a gap, ended only when nothing needs them. */
+import {
+  readKeySet,
+  readSigningKey,
+  signComposition,
+  signPreview,
+  verifyComposition,
+  verifyPreview,
+} from '@tessera/contracts/signed';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Context } from '../commands/context.ts';
-import { compositionKeyFiles } from '../data-folder/composition-keys.ts';
 import { dataFolder, type DataFolder } from '../data-folder/paths.ts';
 import { ensureSecrets } from '../data-folder/secrets.ts';
+import { signingKeyFiles, type Signed } from '../data-folder/signing-keys.ts';
 import { checkComposition, type CompositionStatus } from '../doctor/check-composition.ts';
 import { ownEnvironment } from '../supervisor/environment.ts';
 import { createStyle } from '../terminal/style.ts';
@@ -37,9 +44,9 @@ const context = (): Context => ({
     line: () => Promise.resolve(),
   },
 });
-const files = () => compositionKeyFiles(data.secrets);
-const signingKey = () => readSigningKey(readFileSync(files().privateKey, 'utf8'));
-const trusted = () => readKeySet(readFileSync(files().publicKeys, 'utf8'));
+const files = (of: Signed = 'composition') => signingKeyFiles(data.secrets, of);
+const signingKey = (of?: Signed) => readSigningKey(readFileSync(files(of).privateKey, 'utf8'));
+const trusted = (of?: Signed) => readKeySet(readFileSync(files(of).publicKeys, 'utf8'));
 const sign = async () =>
   signComposition(
     { environment: 'production', revision: 'e.1', issued: '2026-11-26T12:00:00Z', rows: [] },
@@ -69,13 +76,14 @@ it('are made at the first start and kept; the private one is the releases servic
 it('are exchanged so that what either signed holds, until the old one is retired', async () => {
   ensureSecrets(data.secrets, ['orders']);
   const [old, before] = [(await signingKey()).kid, await sign()];
-  rotateKey(context());
+  rotateKey(context(), {});
   const after = await sign();
   listKeys(context());
   const [{ kid }, listed] = shown as [{ kid: string }, object[]];
   expect(listed).toEqual([
-    { kid, signs: true },
-    { kid: old, signs: false },
+    { kid, of: 'compositions', signs: true },
+    { kid: old, of: 'compositions', signs: false },
+    { kid: (await signingKey('preview')).kid, of: 'previews', signs: true },
   ]);
   for (const text of [before, after]) await verifyComposition(text, await trusted(), 'production');
 
@@ -88,6 +96,38 @@ it('are exchanged so that what either signed holds, until the old one is retired
   await expect(verifyComposition(before, await trusted(), 'production')).rejects.toMatchObject({ code: 'UNKNOWN_KEY' });
   await verifyComposition(after, await trusted(), 'production');
   expect(refused(() => retireKey(context(), old))).toBe('NOT_FOUND');
+});
+
+it('of previews are exchanged by themselves; retiring one ends what it signed', async () => {
+  const preview = async () =>
+    signPreview(
+      {
+        id: 'p',
+        environment: 'production',
+        releases: [{ module: 'orders', version: '1.1.0', digest: 'd' }],
+        by: 'deploy:orders',
+        issued: '2026-11-26T12:00:00Z',
+        expires: '2026-11-27T12:00:00Z',
+      },
+      await signingKey('preview'),
+    );
+  ensureSecrets(data.secrets, ['orders']);
+  // As it is in a folder from before there was a set: the key that signed is trusted on.
+  rmSync(files('preview').publicKeys);
+  ensureSecrets(data.secrets, ['orders']);
+  expect(readFileSync(files('preview').publicKeys, 'utf8')).not.toContain('"d"');
+  const [old, before] = [(await signingKey('preview')).kid, await preview()];
+  const ofCompositions = readFileSync(files().privateKey, 'utf8');
+  rotateKey(context(), { previews: true });
+  expect(readFileSync(files().privateKey, 'utf8')).toBe(ofCompositions);
+  const after = await preview();
+  for (const text of [before, after]) await verifyPreview(text, await trusted('preview'), 'production');
+  expect(refused(() => retireKey(context(), (shown[0] as { kid: string }).kid))).toBe('REFUSED');
+  retireKey(context(), old);
+  await expect(verifyPreview(before, await trusted('preview'), 'production')).rejects.toMatchObject({
+    code: 'UNKNOWN_KEY',
+  });
+  await verifyPreview(after, await trusted('preview'), 'production');
 });
 
 it('a set that holds a private key, or no key, is none', async () => {

@@ -1,6 +1,7 @@
-/** `tessera key …`: by what compositions are signed. */
+/** `tessera key …`: by what compositions and previews are signed. */
 import { groups } from '../verbs/groups.ts';
 import { argument, type AnyVerb, type Verb } from '../verbs/verb.ts';
+import type { RotateOptions } from './commands.ts';
 
 const list: Verb = {
   usage: 'list',
@@ -13,15 +14,16 @@ const list: Verb = {
   },
 };
 
-const rotate: Verb = {
+const rotate: Verb<RotateOptions> = {
   usage: 'rotate',
   group: groups.release,
-  summary: 'sign compositions with a new key from now on',
+  summary: 'sign compositions, or previews, with a new key from now on',
   description: 'The keys before it stay trusted until `tessera key retire`. Nothing has to be restarted.',
-  examples: ['tessera key rotate'],
-  async run(context) {
+  options: [{ flags: '--previews', description: 'the key of previews; without it, that of compositions' }],
+  examples: ['tessera key rotate', 'tessera key rotate --previews'],
+  async run(context, _args, options) {
     const { rotateKey } = await import('./commands.ts');
-    rotateKey(context);
+    rotateKey(context, options);
   },
 };
 
@@ -29,7 +31,8 @@ const retire: Verb = {
   usage: 'retire <key>',
   group: groups.release,
   summary: 'trust a key no longer',
-  description: 'Refused while it is signed with, or while a gateway’s copy is signed by it.',
+  description:
+    'Previews that it signed are over at once. Refused while it is signed with, or while a gateway’s copy of a composition is signed by it.',
   examples: ['tessera key retire composition-2026-11-24-5f0c2a91'],
   async run(context, args) {
     const { retireKey } = await import('./commands.ts');

@@ -127,7 +127,8 @@ export function gatewayEnvironment({
     TESSERA_DEPLOY_TOKENS: secrets.deployTokenHashesFile,
     TESSERA_SESSION_SECRET: secrets.sessionSecretFile,
     TESSERA_COMPOSITION_KEYS: secrets.compositionKeys.publicKeys,
-    TESSERA_PREVIEW_KEY: secrets.previewKeyFile,
+    TESSERA_PREVIEW_KEY: secrets.previewKeys.privateKey,
+    TESSERA_PREVIEW_KEYS: secrets.previewKeys.publicKeys,
     TESSERA_TEAMS: teamsFile,
     TESSERA_ENV: environment,
   };

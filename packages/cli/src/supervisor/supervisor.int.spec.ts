@@ -197,6 +197,7 @@ describe('a supervised product', () => {
       'composition-key.jwk',
       'composition-keys.json',
       'preview-key.jwk',
+      'preview-keys.json',
     ]) {
       expect(mode(join(product.data.secrets, file)), file).toBe(0o600);
     }
