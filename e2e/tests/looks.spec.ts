@@ -114,3 +114,23 @@ for (const view of views) {
     expect(complaints).toEqual([]);
   });
 }
+
+test('sign-in: in the product’s font from the first paint on, and nothing moves; axe finds nothing', async ({
+  browser,
+  product,
+}) => {
+  const context = await browser.newContext({ baseURL: product.url, viewport: screens.phone });
+  const page = await context.newPage();
+  await page.goto('/auth/sign-in');
+  const fonts = () => page.evaluate(() => [...document.fonts].map(({ family, status }) => `${family} ${status}`));
+  await expect.poll(fonts).toEqual(['Inter Variable loaded']);
+  const shifts = await page.evaluate(async () => {
+    const observer = new PerformanceObserver(() => undefined);
+    observer.observe({ type: 'layout-shift', buffered: true });
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    return observer.takeRecords().length;
+  });
+  expect(shifts).toBe(0);
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  await context.close();
+});

@@ -28,6 +28,7 @@ import { createMetrics } from './observe/metrics.ts';
 import type { Metrics } from './observe/metrics.ts';
 import type { GatewayLimits, GatewayOptions } from './options.ts';
 import { createPageRoutes } from './page/page-routes.ts';
+import { productFont } from './page/product-font.ts';
 import { createPreviewCookies } from './preview/preview-cookie.ts';
 import { createPreviewKeys } from './preview/preview-keys.ts';
 import { judgeMix } from './preview/judge-mix.ts';
@@ -238,6 +239,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       sessions,
       developmentIdentities: options.developmentIdentities ?? environment !== 'production',
       product,
+      font: () => productFont(composition.current),
       secure,
       onSignOut: (session) => live.endSession(session.id),
     }),

@@ -8,6 +8,7 @@ import type { Route } from '../http/router.ts';
 import { requireSameOrigin } from '../http/same-origin.ts';
 import { createNonce, pageHeaders, staticPolicy } from '../page/csp.ts';
 import { themeOf } from '../page/document.ts';
+import type { ProductFont } from '../page/product-font.ts';
 import { developmentIdentities } from './identities.ts';
 import { safeReturnPath } from './return-path.ts';
 import type { Session, Sessions } from './session.ts';
@@ -18,6 +19,8 @@ export interface AuthRouteOptions {
   readonly sessions: Sessions;
   readonly developmentIdentities: boolean;
   readonly product: string;
+  /** Asked for each page: it goes with what is live. */
+  readonly font: () => ProductFont | undefined;
   readonly secure: boolean;
   /** Called when somebody signs out: what that session holds open is ended. */
   onSignOut(session: Session): void;
@@ -39,7 +42,7 @@ export function createAuthRoutes(options: AuthRouteOptions): Route[] {
 
 function showSignIn({ req, res, url }: Exchange, { product, secure, ...options }: AuthRouteOptions): void {
   const nonce = createNonce();
-  const look = { product, nonce, theme: themeOf(req.headers.cookie) };
+  const look = { product, nonce, font: options.font(), theme: themeOf(req.headers.cookie) };
   const returnTo = safeReturnPath(url.searchParams.get('return'));
   const [status, html] = options.developmentIdentities
     ? ([200, signInPage({ ...look, identities: developmentIdentities, returnTo })] as const)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shellRelease } from '../testing/test-release.ts';
+import { libraryRelease, shellRelease } from '../testing/test-release.ts';
 import { startWorld } from '../testing/test-world.ts';
 import type { World } from '../testing/test-world.ts';
 
@@ -56,6 +56,20 @@ describe('signing in', () => {
       const response = await post('/auth/sign-in', { identity: 'ada', return: path });
       expect([path, response.headers.get('location')]).toEqual([path, '/']);
     }
+  });
+
+  it('shows the product’s font as soon as something is live that has one, from the file that the page asks for too', async () => {
+    const system = await (await world.fetch('/auth/sign-in')).text();
+    expect(system).not.toMatch(/font-face|as="font"/);
+    await world.goLive(await libraryRelease('1.0.0'));
+    const response = await world.fetch('/auth/sign-in');
+    const html = await response.text();
+    const [, href] = /<link rel="preload" as="font" type="font\/woff2" crossorigin href="([^"]+)">/.exec(html) ?? [];
+    expect(html).toContain(`font-display:optional;src:url("${href}") format('woff2')`);
+    expect(response.headers.get('content-security-policy')).toContain("font-src 'self'");
+    expect((await world.fetch(href!)).headers.get('content-type')).toBe('font/woff2');
+    const page = await world.fetch('/', { headers: { cookie: await world.signIn() } });
+    expect(await page.text()).toContain(`as="font" type="font/woff2" crossorigin href="${href}"`);
   });
 
   it('refuses strangers and forms of other sites', async () => {

@@ -4,6 +4,7 @@ import { escapeHtml } from '../http/html.ts';
 import { mark } from '../page/base-style.ts';
 import { htmlDocument } from '../page/document.ts';
 import type { Theme } from '../page/document.ts';
+import type { ProductFont } from '../page/product-font.ts';
 
 const style = `
 main{min-height:100vh;min-height:100dvh;display:grid;align-content:center;max-width:26rem;margin:auto;padding:2rem 1.25rem}
@@ -30,6 +31,7 @@ const chevron = `<svg class="go" viewBox="0 0 16 16" width="16" height="16" fill
 
 export interface SignInPageOptions {
   readonly product: string;
+  readonly font: ProductFont | undefined;
   readonly identities: readonly Identity[];
   /** A checked local path. */
   readonly returnTo: string;
@@ -37,7 +39,7 @@ export interface SignInPageOptions {
   readonly nonce: string;
 }
 
-export function signInPage({ product, identities, returnTo, theme, nonce }: SignInPageOptions): string {
+export function signInPage({ product, font, identities, returnTo, theme, nonce }: SignInPageOptions): string {
   const people = identities.map(
     ({ user, about }) =>
       `<button name="identity" value="${escapeHtml(user.id)}"><span class="face" aria-hidden="true">${escapeHtml(initials(user.name))}</span><span class="name">${escapeHtml(user.name)}</span><span class="about">${escapeHtml(about)}</span>${chevron}</button>`,
@@ -46,20 +48,29 @@ export function signInPage({ product, identities, returnTo, theme, nonce }: Sign
     title: `Sign in · ${product}`,
     theme,
     nonce,
-    style,
+    ...withFont(font),
     body: `<main><div class="brand">${mark}${escapeHtml(product)}</div><h1>Who are you today?</h1><p>Choose a person to work as.</p><form method="post" action="/auth/sign-in"><input type="hidden" name="return" value="${escapeHtml(returnTo)}">${people.join('')}</form><p class="note">These are development identities: no password, and refused in production.</p></main>`,
   });
 }
 
 /** Shown where development identities are switched off and nothing else is set up. */
-export function noSignInPage({ product, theme, nonce }: Omit<SignInPageOptions, 'identities' | 'returnTo'>): string {
+export function noSignInPage({
+  product,
+  font,
+  theme,
+  nonce,
+}: Omit<SignInPageOptions, 'identities' | 'returnTo'>): string {
   return htmlDocument({
     title: `Sign in · ${product}`,
     theme,
     nonce,
-    style,
+    ...withFont(font),
     body: `<main><div class="brand">${mark}${escapeHtml(product)}</div><h1>Nobody can sign in here yet</h1><p>Development identities are refused because this gateway runs with TESSERA_ENV=production, and no identity provider is set up. On a machine that only you can reach, set TESSERA_DEV_IDENTITIES=1 and restart the gateway.</p></main>`,
   });
+}
+
+function withFont(font: ProductFont | undefined): { readonly head?: string; readonly style: string } {
+  return font === undefined ? { style } : { head: font.preload, style: `${font.style}${style}` };
 }
 
 function initials(name: string): string {

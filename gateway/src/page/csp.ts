@@ -36,6 +36,7 @@ export function staticPolicy(nonce: string): string {
     'default-src': "'none'",
     'style-src': `'nonce-${nonce}'`,
     'img-src': "'self' data:",
+    'font-src': "'self'",
     'form-action': "'self'",
   });
 }

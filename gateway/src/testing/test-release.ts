@@ -53,7 +53,7 @@ async function operationsOf(texts: readonly string[], schema?: string): Promise<
 
 const fileOf = (text: string): string => `src/operations/${/(\w+)\s*[({]/.exec(text)![1]}.graphql`;
 
-/** A library as `tessera publish` would make one: one file, one stylesheet. */
+/** A library as `tessera publish` would make one: one file, one stylesheet, one font. */
 export async function libraryRelease(
   version: string,
   styles = `m${version[0]}`,
@@ -61,6 +61,7 @@ export async function libraryRelease(
   const files = {
     'shared-ui.js': `import 'react';\nexport const major = '${version}';\n`,
     'style.css': `@layer ui { .button { color: teal } } /* ${version} */\n`,
+    'assets/inter.woff2': 'not a real one',
   };
   const draft: LibraryManifest = {
     schemaVersion: 1,
@@ -72,7 +73,7 @@ export async function libraryRelease(
     builtAt: '2026-11-23T10:00:00.000Z',
     entry: 'shared-ui.js',
     css: ['style.css'],
-    preload: [],
+    preload: ['assets/inter.woff2'],
     files: await filesOf(files),
     contract: {
       shared: { react: '^19.0.0' },
