@@ -67,6 +67,7 @@ export interface Gateway {
 const defaults: GatewayLimits = {
   operation: defaultLimits,
   bodyBytes: 256 * 1024,
+  deployBodyBytes: 960 * 1024,
   operationMs: 15_000,
   serviceMs: 10_000,
   contractEveryMs: 5_000,
@@ -228,7 +229,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       authenticate: createAuthenticator(sessions, tokens),
       store,
       freeText: environment === 'development',
-      maxBodyBytes: limits.bodyBytes,
+      maxBodyBytes: { session: limits.bodyBytes, deploy: limits.deployBodyBytes },
       timeoutMs: limits.operationMs,
     }),
     live.route(sessions, routeOf),

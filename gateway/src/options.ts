@@ -55,6 +55,8 @@ export interface GatewayLimits {
   readonly operation: OperationLimits;
   /** Bytes of a POST /graphql body. @default 256 KiB */
   readonly bodyBytes: number;
+  /** The same with a deploy token: a manifest fits, with what services add to a body of 1 MB at most. @default 960 KiB */
+  readonly deployBodyBytes: number;
   /** Whole operation. @default 15 s */
   readonly operationMs: number;
   /** One request to one service. @default 10 s */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf } from '@tessera/contracts';
+import { digestOf, maxContractBytes } from '@tessera/contracts';
 import type { AppManifest, ServiceManifest } from '@tessera/contracts';
 import { appRelease, linesOf, shellRelease, uploadBody } from '../testing/test-release.ts';
 import type { TestRelease } from '../testing/test-release.ts';
@@ -179,6 +179,19 @@ describe('an upload', () => {
     // The next upload is proof that the gateway is done with the broken one's connection, or does not care.
     expect((await world.upload(await appRelease({ version: '4.0.1' }))).status).toBe(201);
     expect((await stored()).orders.filter((version) => version !== '4.0.1')).toEqual(before.orders);
+  });
+
+  it('whose contract the log could not hold is refused before anything is stored, with what to do', async () => {
+    const before = await stored();
+    const label = 'x'.repeat(maxContractBytes);
+    const commands = [{ id: 'orders.say', label }];
+    const refused = await world.upload(await appRelease({ version: '4.1.0', contributions: { commands } }));
+    const { code, message } = (await refused.json()) as { code: string; message: string };
+    expect([refused.status, code]).toEqual([413, 'CONTRACT_TOO_LARGE']);
+    expect(message).toMatch(/orders@4\.1\.0 has \d+ bytes; 491520 is the most\. Take out operations/);
+    expect(await stored()).toEqual(before);
+    commands[0]!.label = label.slice(2_000);
+    expect((await world.upload(await appRelease({ version: '4.1.0', contributions: { commands } }))).status).toBe(201);
   });
 
   it('that unzips to far more than it may is stopped', async () => {

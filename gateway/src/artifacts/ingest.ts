@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, createGunzip, gzip } from 'node:zlib';
 import {
   ContractError,
+  contractTooLarge,
   integrityOf,
   isCompressible,
   maxReleaseBytes,
@@ -85,6 +86,9 @@ async function readManifest(lines: AsyncGenerator<string>, { module, version }: 
       { details: { issues: error.issues } },
     );
   }
+  // Before anything is stored: it could be recorded nowhere.
+  const tooMuch = contractTooLarge(`${manifest.module}@${manifest.version}`, manifest.contract);
+  if (tooMuch !== undefined) throw new HttpProblem(413, 'CONTRACT_TOO_LARGE', tooMuch);
   if (manifest.module === module && manifest.version === version) return manifest;
   throw new HttpProblem(
     422,

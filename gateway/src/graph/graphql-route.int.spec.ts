@@ -165,7 +165,10 @@ describe('who may ask', () => {
 describe('limits', () => {
   const ask = (query: string) => world.ask('', { query }, { authorization: `Bearer ${tokens.orders}` });
 
-  it('refuses bodies over the limit', async () => {
+  it('refuses bodies over the limit; whoever publishes has a manifest to send', async () => {
+    const whoami = (bytes: number) => ask(`{ whoami } # ${'x'.repeat(bytes)}`);
+    expect(await whoami(900 * 1024)).toMatchObject({ data: { whoami: 'deploy:orders deploy team:orders' } });
+    expect(await whoami(1024 * 1024)).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
     expect(await world.ask(ada, { query: 'x'.repeat(300 * 1024) })).toMatchObject({
       status: 413,
       code: 'BODY_TOO_LARGE',

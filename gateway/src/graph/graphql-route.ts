@@ -4,7 +4,7 @@ import { badAtLeast, createPositionCollector, parseAtLeast } from '@tessera/grap
 import type { RegisteredOperation } from '@tessera/graph';
 import type { YogaServerInstance } from 'graphql-yoga';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
-import type { Authenticator } from '../auth/authenticate.ts';
+import type { Authenticator, Caller } from '../auth/authenticate.ts';
 import { operationsOf } from '../composition/resolve.ts';
 import { isJson, readBody } from '../http/body.ts';
 import { header } from '../http/exchange.ts';
@@ -28,7 +28,8 @@ export interface GraphqlRouteOptions {
   readonly store: ArtifactStore;
   /** Whether signed-in people may send free text; deploy tokens always may. */
   readonly freeText: boolean;
-  readonly maxBodyBytes: number;
+  /** By who asks: whoever publishes sends a manifest. */
+  readonly maxBodyBytes: Readonly<Record<Caller['kind'], number>>;
   readonly timeoutMs: number;
 }
 
@@ -45,7 +46,7 @@ async function answer(exchange: Exchange, options: GraphqlRouteOptions): Promise
   const app = appOf(header(req, 'x-tessera-app'));
   const atLeast = parseAtLeast(header(req, 'x-tessera-at-least'));
   if (atLeast === undefined) throw new HttpProblem(400, badAtLeast.code, badAtLeast.message);
-  const body = await readBody(req, options.maxBodyBytes);
+  const body = await readBody(req, options.maxBodyBytes[caller.kind]);
   // Tools ask what everybody has: a publish is checked against that.
   const route = caller.kind === 'session' ? (await options.routeOf(req, caller)).route : everybody;
   const serving = options.graph.along(route);

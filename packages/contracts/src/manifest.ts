@@ -11,6 +11,16 @@ import { filePath, integrity, isoTime, moduleName, version } from './names.ts';
 /** A release's files may weigh this much together, uncompressed. */
 export const maxReleaseBytes = 64 * 1024 * 1024;
 
+/** UTF-8 bytes of a contract as JSON: with the rest of its event it must fit one commit (512 KB) of every log. */
+export const maxContractBytes = 480 * 1024;
+
+/** Why a contract cannot be recorded, and what to do about it; undefined: it can. */
+export function contractTooLarge(release: string, contract: object): string | undefined {
+  const bytes = new TextEncoder().encode(JSON.stringify(contract)).length;
+  if (bytes <= maxContractBytes) return undefined;
+  return `The contract of ${release} has ${bytes} bytes; ${maxContractBytes} is the most. Take out operations that are not used, or make it two modules.`;
+}
+
 export const fileSchema = z.strictObject({
   integrity,
   bytes: z.int().min(0),

@@ -1,4 +1,5 @@
 /** One version of one module: published once, never changed. */
+import { contractTooLarge } from '@tessera/contracts';
 import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { secondsBetween } from '../calendar.ts';
@@ -29,8 +30,6 @@ export const publishInput = z.object({
   owner: z.string().nullable(),
 });
 
-/** UTF-8 bytes of a contract as JSON: with the rest of the event it must fit one commit (512 KB) of every log. */
-export const largestContract = 480 * 1024;
 /** Seconds that a build machine's clock may be ahead. */
 const clockTolerance = 300;
 
@@ -61,10 +60,8 @@ function fromTheFuture({ module, version, source }: z.infer<typeof publishInput>
 
 function tooLarge({ module, version, contract }: z.infer<typeof publishInput>) {
   if (contract === null) return undefined;
-  const bytes = new TextEncoder().encode(JSON.stringify(contract)).length;
-  if (bytes <= largestContract) return undefined;
-  const message = `The contract of ${releaseId(module, version)} has ${bytes} bytes; ${largestContract} is the most. Take out operations that are not used, or make it two modules.`;
-  return reject('CONTRACT_TOO_LARGE', message, 'manifest');
+  const message = contractTooLarge(releaseId(module, version), contract);
+  return message === undefined ? undefined : reject('CONTRACT_TOO_LARGE', message, 'manifest');
 }
 
 function invalidInput({ module, team, contact, version, digest, size }: z.infer<typeof publishInput>) {

@@ -1,9 +1,9 @@
+import { maxContractBytes } from '@tessera/contracts';
 import { emit, type Emitted, type User } from '@tessera/service-kit';
 import { describe, expect, test } from 'vitest';
 import { given } from '../../testing/given.ts';
 import { releaseStreamId } from '../names.ts';
 import { releases } from '../service.ts';
-import { largestContract } from './release.ts';
 
 const dana: User = { id: 'dana', name: 'Dana Reyes', roles: ['staff', 'release-manager'] };
 const deploysOrders: User = {
@@ -67,11 +67,11 @@ describe('what a release is made from', () => {
   });
 
   test('cannot be larger than a commit of the log', () => {
-    const message = publishing({ contract: { text: 'é'.repeat(largestContract / 2) } }).rejects(
+    const message = publishing({ contract: { text: 'é'.repeat(maxContractBytes / 2) } }).rejects(
       'CONTRACT_TOO_LARGE',
       'manifest',
     );
-    expect(message).toContain(`${largestContract} is the most`);
+    expect(message).toContain(`${maxContractBytes} is the most`);
   });
 
   test('cannot have been committed in the future, but for what clocks differ', () => {
