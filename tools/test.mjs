@@ -1,6 +1,7 @@
 /**
  * `npm test`: the checks, then every test there is, cheapest first: unit and integration (node), components and apps
- * (browser), the whole product (end to end). All stages run, whatever fails; the last line counts.
+ * (browser), the whole product (end to end). All stages run, whatever fails; the last line counts. Words after `--` are
+ * stages to run, or folders and files: of those the specs on Node and in the browser, each by its name.
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,16 +15,20 @@ import { runNode, stage, summary } from './stages/stage.mjs';
 exitWithParent();
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = join(root, 'test-results');
-const only = process.argv.slice(2);
-const wanted = (name) => only.length === 0 || only.includes(name);
 const known = ['check', 'node', 'browser', 'e2e'];
-const unknown = only.filter((name) => !known.includes(name));
+const words = process.argv.slice(2);
+const paths = words.filter((word) => !known.includes(word));
+const unknown = paths.filter((path) => !existsSync(join(root, path)));
 if (unknown.length > 0) {
   console.error(
-    `There is no stage "${unknown.join('", "')}". Stages: ${known.join(', ')}. Without any, all of them run.`,
+    `There is no stage and no path "${unknown.join('", "')}". Stages: ${known.join(', ')}. Without any, all of them run; ` +
+      'of a path (apps/orders) the tests on Node and in the browser.',
   );
   process.exit(2);
 }
+const stagesNamed = words.filter((word) => known.includes(word));
+const only = paths.length > 0 && stagesNamed.length === 0 ? ['node', 'browser'] : stagesNamed;
+const wanted = (name) => only.length === 0 || only.includes(name);
 mkdirSync(results, { recursive: true });
 
 /** Into a folder of its own: whatever else is in a runner's output folder, it may clear away. */
@@ -37,7 +42,7 @@ const vitest =
         join(root, 'node_modules/vitest/vitest.mjs'),
         'run',
         ...projects.flatMap((project) => ['--project', project]),
-        '--reporter=dot',
+        ...(paths.length === 0 ? ['--reporter=dot'] : ['--reporter=default', '--passWithNoTests', ...paths]),
         '--reporter=json',
         `--outputFile.json=${report}`,
       ],

@@ -82,7 +82,7 @@ it('a service that is down is said where its data would be, and comes back', asy
   const isDown = panel().getByLabel('orders is down');
   await isDown.check();
   await page.getByRole('row', { name: /BW-M0RN04/ }).click();
-  await page.getByText("This order can't be shown right now").waitFor();
+  await page.getByText('This order can’t be shown right now').waitFor();
   await isDown.uncheck();
   await page.getByRole('button', { name: 'Try again' }).first().click();
   await page.getByRole('heading', { name: /BW-M0RN04/ }).waitFor();
