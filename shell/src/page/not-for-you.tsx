@@ -1,5 +1,5 @@
 import type { AppIdentity } from '@tessera/app-kit/host';
-import { ButtonLink, EmptyState, Page } from '@tessera/shared-ui';
+import { ButtonLink, ForbiddenPlace, Page } from '@tessera/shared-ui';
 
 interface NotForYouProps {
   /** The page's. */
@@ -9,19 +9,18 @@ interface NotForYouProps {
 }
 
 /** In place of a page that is for other roles. */
-export function NotForYou({ title, isFor, owner: { name, contact } }: NotForYouProps) {
+export function NotForYou({ title, isFor, owner }: NotForYouProps) {
   return (
     <Page>
       <h1 className="ts-hidden-visually">{title}</h1>
-      <EmptyState
-        icon="search"
+      <ForbiddenPlace
         title="This page is not for you"
+        owner={owner}
         minHeight={320}
-        action={<ButtonLink href="/">Go to the start</ButtonLink>}
+        actions={<ButtonLink href="/">Go to the start</ButtonLink>}
       >
-        {title} is for people with the role {isFor.join(' or ') || 'nobody has'}. Who needs it asks {name}
-        {contact === '' ? '' : ` (${contact})`}.
-      </EmptyState>
+        {title} is for people with the role {isFor.join(' or ')}. Whoever it belongs to says how to get one.
+      </ForbiddenPlace>
     </Page>
   );
 }
