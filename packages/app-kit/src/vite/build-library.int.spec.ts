@@ -17,7 +17,7 @@ const sources = {
     exports: { '.': './src/index.ts', './styles.css': './src/styles.css' },
   }),
   'src/index.ts': `export { Button } from './button.tsx';`,
-  'src/button.tsx': `import { useState } from 'react'; export function Button() { return <button className="b">{useState(1)[0]}</button>; }`,
+  'src/button.tsx': `import { useState } from 'react'; import { createPortal } from 'react-dom'; export function Button() { return createPortal(<button className="b">{useState(1)[0]}</button>, document.body); }`,
   'src/styles.css': `@import './parts.css'; @layer ui { :root { color-scheme: light dark; } :root { --brand: rgb(1 2 3); } html { margin: 0 } [data-theme='dark'] { color-scheme: dark } }
     @media (min-width: 1px) { .wide, .wider { color: red } }`,
   'src/parts.css': `@layer ui { .b { animation: turn 1s; &:hover { color: blue } } @keyframes turn { to { rotate: 1turn } } .turn { color: var(--brand) } }`,
@@ -41,7 +41,7 @@ it('is one script that has React from the page, under the name apps import', asy
   const { library, code } = await built();
   expect(library.provides).toEqual({ '@tessera/shared-ui': { file: library.entry } });
   const imported = [...code.matchAll(/from\s*["'`]([^."'`][^"'`]*)["'`]/g)].map(([, name]) => name);
-  expect([...new Set(imported)].sort()).toEqual(['react', 'react/jsx-runtime']);
+  expect([...new Set(imported)].sort()).toEqual(['react', 'react-dom', 'react/jsx-runtime']);
   expect(library.preload).toEqual([]);
   expect(code).not.toContain('jsxDEV');
 });
