@@ -60,6 +60,11 @@ describe('what is live', () => {
       .element(page.getByRole('img', { name: '200 loads and operations in the last hour, 3 failed' }))
       .toBeVisible();
     await expect.element(page.getByText('1.5 %')).toBeVisible();
+    // A few failures among many are there to be seen, and look like a few.
+    const bar = (what: string) =>
+      document.querySelector<SVGPathElement>(`[data-row="production/orders"] .releases-spark__${what}`)!.getBBox();
+    expect(bar('failed').height).toBeGreaterThanOrEqual(2);
+    expect(bar('failed').height).toBeLessThan(bar('all').height / 3);
     await expect.element(page.getByText(/3 behind/)).toBeVisible();
     await expect.element(page.getByText('1.1.0 to 10 %')).toBeVisible();
     healths.push(health('orders', '1.0.1', 400, 200));
@@ -235,6 +240,8 @@ describe('can I deploy', () => {
     );
     await openConsole('/releases/deploy', {}, { operations: [all, verdict, promote], user: staff });
     await expect.element(page.getByText('2 releases wait; 1 of them may go live in production now.')).toBeVisible();
+    await expect.element(rowOf('orders 1.1.0.*Yes.*Is live')).toBeVisible();
+    await expect.element(rowOf('orders-service 2.0.0.*No, 1 reason.*Yes')).toBeVisible();
     await rowOf('orders-service').click();
     const panel = page.getByRole('complementary');
     await expect.element(panel.getByText('Order.total').first()).toBeVisible();
@@ -422,14 +429,16 @@ describe('delivery', () => {
 });
 
 describe('the history', () => {
-  const answers = (no: readonly string[] = []) =>
+  const answers = (no: readonly string[] = [], unsaid: readonly string[] = []) =>
     operation(ReleasesDeployabilityOfDocument, ({ ids }) => ({
       deployabilityOf: {
         __typename: 'Deployability' as const,
-        candidates: (Array.isArray(ids) ? ids : [ids]).map((id) => {
-          const [module, version] = id.split('@') as [string, string];
-          return candidate(module, version, cell('production', no.includes(id) ? 'NO' : 'YES', 1));
-        }),
+        candidates: (Array.isArray(ids) ? ids : [ids])
+          .filter((id) => !unsaid.includes(id))
+          .map((id) => {
+            const [module, version] = id.split('@') as [string, string];
+            return candidate(module, version, cell('production', no.includes(id) ? 'NO' : 'YES', 1));
+          }),
         pending: 0,
       },
     }));
@@ -441,17 +450,20 @@ describe('the history', () => {
       entry('h1', { version: '1.0.1' }),
       entry('h2', { version: '1.2.0', action: 'PUBLISHED', environment: null }),
       entry('h3', { version: '1.3.0', action: 'PUBLISHED', environment: null }),
+      entry('h4', { version: '1.4.0', action: 'PUBLISHED', environment: null }),
     ]);
     const { notifications } = await openConsole(
       '/releases/history',
       { history },
       {
-        operations: [answers(['orders@1.3.0']), rollback, promote],
+        operations: [answers(['orders@1.3.0'], ['orders@1.4.0']), rollback, promote],
         user: staff,
       },
     );
     await expect.element(page.getByText('Breaks others')).toBeVisible();
-    await expect.element(page.getByRole('button', { name: 'Promote orders@1.3.0' })).not.toBeInTheDocument();
+    // Neither what the gate refuses nor what it has said nothing of.
+    await expect.element(page.getByRole('row', { name: /1\.4\.0/ })).toBeVisible();
+    await expect.element(page.getByRole('button', { name: /Promote orders@1\.[34]\.0/ })).not.toBeInTheDocument();
     await expectNoAxeViolations();
     await page.getByRole('button', { name: 'Promote orders@1.2.0' }).click();
     await expect

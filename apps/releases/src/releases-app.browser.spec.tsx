@@ -3,6 +3,7 @@ import { liveOperation, operation, staff } from '@tessera/app-kit/testing';
 import { beforeEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import {
+  ReleasesCensusDocument,
   ReleasesCompositionDocument,
   ReleasesFinalizeDocument,
   ReleasesHistoryDocument,
@@ -11,7 +12,7 @@ import {
   ReleasesPromoteDocument,
   ReleasesRollbackDocument,
 } from '#graphql';
-import { entry, live, openConsole } from './console/played-console.fixture.tsx';
+import { entry, gateway, live, openConsole } from './console/played-console.fixture.tsx';
 
 // List and panel beside each other, as on a desk.
 beforeEach(() => page.viewport(1280, 800));
@@ -61,6 +62,16 @@ it('shows what is live, whose it is, and changes when it does', async () => {
   await expect.element(page.getByText('1.0.2')).toBeVisible();
 });
 
+it('a module’s panel says how many tabs are open, how many are behind, and how it fared', async () => {
+  const census = liveOperation(ReleasesCensusDocument, [gateway(['orders', '1.0.1', 8], ['orders', '1.0.0', 3])]);
+  await openConsole('/releases/orders', { census }, { operations: [releases()] });
+  const panel = page.getByRole('complementary');
+  await expect.element(panel.getByText('11, 3 of them behind')).toBeVisible();
+  await expect.element(panel.getByRole('img', { name: /^250 loads and operations/ })).toBeVisible();
+  census.push(gateway(['orders', '1.0.1', 11]));
+  await expect.element(panel.getByText('11, all up to date')).toBeVisible();
+});
+
 it('a release manager rolls back, and promotes on what they saw', async () => {
   const rollback = operation(ReleasesRollbackDocument, () => ({ rollback: outcome('1.0.0') }));
   const promote = operation(ReleasesPromoteDocument, () => ({ promote: outcome('1.0.0') }));
@@ -101,6 +112,20 @@ it('a way back is given up after what that costs was said', async () => {
   composition.push(live({ previousVersion: null, finalizedAt: '2026-11-23T09:00:00.000Z', revision: 'r3' }));
   await expect.element(page.getByText(/Given up/)).toBeVisible();
   await expect.element(page.getByRole('button', { name: /Finalize|Roll back/ })).not.toBeInTheDocument();
+});
+
+it('of a library the major that is shown is rolled back and finalized, not another', async () => {
+  const rollback = operation(ReleasesRollbackDocument, () => ({ rollback: outcome('1.0.0') }));
+  const finalize = operation(ReleasesFinalizeDocument, () => ({ finalize: outcome('1.0.1') }));
+  const composition = liveOperation(ReleasesCompositionDocument, [
+    live({ id: 'production/orders@1', kind: 'LIBRARY' }),
+  ]);
+  await openConsole('/releases/orders', { composition }, { user: staff, operations: [releases(), rollback, finalize] });
+  await page.getByRole('button', { name: 'Roll back to 1.0.0' }).click();
+  await page.getByRole('button', { name: 'Finalize' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Finalize' }).click();
+  await expect.poll(() => finalize.calls.map(({ variables: { input } }) => input.module)).toEqual(['orders@1']);
+  expect(rollback.calls.map(({ variables: { input } }) => input.module)).toEqual(['orders@1']);
 });
 
 it('a canary is started with a share, widened, given to everyone, ended', async () => {

@@ -66,6 +66,7 @@ const name = (version: string, more: object = {}): Promise<void> =>
 
 interface Routing {
   readonly wanted: { readonly release: string } | null;
+  readonly finalized: boolean;
   readonly serving: { readonly release: string | null; readonly urls: readonly string[] };
   readonly problem: string | null;
   readonly instances: readonly { readonly release: string; readonly ready: boolean; readonly serving: boolean }[];
@@ -107,8 +108,14 @@ describe('a release of a service', () => {
       'the request to be under way',
     );
     await name('1.1.0');
-    expect((await routing()).wanted?.release).toBe(released.newer);
-    expect((await routing()).serving.release).toBe(released.older);
+    expect(await routing()).toMatchObject({
+      wanted: { release: released.newer },
+      serving: { release: released.older },
+      finalized: false,
+    });
+    // Whoever runs the processes is told, and that requests still go to the former one.
+    await name('1.1.0', { finalizedAt: '2026-11-23T09:00:00.000Z' });
+    expect(await routing()).toMatchObject({ serving: { release: released.older }, finalized: true });
     ready = true;
     await serves(released.newer);
     // The gate judges whom requests go to: it is told at once, not at the next turn.
