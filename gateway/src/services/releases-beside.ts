@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Instance } from './instances.ts';
 import type { ServiceClient } from './service-client.ts';
 import type { BesideReleases } from './service-releases.ts';
+import { createSettling } from './settling.ts';
 
 /** One that can be asked. */
 export interface ReleaseBeside {
@@ -55,16 +56,12 @@ interface Kept {
 export function createReleasesBeside(options: ReleasesBesideOptions): ReleasesBeside {
   const { name, createClient, instances, fallback, onChange, log, retryMs = 500 } = options;
   const all = new Map<string, Kept>();
-  const leaving = new Set<Promise<unknown>>();
-  let retry: NodeJS.Timeout | undefined;
-  let closed = false;
-  /** One step at a time. */
-  let last: Promise<void> = Promise.resolve();
+  const settling = createSettling({ name, log, step });
+  const { settle, drain } = settling;
 
   async function step(): Promise<void> {
-    clearTimeout(retry);
     for (const [release, kept] of all) {
-      if (closed) return;
+      if (settling.closed) return;
       const there = instances().filter((each) => each.release === release);
       const ready = there.flatMap((each) => (each.ready ? [each.url] : []));
       if (kept.wanted && ready.length > 0) await ask(release, kept, ready);
@@ -77,7 +74,7 @@ export function createReleasesBeside(options: ReleasesBesideOptions): ReleasesBe
     kept.client.succeededBy(undefined);
     drain(kept.client.ask(ready));
     kept.contract ??= await contractOf(release, kept, kept.client);
-    if (closed || !kept.wanted || kept.contract === undefined) return;
+    if (settling.closed || !kept.wanted || kept.contract === undefined) return;
     if (kept.urls.join() === ready.join()) return;
     if (kept.urls.length === 0) log.info({ target: name, release, urls: ready }, 'some requests go to another release');
     kept.urls = ready;
@@ -98,7 +95,7 @@ export function createReleasesBeside(options: ReleasesBesideOptions): ReleasesBe
     }
     if (kept.problem !== why) log.error({ target: name, release, reason: why }, 'a release cannot be asked');
     kept.problem = why;
-    if (!closed) retry = setTimeout(() => void settle(), retryMs);
+    settling.settleIn(retryMs);
     return undefined;
   }
 
@@ -111,21 +108,6 @@ export function createReleasesBeside(options: ReleasesBesideOptions): ReleasesBe
     kept.client?.succeededBy(kept.purpose === 'canary' ? fallback() : undefined);
     if (kept.client !== undefined) drain(kept.client.ask(there.map(({ url }) => url)));
     if (!kept.wanted && there.length === 0) all.delete(release);
-  }
-
-  function drain(left: Promise<unknown>): void {
-    const done = left.catch((error: unknown) =>
-      log.warn({ err: error, target: name }, 'connections were not ended in order'),
-    );
-    leaving.add(done);
-    void done.finally(() => leaving.delete(done));
-  }
-
-  function settle(): Promise<void> {
-    last = last
-      .then(step)
-      .catch((error: unknown) => log.error({ err: error, target: name }, 'a service was not settled'));
-    return last;
   }
 
   return {
@@ -146,12 +128,9 @@ export function createReleasesBeside(options: ReleasesBesideOptions): ReleasesBe
       void settle();
     },
     settle,
-    async drained() {
-      await Promise.all(leaving);
-    },
+    drained: settling.drained,
     async close() {
-      closed = true;
-      clearTimeout(retry);
+      settling.close();
       await Promise.all([...all.values()].map(async ({ client }) => client?.close()));
     },
   };

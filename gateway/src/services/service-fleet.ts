@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Instance } from './instances.ts';
 import type { ServiceClient } from './service-client.ts';
 import type { ReleasesOfAll } from './service-releases.ts';
+import { createSettling } from './settling.ts';
 
 export interface ServiceFleet {
   readonly name: string;
@@ -57,7 +58,6 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
   const { name, instances, createClient, goOver, onUrls, log, retryMs = 500 } = options;
   /** Of each release that was asked and has processes yet. */
   const clients = new Map<string, ServiceClient>();
-  const leaving = new Set<Promise<unknown>>();
   let urls = options.seeds;
   let client = createClient(urls);
   const seeded = client;
@@ -67,10 +67,8 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
   let wanted: string | undefined;
   let wayBack: string | undefined;
   let problem: string | undefined;
-  let retry: NodeJS.Timeout | undefined;
-  let closed = false;
-  /** One step at a time. */
-  let last: Promise<void> = Promise.resolve();
+  const settling = createSettling({ name, log, step });
+  const { settle, drain } = settling;
 
   const readyOf = (of: string | undefined): string[] =>
     instances().flatMap((each) => (each.ready && each.release === of ? [each.url] : []));
@@ -94,9 +92,8 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
   }
 
   async function step(): Promise<void> {
-    clearTimeout(retry);
     const next = target();
-    if (closed || next === undefined) return;
+    if (settling.closed || next === undefined) return;
     if (next !== release && !(await goOverTo(next))) return;
     const ready = readyOf(next);
     // None is ready: the process that is restarting is asked, rather than nobody.
@@ -108,14 +105,6 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
     leaveFormer();
   }
 
-  function drain(left: Promise<unknown>): void {
-    const done = left.catch((error: unknown) =>
-      log.warn({ err: error, target: name }, 'connections were not ended in order'),
-    );
-    leaving.add(done);
-    void done.finally(() => leaving.delete(done));
-  }
-
   async function goOverTo(next: string): Promise<boolean> {
     const ready = readyOf(next);
     const candidate = clients.get(next) ?? createClient(ready);
@@ -124,7 +113,7 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
     let why: string;
     try {
       const contract = await candidate.contract();
-      if (closed || target() !== next) return closed ? false : retrySoon(0);
+      if (settling.closed || target() !== next) return retrySoon(0);
       if (contract.release !== next) why = `${ready.join(', ')} registered as ${next}, but is ${contract.release}`;
       else if (goOver(contract, candidate)) {
         const before = client;
@@ -147,7 +136,7 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
   }
 
   function retrySoon(inMs: number): false {
-    retry = setTimeout(() => void settle(), inMs);
+    settling.settleIn(inMs);
     return false;
   }
 
@@ -159,13 +148,6 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
       if (there.length === 0) clients.delete(of);
       drain(former.ask(there));
     }
-  }
-
-  function settle(): Promise<void> {
-    last = last
-      .then(step)
-      .catch((error: unknown) => log.error({ err: error, target: name }, 'a service was not settled'));
-    return last;
   }
 
   return {
@@ -199,12 +181,9 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
       void settle();
     },
     settle,
-    async drained() {
-      await Promise.all(leaving);
-    },
+    drained: settling.drained,
     async close() {
-      closed = true;
-      clearTimeout(retry);
+      settling.close();
       await Promise.all([...new Set([seeded, client, ...clients.values()])].map((each) => each.close()));
     },
   };
