@@ -3,6 +3,7 @@ import { useQuery } from '@tessera/app-kit';
 import { EmptyState, Section, SidePanel, Skeleton, StatusBadge, TextLink } from '@tessera/shared-ui';
 import { ReleasesDependencyUsesDocument, type ReleasesDependencyUsesQuery } from '#graphql';
 import { PanelFailure } from '../console/panel-failure.tsx';
+import { PlacesList } from '../refused/places-list.tsx';
 import { rolesSentence } from '../refused/refusal-view.tsx';
 
 type Use = ReleasesDependencyUsesQuery['dependencyUses']['items'][number];
@@ -81,7 +82,7 @@ function Users({ uses }: { readonly uses: readonly Use[] }) {
             {first!.consumer.team ? (
               <p className="releases-quiet">{`Team ${first!.consumer.team}, ${first!.consumer.contact}`}</p>
             ) : null}
-            <Places use={first!} />
+            <PlacesList places={first!.places} />
           </li>
         ))}
       </ul>
@@ -102,24 +103,11 @@ function Subjects({ uses, hrefOf }: { readonly uses: readonly Use[] } & Pick<Use
                 <code className="releases-code">{subject}</code>
               </TextLink>
             </p>
-            <Places use={first!} />
+            <PlacesList places={first!.places} />
           </li>
         ))}
       </ul>
     </Section>
-  );
-}
-
-function Places({ use: { places } }: { readonly use: Use }) {
-  return (
-    <ul className="releases-places">
-      {places.map(({ file, line, operation }) => (
-        <li key={`${file}:${line} ${operation}`}>
-          <code>{`${file}:${line}`}</code>
-          {operation ? <span className="releases-quiet">{` in ${operation}`}</span> : null}
-        </li>
-      ))}
-    </ul>
   );
 }
 

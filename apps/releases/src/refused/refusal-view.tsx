@@ -1,5 +1,6 @@
 /** One reason why a release may not go live: the two sides, the exact thing between them, where it is used, what can be done. */
 import type { ReleaseRefusalFragment } from '#graphql';
+import { PlacesList } from './places-list.tsx';
 
 type Side = ReleaseRefusalFragment['consumer'];
 
@@ -17,14 +18,7 @@ export function RefusalView({ refusal }: { readonly refusal: ReleaseRefusalFragm
       {places.length === 0 ? null : (
         <div>
           <p className="releases-reason__label">Used in</p>
-          <ul className="releases-places">
-            {places.map(({ file, line, operation }) => (
-              <li key={`${file}:${line} ${operation}`}>
-                <code>{`${file}:${line}`}</code>
-                {operation ? <span className="releases-quiet">{` in ${operation}`}</span> : null}
-              </li>
-            ))}
-          </ul>
+          <PlacesList places={places} />
         </div>
       )}
       {waysOut.length === 0 ? null : (
