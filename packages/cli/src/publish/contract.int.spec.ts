@@ -133,13 +133,18 @@ describe('the contract of an app', () => {
 
   it('needs the shared packages in ranges, whatever they are pinned to here', () => {
     expect(
-      sharedRanges({
-        dependencies: { react: '19.3.1', 'lucide-react': '1.0.0' },
-        peerDependencies: { 'react-dom': '>=19' },
-      }),
+      sharedRanges(
+        {
+          dependencies: { react: '19.3.1', 'lucide-react': '1.0.0', '@tessera/shared-ui': 'file:../../shared-ui' },
+          peerDependencies: { 'react-dom': '>=19' },
+        },
+        join(repository, 'apps', 'orders'),
+      ),
     ).toEqual({
       react: '^19.3.1',
       'react-dom': '>=19',
+      // What `npm install ../tessera/shared-ui` writes.
+      '@tessera/shared-ui': '^1.0.0',
     });
   });
 

@@ -57,7 +57,7 @@ export async function manifestAs(draft: Draft, version: string): Promise<Manifes
 }
 
 function frontendOf({ module, build, files, operations, types, contributions }: FrontendDraft, version: string) {
-  const shared = sharedRanges(module.manifest);
+  const shared = sharedRanges(module.manifest, module.folder);
   const provided = Object.entries(build.provides ?? {});
   const provides = Object.fromEntries(provided.map(([name, entry]) => [name, { version, ...entry }]));
   const contract = { operations, ...(types === undefined ? {} : { types }), shared, contributions };

@@ -30,13 +30,13 @@ export async function readModuleContract(root: string, teams: Teams, name: strin
     return { ...common, kind: 'service', contract: await readServiceContract(name, folder) };
   if (module.kind === 'library') {
     const provides = { [manifest.name ?? name]: { version: common.version, file: `${name}.js` } };
-    return { ...common, kind: 'library', contract: { shared: sharedRanges(manifest), provides } };
+    return { ...common, kind: 'library', contract: { shared: sharedRanges(manifest, folder), provides } };
   }
   const { operations, types } = await readOperations(root, name, folder);
   const contract = {
     operations,
     ...(types === undefined ? {} : { types }),
-    shared: sharedRanges(manifest),
+    shared: sharedRanges(manifest, folder),
     contributions: module.kind === 'app' ? await readContributions(name, folder) : noContributions,
   };
   if (module.kind === 'app') return { ...common, kind: 'app', contract };

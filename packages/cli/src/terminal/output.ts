@@ -14,7 +14,13 @@ export interface Output {
   line(text: string): Promise<void>;
 }
 
+/** `| head` has seen enough: what was begun is done to its end, and nothing is said about it. One handler for the process. */
+const readerMayGo = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error;
+};
+
 export function createOutput({ json = false }: { readonly json?: boolean } = {}): Output {
+  process.stdout.off('error', readerMayGo).on('error', readerMayGo);
   const style = createStyle(process.stdout);
   return {
     json,

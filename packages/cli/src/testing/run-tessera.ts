@@ -14,11 +14,16 @@ export interface Ran {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Whoever reads stdout has gone before there is anything, as `| head` may have. */
+  readonly isUnread?: boolean;
   /** Called with all of stdout so far at each piece. */
   readonly onOut?: (out: string, child: ChildProcess) => void;
 }
 
-export function runTessera(args: readonly string[], { env = {}, stdin = '', onOut }: RunOptions = {}): Promise<Ran> {
+export function runTessera(
+  args: readonly string[],
+  { env = {}, stdin = '', isUnread = false, onOut }: RunOptions = {},
+): Promise<Ran> {
   const child = spawn(process.execPath, [bin, ...args], { env: { PATH: process.env.PATH, NO_COLOR: '1', ...env } });
   let out = '';
   let err = '';
@@ -26,6 +31,7 @@ export function runTessera(args: readonly string[], { env = {}, stdin = '', onOu
     out += piece;
     onOut?.(out, child);
   });
+  if (isUnread) child.stdout.destroy();
   child.stderr.setEncoding('utf8').on('data', (piece: string) => (err += piece));
   // It may have ended before it has read everything.
   child.stdin.on('error', () => undefined).end(stdin);

@@ -8,6 +8,7 @@ import type { Context } from '../commands/context.ts';
 import { dataFolder, type DataFolder } from '../data-folder/paths.ts';
 import { ensureSecrets, readDeployToken } from '../data-folder/secrets.ts';
 import { createStyle } from '../terminal/style.ts';
+import { runTessera } from '../testing/run-tessera.ts';
 import { createToken, listTokens, revokeToken } from './commands.ts';
 import { changeTokens, hashOf, readTokens, tokensFile } from './token-file.ts';
 
@@ -155,4 +156,11 @@ describe('the file', () => {
     expect(readFileSync(file(), 'utf8')).toBe(before);
     expect(existsSync(`${file()}.lock`)).toBe(false);
   });
+});
+
+it('is made, and nothing is said about it, when nobody reads what is printed', async () => {
+  const env = { TESSERA_ROOT: root };
+  const ran = await runTessera(['token', 'create', 'orders', '--data', data.root], { env, isUnread: true });
+  expect([ran.code, ran.err]).toEqual([0, '']);
+  expect(readTokens(tokensFile(data.secrets))).toHaveLength(1);
 });
