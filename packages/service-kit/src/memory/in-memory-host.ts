@@ -7,8 +7,7 @@ import { createMemoryLog, parseStreamName, type EventLog, type JsonObject, type 
 import { getOperationAST, parse, type ExecutionResult } from 'graphql';
 import type { ServiceDefinition } from '../definition/service.ts';
 import type { User } from '../definition/user.ts';
-import { changeLine, type FeedLine } from '../core/feed/change-line.ts';
-import { changesSince } from '../core/feed/changes-since.ts';
+import type { FeedLine } from '../core/feed/change-line.ts';
 import { recordContracts } from '../core/event-contract/contract-stream.ts';
 import { createWaiting, type Waiting } from '../core/fold/waiting.ts';
 import { executeOperation } from '../core/graphql/execute-operation.ts';
@@ -26,10 +25,12 @@ import type { ParkedEvent } from '../core/read-store/read-store.ts';
 import { realWorld, type World } from '../core/world/world.ts';
 import type { KeyVault } from '../core/privacy/key-vault.ts';
 import { recordErasure } from '../core/privacy/subject-erased.ts';
+import { feedOf } from './feed-of.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createMemoryVault } from './memory-vault.ts';
 import { pendingTimers, type PendingTimers } from '../core/timer/pending-timers.ts';
 import { runTimers, type Alarm } from '../core/timer/run-timers.ts';
+import { passTime, systemAlarm, whenAborted } from './pass-time.ts';
 import { recordEffects, type RecordedEffect } from './recorded-effects.ts';
 import { soon } from './soon.ts';
 
@@ -306,8 +307,7 @@ export function createInMemoryHost(
       return opening.ok ? { ...opening, cursor: runtime.documentsCursor(opening.projection) } : opening;
     },
     async *feed({ service, after }, signal) {
-      const runtime = await find(service);
-      yield* feedOf(runtime, after, signal);
+      yield* feedOf(await find(service), after, signal);
     },
     async erase(subject) {
       const all = [...(await hosted).values()];
@@ -343,66 +343,4 @@ export function createInMemoryHost(
       if (options.log === undefined) await log.close();
     },
   };
-}
-
-/** Keeps no process alive. */
-const systemAlarm: Alarm = (milliseconds, run) => {
-  const timer: unknown = setTimeout(run, milliseconds);
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') {
-    timer.unref();
-  }
-  return () => clearTimeout(timer as ReturnType<typeof setTimeout>);
-};
-
-function passTime(alarm: Alarm, milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      cancel();
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const cancel = alarm(milliseconds, done);
-    signal.addEventListener('abort', done, { once: true });
-  });
-}
-
-function whenAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-async function* feedOf(
-  runtime: ServiceRuntime,
-  after: string | undefined,
-  signal: AbortSignal,
-): AsyncGenerator<FeedLine> {
-  const lines: FeedLine[] = [];
-  let wake: (() => void) | undefined;
-  const from = runtime.feedStart(after);
-  lines.push(runtime.hello(from ?? runtime.position));
-  if (from !== undefined && from < runtime.position) {
-    lines.push(changesSince(runtime.store, runtime.compiled.projections.keys(), from, runtime.position)!);
-  }
-  const stop = runtime.onFlushed((flushed) => {
-    lines.push(changeLine(flushed));
-    wake?.();
-  });
-  const stopSwaps = runtime.onSwapped(() => {
-    lines.push(runtime.hello(runtime.position));
-    wake?.();
-  });
-  const abort = (): void => wake?.();
-  signal.addEventListener('abort', abort);
-  try {
-    while (!signal.aborted) {
-      const next = lines.shift();
-      if (next !== undefined) yield next;
-      else await new Promise<void>((resolve) => (wake = resolve));
-    }
-  } finally {
-    stop();
-    stopSwaps();
-    signal.removeEventListener('abort', abort);
-  }
 }
