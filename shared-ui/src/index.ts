@@ -60,7 +60,8 @@ export { Tooltip, TooltipTarget, type TooltipProps } from './overlay/tooltip.tsx
 // States
 export { Banner, type BannerProps } from './state/banner.tsx';
 export { EmptyState, type EmptyStateProps } from './state/empty-state.tsx';
-export { FailurePlace, type FailurePlaceProps, type Owner } from './state/failure-place.tsx';
+export { FailurePlace, type FailurePlaceProps } from './state/failure-place.tsx';
+export type { Owner } from './state/place.tsx';
 export { ForbiddenPlace, type ForbiddenPlaceProps } from './state/forbidden-place.tsx';
 export { LiveDot, type LiveDotProps } from './state/live-dot.tsx';
 export { Skeleton, type SkeletonProps } from './state/skeleton.tsx';

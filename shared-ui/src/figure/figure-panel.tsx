@@ -1,6 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import { useDelayed } from '../hook/use-delayed.ts';
-import { FailurePlace, type Owner } from '../state/failure-place.tsx';
+import { FailurePlace } from '../state/failure-place.tsx';
+import type { Owner } from '../state/place.tsx';
 import { Skeleton } from '../state/skeleton.tsx';
 
 export interface FigurePanelProps {

@@ -1,15 +1,8 @@
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Unplug from 'lucide-react/icons/unplug';
 import type { ReactNode } from 'react';
-import { Heading } from '../provide/heading-level.tsx';
 import { Button } from '../action/button.tsx';
-
-/** Whose a module is. */
-export interface Owner {
-  name: string;
-  /** A chat channel or address. */
-  contact: string;
-}
+import { Place, type Owner } from './place.tsx';
 
 export interface FailurePlaceProps {
   /** What happened, in the person's words: "Orders can’t be shown right now". */
@@ -36,18 +29,17 @@ export interface FailurePlaceProps {
 export function FailurePlace(props: FailurePlaceProps) {
   const { title, owner, reason, code, level, onRetry, isRetrying = false, minHeight = 160, actions } = props;
   return (
-    <section className="ts-place" data-kind="failure" role="alert" style={{ minBlockSize: minHeight }}>
-      <div className="ts-place__icon">
-        <Unplug aria-hidden size={18} strokeWidth={1.75} />
-      </div>
-      <div className="ts-place__body">
-        <Heading level={level} className="ts-place__title">
-          {title}
-        </Heading>
-        {reason ? <div className="ts-place__text">{reason}</div> : null}
-        {owner ? <OwnerLine owner={owner} /> : null}
-        {onRetry || actions ? (
-          <div className="ts-place__actions">
+    <Place
+      kind="failure"
+      icon={<Unplug aria-hidden size={18} strokeWidth={1.75} />}
+      title={title}
+      level={level}
+      text={reason}
+      owner={owner}
+      minHeight={minHeight}
+      actions={
+        onRetry || actions ? (
+          <>
             {onRetry ? (
               <Button
                 size="small"
@@ -59,20 +51,11 @@ export function FailurePlace(props: FailurePlaceProps) {
               </Button>
             ) : null}
             {actions}
-          </div>
-        ) : null}
-      </div>
+          </>
+        ) : null
+      }
+    >
       {code ? <code className="ts-place__code">{code}</code> : null}
-    </section>
-  );
-}
-
-export function OwnerLine({ owner }: { owner: Owner }) {
-  return (
-    <p className="ts-place__owner">
-      Looked after by <strong>{owner.name}</strong>
-      <span aria-hidden> · </span>
-      <span className="ts-place__contact">{owner.contact}</span>
-    </p>
+    </Place>
   );
 }

@@ -1,7 +1,6 @@
 import Lock from 'lucide-react/icons/lock';
 import type { ReactNode } from 'react';
-import { Heading } from '../provide/heading-level.tsx';
-import { OwnerLine, type Owner } from './failure-place.tsx';
+import { Place, type Owner } from './place.tsx';
 
 export interface ForbiddenPlaceProps {
   /** "Stock is for warehouse staff". */
@@ -19,18 +18,15 @@ export interface ForbiddenPlaceProps {
 /** A place this person may not see: what it is and who can grant it. */
 export function ForbiddenPlace({ title, children, owner, level, minHeight = 160, actions }: ForbiddenPlaceProps) {
   return (
-    <section className="ts-place" data-kind="forbidden" style={{ minBlockSize: minHeight }}>
-      <div className="ts-place__icon">
-        <Lock aria-hidden size={18} strokeWidth={1.75} />
-      </div>
-      <div className="ts-place__body">
-        <Heading level={level} className="ts-place__title">
-          {title}
-        </Heading>
-        {children ? <div className="ts-place__text">{children}</div> : null}
-        {owner ? <OwnerLine owner={owner} /> : null}
-        {actions ? <div className="ts-place__actions">{actions}</div> : null}
-      </div>
-    </section>
+    <Place
+      kind="forbidden"
+      icon={<Lock aria-hidden size={18} strokeWidth={1.75} />}
+      title={title}
+      level={level}
+      text={children}
+      owner={owner}
+      actions={actions}
+      minHeight={minHeight}
+    />
   );
 }
