@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildLibrary } from '@tessera/app-kit/vite';
+import { buildLibrary, inProductPage } from '@tessera/app-kit/vite';
+import react from '@vitejs/plugin-react';
+import { createServer } from 'vite';
 import { buildShell, type BuiltShell } from '../build/index.ts';
 import { liveModule, testApp } from './testing/test-app.ts';
 import { readFolder, startTestSite, type SiteLibrary, type TestSite } from './testing/test-site.ts';
@@ -298,6 +300,44 @@ describe('an app', () => {
     await page.getByText('What was published is not an app').waitFor();
     await page.getByText('WRONG_EXPORT').waitFor();
     await page.getByText('#team-alpha').waitFor();
+  });
+});
+
+describe('an app on its development server', () => {
+  const counter = (words: string) => `import { useState } from 'react';
+export default function Counter() {
+  const [count, setCount] = useState(0);
+  return <button onClick={() => setCount(count + 1)}>{'${words} ' + count}</button>;
+}
+`;
+
+  it('that React’s plugin serves and that knows no kit runs on the page’s React; what is saved reloads the page', async () => {
+    const root = join(folder, 'on-a-server');
+    await cp(fixture, root, { recursive: true, filter: (path) => path === fixture });
+    await symlink(join(sharedUi, '..', 'node_modules'), join(root, 'node_modules'));
+    await writeFile(
+      join(root, 'app.js'),
+      `export default { name: 'alpha', pages: { main: () => import('./page.jsx') } };`,
+    );
+    await writeFile(join(root, 'page.jsx'), counter('Pressed'));
+    const plugins = [react(), inProductPage()];
+    const server = await createServer({ root, configFile: false, appType: 'custom', logLevel: 'error', plugins });
+    try {
+      await server.listen(0);
+      const entry = `${server.resolvedUrls!.local[0]!}app.js`;
+      const release = { version: '0.0.0-local', entry, css: [], format: 'esm' as const, integrity: {} };
+      const live = await oneApp();
+      site.goLive(live);
+      site.override(liveModule('alpha', release));
+      await page.goto('/alpha');
+      await page.getByRole('button', { name: 'Pressed 0' }).click();
+      await page.getByRole('button', { name: 'Pressed 1' }).waitFor();
+      await writeFile(join(root, 'page.jsx'), counter('Pushed'));
+      await page.getByRole('button', { name: 'Pushed 0' }).waitFor();
+      expect(complaints).toEqual([]);
+    } finally {
+      await server.close();
+    }
   });
 });
 

@@ -24,6 +24,7 @@ import { createRunningModules, type RunningModules } from './composition/running
 import { leaveKilled } from './composition/leave-killed.ts';
 import { PartFailure } from './failure/part-failure.tsx';
 import { createFillings } from './host/fillings.ts';
+import { expectDevelopmentServers } from './load/development-server.ts';
 import { createImportMaps } from './load/import-maps.ts';
 import { esmImporter, mfImporter, type ImportRelease } from './load/import-release.ts';
 import { createLibraries } from './load/libraries.ts';
@@ -118,6 +119,7 @@ export function createShell(options: ShellOptions): Shell {
       onNotice: ({ kind }) => kind === 'composition' && following.refresh(),
     });
 
+  if (Object.keys(boot.preview?.overrides ?? {}).length > 0) expectDevelopmentServers();
   const maps = createImportMaps(document);
   const stylesheets = createStylesheets(document);
   const libraries = createLibraries(boot.composition.frame, () => {

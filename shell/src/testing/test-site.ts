@@ -30,6 +30,8 @@ export interface TestSite {
   add(app: SiteApp): Promise<Loadable>;
   /** What is live; pages that are open are told. */
   goLive(...modules: ModuleLive[]): void;
+  /** Pages from now on run this module from a development server. */
+  override(module: ModuleLive): void;
   /** The frame is another from now on; pages that are open are told. */
   newFrame(version: string): void;
   /** Answers requests whose path and query fit like this; undefined = no more faults. */
@@ -68,6 +70,7 @@ export async function startTestSite({ shell, shellFolder, libraries }: TestSiteO
   const streams = new Set<ServerResponse>();
   const requests: string[] = [];
   let loadTimeoutMs = 10_000;
+  let local: ModuleLive | undefined;
   let broken: { readonly fits: RegExp; readonly fault: Fault } | undefined;
 
   async function serve(module: string, version: string, content: SiteApp['files']): Promise<Record<string, string>> {
@@ -122,7 +125,15 @@ export async function startTestSite({ shell, shellFolder, libraries }: TestSiteO
       },
       integrity: Object.fromEntries(Object.entries(integrity).filter(([url]) => url.endsWith('.js'))),
     };
-    const boot = { user, environment: 'production', composition, gateway: { version: 'test' }, loadTimeoutMs };
+    const overridden = local && { ...composition, modules: { ...composition.modules, [local.module]: local } };
+    const boot = {
+      user,
+      environment: 'production',
+      composition: overridden ?? composition,
+      ...(local && { preview: { versions: [], overrides: { [local.module]: local.entry } } }),
+      gateway: { version: 'test' },
+      loadTimeoutMs,
+    };
     const sheets = [...(own?.css ?? []), ...shell.css.map(shellUrl)];
     const css = sheets.map((href) => `<link rel="stylesheet" href="${href}" data-module="shell">`);
     const html = `<!doctype html><html lang="en" data-theme="system" data-ui="${own?.styles}"><head><title>Test product</title>
@@ -152,7 +163,9 @@ export async function startTestSite({ shell, shellFolder, libraries }: TestSiteO
     if (path.startsWith('/_v/') || path === '/graphql') return void res.writeHead(404).end();
     const { html, nonce } = page(path);
     // As gateway/src/page/csp.ts.
-    const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'`;
+    const at = local && new URL(local.entry).origin;
+    const also = at === undefined ? '' : ` ${at} ${at.replace(/^http/, 'ws')}`;
+    const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'${also}; base-uri 'none'`;
     res.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html);
   }
 
@@ -178,6 +191,9 @@ export async function startTestSite({ shell, shellFolder, libraries }: TestSiteO
       const merged = { ...composition.modules, ...Object.fromEntries(modules.map((live) => [live.module, live])) };
       composition = { ...composition, revision, modules: merged };
       tell(revision);
+    },
+    override(module) {
+      local = module;
     },
     newFrame(version) {
       const revision = String(Number(composition.revision) + 1);

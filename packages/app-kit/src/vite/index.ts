@@ -5,4 +5,5 @@ export { buildLibrary, type BuildLibraryOptions, type BuiltLibrary } from './bui
 export { bundleOf, chunksOf, staticGraph } from './static-graph.ts';
 export { noLeftoverRequire } from './no-leftover-require.ts';
 export { inProduction, productionBuild, type ProductionBuild } from './production-build.ts';
+export { inProductPage } from './in-product-page.ts';
 export { sharedModules } from './shared-modules.ts';
