@@ -70,6 +70,10 @@ it('a module’s panel says how many tabs are open, how many are behind, and how
   await expect.element(panel.getByRole('img', { name: /^250 loads and operations/ })).toBeVisible();
   census.push(gateway(['orders', '1.0.1', 11]));
   await expect.element(panel.getByText('11, all up to date')).toBeVisible();
+  // The list beside it gives up other columns before the modules' names.
+  await page.viewport(1440, 900);
+  const nameOf = () => document.querySelector('[data-row="production/catalog"] td')!.clientWidth;
+  await expect.poll(nameOf).toBeGreaterThan(200);
 });
 
 it('a release manager rolls back, and promotes on what they saw', async () => {

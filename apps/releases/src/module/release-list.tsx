@@ -47,14 +47,14 @@ export function ReleaseList({ module, live, census, mayRelease, verbs, onKill }:
       cell: (release: Release) => (
         <>
           <span className="releases-version">{release.version}</span>{' '}
-          <span className="releases-kind">{formatBytes(release.size)}</span>
+          <span className="releases-kind releases-size">{formatBytes(release.size)}</span>
         </>
       ),
     },
     {
       id: 'published',
       header: 'Published',
-      width: 88,
+      width: 100,
       cell: (release: Release) => <RelativeTime at={release.publishedAt} />,
     },
     {

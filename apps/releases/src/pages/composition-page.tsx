@@ -31,7 +31,7 @@ const columns = [
   {
     id: 'tabs',
     header: 'Open tabs',
-    width: 116,
+    width: 148,
     align: 'end',
     priority: 2,
     phone: 'detail',
@@ -41,7 +41,7 @@ const columns = [
   {
     id: 'team',
     header: 'Owner',
-    width: 200,
+    width: 190,
     priority: 3,
     phone: 'detail',
     cell: ({ live }: ModuleRow) => <TeamOf module={live} />,
@@ -49,7 +49,7 @@ const columns = [
   {
     id: 'since',
     header: 'Since',
-    width: 100,
+    width: 92,
     align: 'end',
     phone: 'aside',
     cell: ({ live }: ModuleRow) => <RelativeTime at={live.since} />,
@@ -113,7 +113,7 @@ export default function CompositionPage() {
       about={
         <span className="releases-about">
           <StatusBadge tone="success">Production</StatusBadge>{' '}
-          {loading || failureOf(live)
+          {loading || failureOf(live) || rows.length === 0
             ? 'What is live right now.'
             : `${rows.length} modules, each deployed by its own team${canaries === 0 ? '' : `; ${canaries} with a canary`}.`}
         </span>

@@ -56,7 +56,7 @@ export default function DependenciesPage() {
     <ConsolePage
       title="Dependencies"
       about={
-        graph
+        graph && graph.modules.length > 0
           ? `${graph.modules.length} modules and ${graph.edges.length} dependencies, over every release somebody can still run.`
           : 'Who depends on whom, down to the field.'
       }
