@@ -56,7 +56,7 @@ it('a service that imports another service, or touches the world, is told what t
   ).join('\n');
   for (const advice of [
     'React to its events',
-    'A service imports zod, @tessera/service-kit and the pure rules of @tessera/contracts, nothing else',
+    'A service imports zod, @tessera/service-kit and what is pure in @tessera/contracts and @tessera/graph, nothing else',
     'A service does no I/O',
     '`ctx.now()`',
     '`ctx.random()`',
