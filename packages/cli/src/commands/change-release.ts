@@ -89,11 +89,13 @@ export async function finalizeCommand(context: Context, name: string, options: F
 
 /** Other gateways may be a moment behind the one that was asked. */
 async function finalizeWhenServed(context: Context, module: string, options: FinalizeOptions): Promise<ReleaseResult> {
+  const { output } = context;
   const until = performance.now() + parseWait(options.wait) * 1000;
-  for (;;) {
+  for (let tried = 0; ; tried++) {
     const result = await attempt(context, 'finalize', { module }, options);
     if (result.problem?.code !== 'NOT_SERVED' || performance.now() >= until)
       return done(context, 'finalize', { module }, options, result);
+    if (tried === 0) output.say(output.style.dim(`  waiting: ${result.problem.message}`));
     await sleep(500);
   }
 }
