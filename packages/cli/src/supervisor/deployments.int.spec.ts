@@ -31,7 +31,7 @@ function deployed(version: string, port: number): Deployed {
   };
 }
 const named = (version: string) => ({ release: `shop-service@${version}`, version, digest: version });
-const ports: Readonly<Record<string, number>> = { '1.0.0': 1, '1.1.0': 2 };
+const ports: Readonly<Record<string, number>> = { '1.0.0': 1, '1.1.0': 2, '1.2.0': 3 };
 const urlOf = (version: string) => `http://127.0.0.1:${ports[version]}`;
 
 /** The gateway asks `serving`, while the composition names `wanted`. */
@@ -66,14 +66,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('what is replaced is kept for the rollback window, and stopped when nobody is sent there', async () => {
+it('what is replaced is kept for the rollback window, which begins when nobody is sent there any more', async () => {
   await follow('1.1.0', '1.0.0');
   expect(running()).toEqual(['1.0.0 live', '1.1.0 next']);
-  // The gateway has not gone over: however long that takes.
+  // The gateway has not gone over: however long that takes, it leaves as much time to go back.
   now = 5 * rollbackWindowMs;
   await follow('1.1.0', '1.0.0');
-  expect(stopped).toEqual([]);
-  await follow('1.0.0', '1.0.0');
   await follow('1.1.0', '1.1.0');
   expect(running()).toEqual(['1.0.0 kept', '1.1.0 live']);
   now += rollbackWindowMs - 1;
@@ -83,6 +81,29 @@ it('what is replaced is kept for the rollback window, and stopped when nobody is
   await follow('1.1.0', '1.1.0');
   await expect.poll(running).toEqual(['1.1.0 live']);
   expect(stopped).toEqual(['1.0.0']);
+});
+
+it('going back ends the window, and so does standing in for what went away: the next one is a whole one', async () => {
+  await follow('1.1.0', '1.1.0');
+  now = rollbackWindowMs - 1;
+  await follow('1.0.0', '1.0.0');
+  await follow('1.1.0', '1.1.0');
+  now += rollbackWindowMs - 1;
+  await follow('1.1.0', '1.0.0');
+  await follow('1.1.0', '1.1.0');
+  now += rollbackWindowMs - 1;
+  await follow('1.1.0', '1.1.0');
+  expect(running()).toEqual(['1.0.0 kept', '1.1.0 live']);
+  expect(stopped).toEqual([]);
+});
+
+it('a release that requests never went to has its window from when another one was named', async () => {
+  await follow('1.1.0', '1.0.0');
+  await follow('1.2.0', '1.0.0');
+  now = rollbackWindowMs;
+  await follow('1.2.0', '1.0.0');
+  await expect.poll(running).toEqual(['1.0.0 live', '1.2.0 next']);
+  expect(stopped).toEqual(['1.1.0']);
 });
 
 it.each([

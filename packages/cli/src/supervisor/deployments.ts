@@ -1,7 +1,7 @@
 /**
  * The processes of the product's services, and of which releases they are. Follows the composition: what it names is started beside
- * what runs; the gateway goes over by itself once that is ready; what nobody is sent to any more is kept for the rollback window,
- * then stopped in order; at once when the way back to it was given up. Knows neither how a process is started nor whom to ask: both are handed in.
+ * what runs; the gateway goes over by itself once that is ready; what nobody is sent to any more is kept for the rollback window
+ * from then on, then stopped in order; at once when the way back to it was given up. Knows neither how a process is started nor whom to ask: both are handed in.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ export interface DeploymentsOptions {
   readonly onChange: () => void;
   /** For what has no other place: a line for the operator. */
   readonly say: (line: string) => void;
-  /** How long a release is kept that was live, milliseconds. */
+  /** How long a release is kept that was live, from when requests went to another one, milliseconds. */
   readonly rollbackWindowMs: number;
   /** Milliseconds; only differences matter. @default performance.now */
   readonly now?: () => number;
@@ -62,8 +62,8 @@ type StartedFor = 'next' | 'canary' | 'preview';
 const startedFor = { next: 'was promoted', canary: 'is a canary', preview: 'is in a preview' } as const;
 
 interface Kept extends Deployed {
-  /** Since when the composition has named another release; undefined while it names this one. */
-  replacedAt: number | undefined;
+  /** Since when nobody has been sent here, and the composition has named another release; undefined as long as either is not so. */
+  leftAt: number | undefined;
   role: ProcessRole;
   /** It was ready once. */
   worked: boolean;
@@ -77,7 +77,7 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
   const keep = (deployed: Deployed, role: ProcessRole): Kept => ({
     ...deployed,
     role,
-    replacedAt: undefined,
+    leftAt: undefined,
     worked: false,
     apart: role === 'canary' || role === 'preview',
     stopping: false,
@@ -110,13 +110,14 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
       const isWanted = each.release === wanted.release;
       const purposes = beside.filter(({ release }) => release === each.release).map(({ purpose }) => purpose);
       const apart = purposes.includes('canary') ? 'canary' : purposes[0];
-      each.replacedAt = isWanted || apart !== undefined ? undefined : (each.replacedAt ?? now());
+      // From when requests went elsewhere, not from when another release was named: one that takes over late leaves as much time.
+      each.leftAt = routed || isWanted || apart !== undefined ? undefined : (each.leftAt ?? now());
       be(each, routed ? 'live' : isWanted ? 'next' : (apart ?? 'kept'));
       each.apart &&= !isWanted;
       each.worked ||= each.process.status().state === 'ready';
-      if (routed || each.replacedAt === undefined || each.stopping) continue;
+      if (each.leftAt === undefined || each.stopping) continue;
       const isKilled = killed.some((version) => each.release.endsWith(`@${version}`));
-      const isOver = finalized || now() - each.replacedAt >= rollbackWindowMs;
+      const isOver = finalized || now() - each.leftAt >= rollbackWindowMs;
       if (isKilled || !each.worked || each.apart || isOver) void end(each);
     }
   }

@@ -21,7 +21,7 @@ export const start: Verb<StartOptions> = {
     },
     {
       flags: '--rollback-window <minutes>',
-      description: "how long a service's former release is kept running after another was promoted",
+      description: "how long a service's former release is kept running after requests went to another one",
       default: '10',
     },
     { flags: '--no-seed', description: 'start a new data folder empty' },
