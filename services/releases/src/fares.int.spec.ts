@@ -151,6 +151,22 @@ describe('what gateways report', () => {
     expect(await tabs()).toEqual([]);
   });
 
+  test('of open tabs leaves nothing behind when a gateway has ended; a late report of it counts like any other', async () => {
+    const tabs = [{ module: 'orders', version: '1.0.0', count: 1 }];
+    const known = async () => (await desk.host.documents({ projection: 'census' })).documents.map(([key]) => key);
+    for (const gateway of ['gateway-1', 'gateway-2']) await desk.report('Census', { gateway, tabs });
+    now = '2026-11-24T07:59:59.000Z';
+    await desk.report('Census', { gateway: 'gateway-1', tabs: [] });
+    expect(await known()).toEqual(['production/gateway-1', 'production/gateway-2']);
+    now = '2026-11-24T08:59:59.000Z';
+    await desk.report('Census', { gateway: 'gateway-3', tabs });
+    expect(await known()).toEqual(['production/gateway-1', 'production/gateway-3']);
+    await desk.report('Census', { gateway: 'gateway-2', tabs });
+    now = '2026-11-24T09:30:00.000Z';
+    await desk.report('Census', { gateway: 'gateway-2', tabs });
+    expect(await known()).toEqual(['production/gateway-1', 'production/gateway-2', 'production/gateway-3']);
+  });
+
   test('of their health adds up, by the minute', async () => {
     await fares(counts('1.0.0', { loads: 10, loadFailures: 1, operations: 5 }));
     now = '2026-11-23T08:00:40.000Z';

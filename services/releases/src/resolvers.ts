@@ -22,8 +22,7 @@ import {
   type UsesArgs,
 } from './dependencies/graph.ts';
 import { deployability, deployabilityOf } from './gate/deployability.ts';
-import { rowsOf } from './gate/live-releases.ts';
-import { openTabs, type GatewayCensusDocument } from './projections/census.ts';
+import { rowsOf, tabsIn } from './gate/live-releases.ts';
 import type { CanaryDocument } from './projections/canaries.ts';
 import type { DeliveryDocument } from './projections/delivery.ts';
 import type { HealthDocument } from './projections/health.ts';
@@ -110,11 +109,9 @@ export const resolvers = {
       ctx
         .docs<HealthDocument>('health')
         .page({ partition: environment ?? defaultEnvironment, order: 'module', where: { module }, first: all }).items,
-    openTabs: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) => {
-      const partition = environment ?? defaultEnvironment;
-      const gateways = ctx.docs<GatewayCensusDocument>('census').page({ partition, first: all }).items;
-      return [...openTabs(gateways, ctx.now()).values()];
-    },
+    openTabs: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) => [
+      ...tabsIn(ctx, environment ?? defaultEnvironment).values(),
+    ],
     servicePreviews: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) =>
       ctx.docs<ServicePreviewsDocument>('previews').get(environment ?? defaultEnvironment),
     delivery: (

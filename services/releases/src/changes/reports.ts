@@ -1,7 +1,10 @@
 /** What gateways say: what browsers run, whom they ask themselves, and how it fares. */
 import type { CommandResult, Problem, ResolverContext } from '@tessera/service-kit';
+import { secondsBetween } from '../calendar.ts';
 import type { HealthCounts, ServedService, TabCount } from '../events.ts';
+import { censusesIn } from '../gate/live-releases.ts';
 import { misnamedEnvironment, misnamedGateway, reportStreamId } from '../names.ts';
+import { tabsCountFor } from '../projections/census.ts';
 import { defaultEnvironment } from './change.ts';
 
 interface ReportInput {
@@ -27,8 +30,25 @@ export interface ReportResult {
   readonly problem: Problem | null;
 }
 
-export function reportCensus(ctx: ResolverContext, { tabs, ...input }: CensusInput): Promise<ReportResult> {
-  return report(ctx, 'census', input, { tabs: tabs.filter(({ count }) => count > 0) });
+export async function reportCensus(ctx: ResolverContext, { tabs, ...input }: CensusInput): Promise<ReportResult> {
+  const result = await report(ctx, 'census', input, { tabs: tabs.filter(({ count }) => count > 0) });
+  if (result.position !== null) await forgetEnded(ctx, input);
+  return result;
+}
+
+/** Gateways whose last word is a day old say no more that their tabs have gone: those that are there say it for them. */
+async function forgetEnded(ctx: ResolverContext, { commandId, environment: asked }: ReportInput): Promise<void> {
+  const environment = asked ?? defaultEnvironment;
+  for (const { gateway, at } of censusesIn(ctx, environment)) {
+    if (secondsBetween(at, ctx.now()) < tabsCountFor) continue;
+    await ctx.command(
+      'census',
+      reportStreamId(environment, gateway),
+      'forget',
+      { environment, gateway },
+      { commandId },
+    );
+  }
 }
 
 export function reportServing(ctx: ResolverContext, { services, ...input }: ServingInput): Promise<ReportResult> {

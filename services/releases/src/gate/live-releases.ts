@@ -72,9 +72,13 @@ export function isSameLive(a: readonly LiveRelease[], b: readonly LiveRelease[])
 const isSame = (a: LiveRelease, b: LiveRelease): boolean =>
   a.module === b.module && a.version === b.version && a.contract === b.contract && a.roles.join() === b.roles.join();
 
-function tabsIn(ctx: ResolverContext, environment: string) {
-  const gateways = ctx.docs<GatewayCensusDocument>('census').page({ partition: environment, first: all }).items;
-  return openTabs(gateways, ctx.now());
+export function censusesIn(ctx: ResolverContext, environment: string): readonly GatewayCensusDocument[] {
+  return ctx.docs<GatewayCensusDocument>('census').page({ partition: environment, first: all }).items;
+}
+
+/** Of all gateways together, by `<module>@<version>`. */
+export function tabsIn(ctx: ResolverContext, environment: string): ReturnType<typeof openTabs> {
+  return openTabs(censusesIn(ctx, environment), ctx.now());
 }
 
 /** Releases of services that requests go to although others are live. Also killed ones: they answer until their processes have ended. */

@@ -57,6 +57,12 @@ describe('a release that requests go to', () => {
     expect(code(await app())).toEqual(refused);
     await ends('gateway-2');
     expect(await app()).toMatchObject({ problem: null });
+    const { documents } = await desk.host.documents({ projection: 'serving' });
+    expect(documents.map(([key]) => key)).toEqual(['production/gateway-1']);
+    // A word that was on its way when it ended is believed like any other.
+    await serves('1.0.0', 'gateway-2');
+    expect(await desk.mutate('retire', { module: 'orders' })).toMatchObject({ problem: null });
+    expect(code(await app())).toEqual(refused);
   });
 
   test('counts as long as its gateway repeats it; one that is silent for five minutes has ended', async () => {

@@ -22,7 +22,7 @@ export interface GatewayCensusDocument {
 /** How long a tab counts after it was last seen: a closed laptop opens again, and what it shows must still work. */
 export const tabsCountFor = 24 * 3_600;
 
-/** Which releases open tabs run, one document per gateway; one partition per environment. */
+/** Which releases open tabs run, one document per gateway that knows of any; one partition per environment. */
 export const census = projection<GatewayCensusDocument>({
   type: 'GatewayCensus',
   partition: ({ environment }) => environment,
@@ -37,7 +37,9 @@ export const census = projection<GatewayCensusDocument>({
         ({ module, version, lastSeen }) =>
           !now.has(releaseId(module, version)) && secondsBetween(lastSeen, e.time) < tabsCountFor,
       );
-      docs.put(id, { id, environment, gateway, at: e.time, tabs: [...seen, ...stillCount] });
+      const tabs = [...seen, ...stillCount];
+      if (tabs.length === 0) docs.remove(id);
+      else docs.put(id, { id, environment, gateway, at: e.time, tabs });
     },
   },
 });

@@ -3,7 +3,7 @@ import type { ServedService } from '../events.ts';
 import { projection } from '../vocabulary.ts';
 import type { LiveModuleDocument } from './composition.ts';
 
-/** What one gateway last said. */
+/** What one gateway last said; there is none of one that asks nobody. */
 export interface GatewayServingDocument {
   /** `<environment>/<gateway>` */
   readonly id: string;
@@ -27,6 +27,8 @@ export const serving = projection<GatewayServingDocument>({
   on: {
     ServingReported: (docs, { data: { environment, gateway, services }, time }) => {
       const id = `${environment}/${gateway}`;
+      // It has ended, and its name may never come again.
+      if (services.length === 0) return docs.remove(id);
       docs.put(id, { id, environment, gateway, at: time, services });
     },
   },

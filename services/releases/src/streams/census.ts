@@ -3,6 +3,7 @@ import { command } from '@tessera/service-kit';
 import { z } from 'zod';
 import { secondsBetween } from '../calendar.ts';
 import { tabCount, type TabCount } from '../events.ts';
+import { tabsCountFor } from '../projections/census.ts';
 import { mayReport, notTheGateway } from '../who-may.ts';
 import { emit, stream } from '../vocabulary.ts';
 
@@ -31,10 +32,17 @@ const report = command(
   },
 );
 
+/** Another gateway's word that this one has been silent for so long that nothing it said counts: it has ended. A late report is one like any other. */
+const forget = command(z.object({ environment: z.string(), gateway: z.string() }), (state: CensusState, about, ctx) => {
+  if (!mayReport(ctx.user)) return notTheGateway('which releases open tabs run');
+  if (state.at === null || secondsBetween(state.at, ctx.now()) < tabsCountFor) return [];
+  return [emit('CensusReported', { ...about, tabs: [] })];
+});
+
 export const census = stream<CensusState>({
   initial: { tabs: [], at: null },
   evolve: { CensusReported: (_state, { data: { tabs }, time }) => ({ tabs, at: time }) },
-  decide: { report },
+  decide: { report, forget },
 });
 
 const keyOf = ({ module, version }: TabCount): string => `${module}@${version}`;
