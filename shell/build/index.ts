@@ -43,11 +43,12 @@ export async function buildShell({ outDir, print }: BuildShellOptions): Promise<
     return specifier === undefined ? [] : [{ specifier, file: chunk.fileName }];
   });
   if (print !== undefined) printSizes(bundle, print);
+  // What apps import comes soon after: their code waits for it. Drawing into a document of one's own is not of that kind.
+  const importedSoon = shared.filter(({ specifier }) => specifier !== 'react-dom/client');
   return {
     entry: entry.fileName,
     css: Object.keys(bundle).filter((file) => file.endsWith('.css')),
-    // What apps import comes soon after: their code waits for it.
-    preload: staticGraph(bundle, [entry.fileName, ...shared.map(({ file }) => file)], [entry.fileName]),
+    preload: staticGraph(bundle, [entry.fileName, ...importedSoon.map(({ file }) => file)], [entry.fileName]),
     provides: Object.fromEntries(
       shared.map(({ specifier, file }) => [specifier, { version: versionOf(specifier), file }]),
     ),

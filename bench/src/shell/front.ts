@@ -27,8 +27,8 @@ const types: Readonly<Record<string, string>> = {
 export interface FrontOptions {
   /** The product's own address. */
   readonly gateway: string;
-  /** What is served from here; undefined: nothing, the product itself is asked. `html` is asked for each page. */
-  readonly peer: { readonly files: Peer['files']; readonly html: () => string } | undefined;
+  /** What is served from here; undefined: nothing, the product itself is asked. `html` is every page. */
+  readonly peer: { readonly files: Peer['files']; readonly html: string } | undefined;
   /** With it the front speaks HTTP/2 over TLS, without it HTTP/1.1. */
   readonly certificate: { readonly key: string; readonly cert: string } | undefined;
 }
@@ -88,7 +88,7 @@ export async function startFront({ gateway, peer, certificate }: FrontOptions): 
     const isPage = req.headers['sec-fetch-dest'] === 'document' && !path.startsWith('/auth/');
     if (peer === undefined || !isPage) return handOn(req, res);
     // As the gateway encodes its pages: on the way, quickly.
-    void compress(peer.html(), { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }).then((body) => {
+    void compress(peer.html, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }).then((body) => {
       res.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',

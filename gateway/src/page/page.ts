@@ -91,7 +91,9 @@ function preloads(manifest: FrontendManifest, nonce: string): string[] {
     const href = escapeHtml(fileUrl(manifest, path));
     if (/\.m?js$/.test(path))
       return [`<link rel="modulepreload" nonce="${nonce}" href="${href}" integrity="${integrity(manifest, path)}">`];
-    if (path.endsWith('.woff2')) return [`<link rel="preload" as="font" type="font/woff2" crossorigin href="${href}">`];
+    // Behind the code, which it would hold up: it is there before the code has drawn anything.
+    if (path.endsWith('.woff2'))
+      return [`<link rel="preload" as="font" type="font/woff2" fetchpriority="low" crossorigin href="${href}">`];
     return [];
   });
 }
