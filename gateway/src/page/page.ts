@@ -93,7 +93,7 @@ function preloads(manifest: FrontendManifest, nonce: string): string[] {
       return [`<link rel="modulepreload" nonce="${nonce}" href="${href}" integrity="${integrity(manifest, path)}">`];
     // Behind the code, which it would hold up: it is there before the code has drawn anything.
     if (path.endsWith('.woff2'))
-      return [`<link rel="preload" as="font" type="font/woff2" fetchpriority="low" crossorigin href="${href}">`];
+      return [`<link rel="preload" as="font" type="font/woff2" crossorigin href="${href}" fetchpriority="low">`];
     return [];
   });
 }
