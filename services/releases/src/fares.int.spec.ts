@@ -102,6 +102,31 @@ describe('a canary', () => {
     expect(await row()).toMatchObject([{ canaryVersion: '1.1.0' }]);
   });
 
+  test('is judged by what everybody has, also when what they had was killed meanwhile', async () => {
+    await desk.publish('orders', '1.2.0');
+    await desk.mutate('promote', { module: 'orders', version: '1.2.0' });
+    await canary();
+    // What fails in the release that is killed excuses nobody afterwards.
+    await fares(
+      counts('1.1.0', { operations: 200, failedOperations: 100 }),
+      counts('1.2.0', { operations: 200, failedOperations: 190 }),
+    );
+    await desk.mutate('kill', { module: 'orders', version: '1.2.0' });
+    expect(await desk.ask('{ canaries { decision stableVersion findings { signal } } }')).toEqual([
+      { decision: 'OPEN', stableVersion: '1.0.0', findings: [] },
+    ]);
+    await fares(
+      counts('1.1.0', { operations: 40, failedOperations: 20 }),
+      counts('1.0.0', { operations: 400, failedOperations: 1 }),
+    );
+    await desk.host.whenIdle();
+    expect(await row()).toMatchObject([{ version: '1.0.0', canaryVersion: null }]);
+    expect(await last()).toMatchObject({
+      action: 'CANARY_ENDED',
+      reason: 'operations failed: 20 of 40, stable 1 of 400 (budget 1 %)',
+    });
+  });
+
   test('that somebody ended is not ended again by evidence that comes late', async () => {
     await canary();
     await desk.mutate('rollback', { module: 'orders' });

@@ -53,10 +53,7 @@ export const canaries = projection<CanaryDocument>({
         share,
         since: e.time,
         policy,
-        decision: 'OPEN',
-        findings: [],
-        evidence: noCanaryEvidence,
-        held: nothingHeld,
+        ...unjudged,
       });
     },
     CanaryWidened: (docs, e) => docs.patch(keyOf(e.data), (canary) => ({ ...canary, share: e.data.share })),
@@ -67,6 +64,9 @@ export const canaries = projection<CanaryDocument>({
       const canary = docs.get(keyOf(e.data));
       const { killed, live } = e.data;
       if (canary?.version === killed.version || canary?.version === live.version) docs.remove(keyOf(e.data));
+      else if (canary !== undefined && canary.stableVersion !== live.version)
+        // How the killed release fared is no measure for anybody: from here on both sides are counted anew.
+        docs.put(canary.id, { ...canary, stableVersion: live.version, ...unjudged });
     },
     HealthReported: (docs, e) => {
       const { environment, counts } = e.data;
@@ -116,6 +116,8 @@ function sum(reports: readonly HealthCounts[], field: keyof Counted): number {
 const noPages = { loads: 0, renderErrors: 0 };
 const noReactions = { reactions: 0, failedReactions: 0 };
 const nothingHeld: Held = { canary: { ...noPages, ...noReactions }, stable: { ...noPages, ...noReactions } };
+/** Of a canary about which nothing has been counted yet. */
+const unjudged = { decision: 'OPEN', findings: [], evidence: noCanaryEvidence, held: nothingHeld } as const;
 /** Loads of a canary after which its pages are looked at. */
 const pagesAtLeast = 5;
 
