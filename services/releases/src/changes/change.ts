@@ -28,6 +28,8 @@ export interface Change {
   readonly more?: object;
   /** The gate's answer; undefined where there is nothing it could judge. Called again when the composition moved on. */
   readonly judge?: (question: Question) => Verdict | undefined;
+  /** What this verb is told that has to be found out; asked as `judge` is, after it let the change through. */
+  readonly findOut?: ((question: Question) => object) | undefined;
   /** For the record of a refused attempt. */
   readonly attempt?: { readonly team: string; readonly share?: number | null };
 }
@@ -37,7 +39,7 @@ const attempts = 10;
 
 export async function change(
   ctx: ResolverContext,
-  { verb, input, line, more, judge, attempt }: Change,
+  { verb, input, line, more, judge, findOut, attempt }: Change,
 ): Promise<ReleaseResult> {
   const { commandId, module } = input;
   const about = line ?? module;
@@ -54,14 +56,21 @@ export async function change(
     // The same command again, after its answer was lost: it is done, and judging it now would be about something else.
     if (looked.duplicate) return { ...ofModule(ctx, environment, about), position: looked.position };
 
-    const verdict = judge?.({ environment, position: looked.position });
+    const question = { environment, position: looked.position };
+    const verdict = judge?.(question);
     if (verdict && !verdict.ok) {
       if (attempt) await recordRefusal(ctx, { verb, environment, reason, commandId, verdict, ...attempt });
       return { ...ofModule(ctx, environment, about), verdict, problem: refusedByGate(verdict) };
     }
     const judgement = verdict ? judgementOf(verdict) : null;
     const basedOn = input.basedOn ?? looked.position;
-    const done = await ctx.command('composition', environment, verb, { ...command, judgement }, { commandId, basedOn });
+    const done = await ctx.command(
+      'composition',
+      environment,
+      verb,
+      { ...command, ...findOut?.(question), judgement },
+      { commandId, basedOn },
+    );
     const live = ofModule(ctx, environment, about);
     if (done.ok) return { ...live, verdict: verdict ?? null, position: done.position };
     result = { ...live, verdict: verdict ?? null, problem: done.problem };

@@ -10,6 +10,7 @@ import { lineOf } from '../lines.ts';
 import type { LiveModuleDocument } from '../projections/composition.ts';
 import { misnamedPin, misnamedRelease, releaseId } from '../names.ts';
 import { mayRelease } from '../who-may.ts';
+import { afterKill, afterRollback, leftByKill } from '../way-back.ts';
 import { change, defaultEnvironment, type Change, type ModuleInput } from './change.ts';
 import { knownOf, ofModule, refused, rowOf, type ReleaseResult } from './release-result.ts';
 
@@ -67,10 +68,12 @@ export function unpin(ctx: ResolverContext, input: UnpinInput): Promise<ReleaseR
 }
 
 export function rollback(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
+  const isRollback = ({ canaryVersion }: LiveModuleDocument) => canaryVersion === null;
   return change(ctx, {
     verb: 'rollback',
     input,
-    ...returning(ctx, input, ({ canaryVersion }) => canaryVersion === null),
+    ...returning(ctx, input, isRollback),
+    findOut: wayBackAfter(ctx, input, (row) => (isRollback(row) ? afterRollback(row.earlier) : row.earlier)),
   });
 }
 
@@ -110,12 +113,17 @@ export async function kill(ctx: ResolverContext, input: KillInput): Promise<Rele
   const release = knownOf(ctx, module, version);
   const line = lineFor(release, input);
   const more = { version, release, replaceBy, replacement };
+  const about = { ...input, module: line ?? module };
+  const findOut = wayBackAfter(ctx, about, ({ earlier, ...live }) => {
+    const left = replaceBy === null ? leftByKill(earlier, version, live) : { version: replaceBy };
+    return afterKill(earlier, version, left ?? live);
+  });
   if (replaceBy === null) {
-    const judging = returning(ctx, { ...input, module: line ?? module }, (row) => row.version === version);
-    return change(ctx, { verb: 'kill', input, line, more, ...judging });
+    const judging = returning(ctx, about, (row) => row.version === version);
+    return change(ctx, { verb: 'kill', input, line, more, findOut, ...judging });
   }
   return judged(ctx, input, { version: replaceBy, role: 'stable', team: replacement?.team }, (judge) =>
-    change(ctx, { verb: 'kill', input, line, more, ...judge }),
+    change(ctx, { verb: 'kill', input, line, more, findOut, ...judge }),
   );
 }
 
@@ -171,11 +179,31 @@ function returning(
   if (team === undefined || !mayRelease(ctx.user, team)) return {};
   const judge = (question: Question): Verdict | undefined => {
     const now = row();
-    if (now === null || now.previousVersion === null || !returns(now)) return undefined;
-    const target = candidateOf(ctx, now.module, now.previousVersion);
+    const before = now?.earlier.at(-1);
+    if (now === null || before === undefined || !returns(now)) return undefined;
+    const target = candidateOf(ctx, now.module, before.version);
     return target && judgeCandidate(ctx, question, target, 'stable');
   };
   return { judge, attempt: { team } };
+}
+
+/**
+ * For a verb after which a rollback would lead to another release than before: whether that one holds beside everything that
+ * is live. Pages fall back on it, and gateways ask its processes, without asking the gate.
+ */
+function wayBackAfter(
+  ctx: ResolverContext,
+  { module, environment = null }: ModuleInput,
+  leftOf: (row: LiveModuleDocument) => readonly { readonly version: string }[],
+): Change['findOut'] {
+  return (question) => {
+    const row = rowOf(ctx, environment ?? defaultEnvironment, module);
+    const next = row === null ? undefined : leftOf(row).at(-1)?.version;
+    // What was the way back until now is judged beside everything, all the time.
+    if (row === null || next === undefined || next === row.previousVersion) return { previousHolds: true };
+    const target = candidateOf(ctx, row.module, next);
+    return { previousHolds: target === undefined || judgeCandidate(ctx, question, target, 'previous').ok };
+  };
 }
 
 type Judging = Pick<Change, 'judge' | 'attempt'>;

@@ -157,13 +157,28 @@ describe('the other verbs', () => {
       await promote('orders', version);
     }
     await promote('orders-service', '2.0.0');
+    // Nor is it what pages fall back on, or what the service's next release has to get along with.
     expect(await desk.mutate('rollback', { module: 'orders' })).toMatchObject({
-      live: { version: '1.1.0' },
+      live: { version: '1.1.0', previousVersion: null },
       problem: null,
     });
+    await desk.publish('orders-service', '2.1.0', withoutTotal);
+    expect(await promote('orders-service', '2.1.0')).toMatchObject({ problem: null });
     const second = await desk.mutate('rollback', { module: 'orders' });
     expect(code(second)).toContain('FIELD_MISSING');
     expect(second.live).toMatchObject({ version: '1.1.0' });
+  });
+
+  test('what a rollback would return to once the way back was killed is judged; what holds stays the way back', async () => {
+    for (const version of ['1.1.0', '1.2.0', '1.3.0']) {
+      await desk.publish('orders', version);
+      await promote('orders', version);
+    }
+    await promote('orders-service', '2.0.0');
+    const kill = (version: string) => desk.mutate('kill', { module: 'orders', version });
+    expect(await kill('1.2.0')).toMatchObject({ live: { version: '1.3.0', previousVersion: '1.1.0' } });
+    expect(await kill('1.1.0')).toMatchObject({ live: { version: '1.3.0', previousVersion: null } });
+    expect(code(await desk.mutate('rollback', { module: 'orders' }))).toContain('FIELD_MISSING');
   });
 
   test('what takes a killed release’s place is judged', async () => {

@@ -1,6 +1,7 @@
 import { unlessErased, type Documents } from '@tessera/service-kit';
 import { lineOf } from '../lines.ts';
 import type { Actor, ModuleKind, ReleaseRef } from '../events.ts';
+import { afterKill, afterPromotion, afterRollback } from '../way-back.ts';
 import { projection } from '../vocabulary.ts';
 
 /** GraphQL's Pin. */
@@ -23,6 +24,8 @@ export interface LiveModuleDocument {
   readonly digest: string;
   readonly previousVersion: string | null;
   readonly previousDigest: string | null;
+  /** Where rollbacks lead, newest last. `previousVersion` is the last of them, unless it was found not to hold; internal. */
+  readonly earlier: readonly ReleaseRef[];
   readonly finalizedAt: string | null;
   readonly canaryVersion: string | null;
   readonly canaryDigest: string | null;
@@ -42,8 +45,11 @@ export const composition = projection<LiveModuleDocument>({
   partition: (live) => live.environment,
   indexes: { module: (live) => live.module },
   on: {
-    ModulePromoted: (docs, e) => goLive(docs, e, noCanary),
-    ModuleRolledBack: (docs, e) => goLive(docs, e),
+    ModulePromoted: (docs, e) => {
+      const { replaced } = e.data;
+      goLive(docs, e, (before) => ({ ...noCanary, earlier: afterPromotion(before, replaced ?? undefined) }));
+    },
+    ModuleRolledBack: (docs, e) => goLive(docs, e, (before) => ({ earlier: afterRollback(before) })),
     CanaryStarted: (docs, e) => {
       const { canary, share } = e.data;
       change(docs, e, canary, () => ({
@@ -65,7 +71,8 @@ export const composition = projection<LiveModuleDocument>({
     },
     ModuleUnpinned: (docs, e) =>
       change(docs, e, e.data.release, ({ pins }) => ({ pins: pins.filter((pin) => pin.name !== e.data.name) })),
-    ModuleFinalized: (docs, e) => change(docs, e, e.data.live, () => ({ ...previousIn(null), finalizedAt: e.time })),
+    ModuleFinalized: (docs, e) =>
+      change(docs, e, e.data.live, () => ({ ...previousIn(null), earlier: [], finalizedAt: e.time })),
     ModuleRetired: (docs, e) => {
       docs.remove(keyOf(e.data, e.data.live));
       nameRevision(docs, e, e.data.live);
@@ -76,6 +83,7 @@ export const composition = projection<LiveModuleDocument>({
       if (replaced !== null) goLive(docs, e);
       change(docs, e, killed, (row) => ({
         ...previousIn(e.data.previous),
+        earlier: afterKill(row.earlier, killed.version, live),
         ...(ended(row.canaryVersion) ? noCanary : {}),
         killed: [...row.killed, killed.version],
         pins: row.pins.filter((pin) => pin.version !== killed.version),
@@ -116,10 +124,14 @@ function previousIn(previous: ReleaseRef | null) {
   return { previousVersion: previous?.version ?? null, previousDigest: previous?.digest ?? null };
 }
 
-function goLive(docs: Documents<LiveModuleDocument>, e: WentLive, also: Partial<LiveModuleDocument> = {}): void {
+function goLive(
+  docs: Documents<LiveModuleDocument>,
+  e: WentLive,
+  also: (earlier: readonly ReleaseRef[]) => Partial<LiveModuleDocument> = () => ({}),
+): void {
   const { environment, module, kind, team, contact, live, previous, reason, by } = e.data;
   const id = keyOf(e.data, live);
-  const { canaryVersion, canaryDigest, canaryShare, canarySince, killed, pins } = docs.get(id) ?? newcomer;
+  const { canaryVersion, canaryDigest, canaryShare, canarySince, killed, pins, earlier } = docs.get(id) ?? newcomer;
   docs.put(id, {
     id,
     environment,
@@ -130,6 +142,7 @@ function goLive(docs: Documents<LiveModuleDocument>, e: WentLive, also: Partial<
     version: live.version,
     digest: live.digest,
     ...previousIn(previous),
+    earlier,
     finalizedAt: null,
     canaryVersion,
     canaryDigest,
@@ -141,12 +154,12 @@ function goLive(docs: Documents<LiveModuleDocument>, e: WentLive, also: Partial<
     by: unlessErased(by.name),
     reason,
     revision: e.version,
-    ...also,
+    ...also(earlier),
   });
   nameRevision(docs, e, live);
 }
 
-const newcomer = { ...noCanary, killed: [], pins: [] };
+const newcomer = { ...noCanary, killed: [], pins: [], earlier: [] };
 
 function change(
   docs: Documents<LiveModuleDocument>,

@@ -44,6 +44,7 @@ describe('the composition', () => {
         digest: 'sha384-1.1.0',
         previousVersion: '1.0.0',
         previousDigest: 'sha384-1.0.0',
+        earlier: [{ version: '1.0.0', digest: 'sha384-1.0.0' }],
         finalizedAt: null,
         canaryVersion: null,
         canaryDigest: null,

@@ -63,7 +63,7 @@ export const promotion = (version: string, change: object = {}) => ({
   release: known(version),
   ...change,
 });
-export const rollback = { environment, module: 'orders', reason: null, judgement: null };
+export const rollback = { environment, module: 'orders', reason: null, judgement: null, previousHolds: true };
 
 export const subject = { environment, module: 'orders', ...owned, reason: null, by, modules: ['orders'] };
 export const canaryStarted = emit('CanaryStarted', {

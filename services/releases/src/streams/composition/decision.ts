@@ -13,6 +13,12 @@ export const aboutModule = { environment: z.string(), module: z.string(), reason
 /** What the gate looked at before it let this through; null where there was nothing to judge. */
 export const judged = { judgement: judgement.nullable() };
 
+/**
+ * Whether what a rollback would return to afterwards gets along with everything that is live. It was out of everybody's way
+ * for a while; where it does not, there is no way back that pages and gateways could take by themselves.
+ */
+export const wayBack = { previousHolds: z.boolean() };
+
 /** What the releases projection knows of a release; null when it was never published. */
 export const knownRelease = z
   .object({ kind: moduleKind, team: z.string(), contact: z.string(), digest: z.string() })

@@ -3,7 +3,8 @@ import { unlessErased } from '@tessera/service-kit';
 import type { ModuleKind, ReleaseRef } from '../../events.ts';
 import type { stream } from '../../vocabulary.ts';
 import { lineOf } from '../../lines.ts';
-import { moduleIn, rememberedReleases, type CompositionState, type LiveState } from './state.ts';
+import { afterKill, afterPromotion, afterRollback } from '../../way-back.ts';
+import { moduleIn, type CompositionState, type LiveState } from './state.ts';
 
 interface LiveFacts {
   readonly module: string;
@@ -16,13 +17,13 @@ interface LiveFacts {
 export const evolve: Parameters<typeof stream<CompositionState>>[0]['evolve'] = {
   ModulePromoted: (state, { data }) => {
     const before = moduleIn(state, lineOf(data.kind, data.module, data.live.version));
-    const earlier = before ? [...before.earlier, before.live].slice(-rememberedReleases) : [];
+    const earlier = afterPromotion(before?.earlier ?? [], before?.live);
     // Another version's canary cannot be running: promoting past it is refused.
     return withLive(state, data, { earlier, canary: null });
   },
   ModuleRolledBack: (state, { data }) =>
     withLive(state, data, {
-      earlier: moduleIn(state, lineOf(data.kind, data.module, data.live.version))?.earlier.slice(0, -1) ?? [],
+      earlier: afterRollback(moduleIn(state, lineOf(data.kind, data.module, data.live.version))?.earlier ?? []),
     }),
   CanaryStarted: (state, { data }) =>
     patch(state, data.module, () => ({ canary: { ...data.canary, share: data.share } })),
@@ -47,19 +48,14 @@ export const evolve: Parameters<typeof stream<CompositionState>>[0]['evolve'] = 
     modules: without(state.modules, lineOf(data.kind, data.module, data.live.version)),
   }),
   ReleaseKilled: (state, { data }) => {
-    const { module, killed, live, replaced } = data;
+    const { module, killed, live } = data;
     const dead = (ref: ReleaseRef) => ref.version === killed.version;
-    const left = patch(state, lineOf(data.kind, module, killed.version), ({ earlier, canary, pins }) => {
-      const alive = earlier.filter((ref) => !dead(ref));
-      // What it falls back on is no longer what a rollback would return to.
-      const takenUp = replaced !== null && alive.at(-1)?.version === live.version;
-      return {
-        live,
-        earlier: takenUp ? alive.slice(0, -1) : alive,
-        canary: canary !== null && (dead(canary) || canary.version === live.version) ? null : canary,
-        pins: Object.fromEntries(Object.entries(pins).filter(([, ref]) => !dead(ref))),
-      };
-    });
+    const left = patch(state, lineOf(data.kind, module, killed.version), ({ earlier, canary, pins }) => ({
+      live,
+      earlier: afterKill(earlier, killed.version, live),
+      canary: canary !== null && (dead(canary) || canary.version === live.version) ? null : canary,
+      pins: Object.fromEntries(Object.entries(pins).filter(([, ref]) => !dead(ref))),
+    }));
     const before = Object.hasOwn(state.killed, module) ? state.killed[module]! : [];
     return { ...left, killed: { ...state.killed, [module]: [...before, killed.version] } };
   },

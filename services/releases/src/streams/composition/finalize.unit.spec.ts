@@ -51,7 +51,7 @@ describe('finalizing', () => {
   test('leaves nothing to take a killed release’s place', () => {
     const kill = { ...finalize, version: '1.2.0', release: known('1.2.0'), replaceBy: null, replacement: null };
     const message = composition(first, second, third, done)
-      .when('kill', { ...kill, judgement: null }, dana)
+      .when('kill', { ...kill, judgement: null, previousHolds: true }, dana)
       .rejects('NOTHING_TO_REPLACE_WITH', 'replaceBy');
     expect(message).toContain('was given up');
   });

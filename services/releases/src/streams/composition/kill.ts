@@ -14,7 +14,9 @@ import {
   nothingBefore,
   refuseKilled,
   subjectOf,
+  wayBack,
 } from './decision.ts';
+import { afterKill, leftByKill } from '../../way-back.ts';
 import { isKilled, type CompositionState, type LiveState } from './state.ts';
 
 const input = z.object({
@@ -25,6 +27,7 @@ const input = z.object({
   replaceBy: z.string().nullable(),
   replacement: knownRelease,
   ...judged,
+  ...wayBack,
 });
 type Input = z.infer<typeof input>;
 
@@ -40,8 +43,7 @@ export const kill = command(input, (state: CompositionState, order, { user }): D
   if ('problem' in replacement) return replacement;
   const { live } = replacement;
   const replaced = live.version === now.live.version ? null : now.live;
-  const earlier = now.earlier.filter((ref) => ref.version !== version);
-  const left = replaced !== null && earlier.at(-1)?.version === live.version ? earlier.slice(0, -1) : earlier;
+  const left = afterKill(now.earlier, version, live);
   const subject = subjectOf(order, now, found.by, found.modules);
   const killed = { version, digest: release.digest };
   return [
@@ -50,7 +52,7 @@ export const kill = command(input, (state: CompositionState, order, { user }): D
       killed,
       live,
       replaced,
-      previous: left.at(-1) ?? null,
+      previous: (order.previousHolds && left.at(-1)) || null,
       judgement: order.judgement,
     }),
   ];
@@ -75,7 +77,7 @@ function replacementFor(
       replaceBy === version ? selfReplacement(module, version) : refuseKilled(state, order, replaceBy, 'replaceBy');
     return killed ?? { live: { version: replaceBy, digest: replacement.digest } };
   }
-  const before = earlier.findLast((ref) => ref.version !== version);
+  const before = leftByKill(earlier, version, live);
   if (before !== undefined) return { live: before };
   const message = `${nothingBefore(order, module, now)} So nothing can take its place. Name a replacement, or retire ${module}.`;
   return reject('NOTHING_TO_REPLACE_WITH', message, 'replaceBy');

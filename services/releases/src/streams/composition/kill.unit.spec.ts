@@ -1,6 +1,7 @@
 import { emit } from '@tessera/service-kit';
 import { describe, test } from 'vitest';
 import {
+  changed,
   dana,
   deploysCatalog,
   environment,
@@ -27,6 +28,7 @@ describe('killing a release', () => {
     replaceBy: null,
     replacement: null,
     judgement: null,
+    previousHolds: true,
     ...change,
   });
 
@@ -49,6 +51,26 @@ describe('killing a release', () => {
     composition(first, second, killedOf('1.0.0', '1.1.0', null, null))
       .when('rollback', rollback, dana)
       .rejects('NOTHING_TO_ROLL_BACK', 'module');
+  });
+
+  test('never leaves a release as the way back to itself', () => {
+    // 1.0.0, 1.1.0, then 1.0.0 again by its name.
+    const again = changed('ModulePromoted', '1.0.0', '1.1.0', '1.1.0');
+    const killed = killedOf('1.1.0', '1.0.0', null, null);
+    composition(first, second, again).when('kill', kill('1.1.0'), dana).then(killed);
+    composition(first, second, again, killed)
+      .when('rollback', rollback, dana)
+      .rejects('NOTHING_TO_ROLL_BACK', 'module');
+  });
+
+  test('leaves no way back that does not hold beside what is live; a rollback to it is judged when it is asked for', () => {
+    const killed = killedOf('1.2.0', '1.1.0', '1.2.0', null);
+    composition(first, second, third)
+      .when('kill', kill('1.2.0', { previousHolds: false }), dana)
+      .then(killed);
+    composition(first, second, third, killed)
+      .when('rollback', rollback, dana)
+      .then(changed('ModuleRolledBack', '1.0.0', '1.1.0', null));
   });
 
   test('ends its canary and its pins', () => {

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { releaseId } from '../../names.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
 import { mayRelease, notYours } from '../../who-may.ts';
-import { aboutModule, judged, lineIn, nothingBefore, subjectOf } from './decision.ts';
+import { aboutModule, judged, lineIn, nothingBefore, subjectOf, wayBack } from './decision.ts';
 import { moduleIn, namesIn, type CompositionState } from './state.ts';
 
 export const rollback = command(
-  z.object({ ...aboutModule, ...judged }),
+  z.object({ ...aboutModule, ...judged, ...wayBack }),
   (state: CompositionState, input, { user }): Decision => {
-    const { environment, module, judgement } = input;
+    const { environment, module, judgement, previousHolds } = input;
     const meant = lineIn(state, input, 'roll back');
     if ('problem' in meant) return meant;
     const now = moduleIn(state, meant.line ?? module);
@@ -37,7 +37,7 @@ export const rollback = command(
         'module',
       );
     }
-    const previous = earlier.at(-2) ?? null;
+    const previous = (previousHolds && earlier.at(-2)) || null;
     return [emit('ModuleRolledBack', { ...subject, live: target, replaced: live, previous, judgement })];
   },
 );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rememberedReleases } from './state.ts';
+import { rememberedReleases } from '../../way-back.ts';
 import {
   dana,
   deploysOrders,
@@ -22,6 +22,12 @@ describe('rolling back', () => {
 
   test('again goes one further, not back to what was just taken off', () => {
     composition(first, second, third, back).when('rollback', rollback, dana).then(further);
+  });
+
+  test('leaves no way back that does not hold beside what is live', () => {
+    composition(first, second, third)
+      .when('rollback', { ...rollback, previousHolds: false }, dana)
+      .then(changed('ModuleRolledBack', '1.1.0', '1.2.0', null));
   });
 
   test('is refused when nothing was live before', () => {

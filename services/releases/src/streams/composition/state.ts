@@ -39,9 +39,6 @@ export interface CompositionState {
 
 export const initial: CompositionState = { modules: {}, killed: {} };
 
-/** How far rollbacks can go back. */
-export const rememberedReleases = 20;
-
 /** @param line as `lineOf` has it; a module's name, unless it is a library */
 export function moduleIn(state: CompositionState, line: string): LiveState | undefined {
   return own(state.modules, line);
