@@ -77,7 +77,11 @@ function breaks(live: readonly Release[], holding: Release | undefined, counts: 
   const walk = (index: number): boolean => {
     const module = modules[index];
     if (module === undefined) {
-      if (mix.filter(({ roles }) => roles.every((role) => role === 'canary')).length > 1) return false;
+      // A user is in one canary at most; an app's stays in their tabs after it ended, when they may be given another.
+      const canaries = mix.filter(
+        ({ module: each, roles }) => services.includes(each) && roles.every((role) => role === 'canary'),
+      );
+      if (canaries.length > 1) return false;
       counts.mixes++;
       return mix.some((app) => apps.includes(app.module) && !isAnswered(app, mix));
     }

@@ -42,7 +42,7 @@ export interface Gate {
   /** Takes over another live set; only what differs is looked at again. */
   update(liveSet: LiveSet): void;
   /**
-   * @param as what the candidate would be: a canary meets no other module's canary. @default 'stable'
+   * @param as what the candidate would be: a service's canary meets no other service's canary. @default 'stable'
    */
   judge(candidate: ContractOf, as?: LiveRole): Verdict;
   /** Who uses a field (`Order.status`): every live operation that would be judged again if it changed. */

@@ -147,16 +147,26 @@ describe('the gate', () => {
     expect(judge(moved, { ...liveSet(), releases: everywhere }).refusals).toEqual([]);
   });
 
-  it('does not let the canaries of two modules meet, but of the same user’s rest', () => {
+  it('does not let the canaries of two services meet, but of the same user’s rest', () => {
+    const extra = (size: string) => `type Extra @key(selectionSet: "{ id }") { id: ID! size: ${size} }\ntype Query {`;
+    const grown = catalog('type Query {', extra('Int'));
+    const other = orders('type Query {', extra('String'));
+    const gate = createGate(liveSet(live(grown, ['canary'])));
+    expect(gate.judge(other, 'canary').refusals).toEqual([]);
+    expect(gate.judge(other, 'stable').refusals).toHaveLength(1);
+  });
+
+  it('lets the canary of an app meet every other: its open tabs outlive it', () => {
     const app = next(product.orders, () => appContract('query OrdersNew { order(id: 1) { number } }'));
     const service = orders('number: String!', '');
     expect(judge(service, liveSet(live(app, ['canary'])), {}).refusals).toHaveLength(2);
     const alone = liveSet(live(app, ['canary'])).releases.filter(
       (one) => one.module !== 'orders' || one.version === '2.0.0',
     );
-    const gate = createGate({ ...liveSet(), releases: alone });
-    expect(gate.judge(service, 'canary').refusals).toEqual([]);
-    expect(gate.judge(service, 'stable').refusals).toHaveLength(1);
+    for (const role of ['canary', 'stable'] as const)
+      expect(createGate({ ...liveSet(), releases: alone }).judge(service, role).refusals).toHaveLength(1);
+    const served = liveSet(live(service, ['canary'])).releases.filter(({ module }) => module !== 'orders');
+    expect(createGate({ ...liveSet(), releases: served }).judge(app, 'canary').refusals).toHaveLength(1);
   });
 
   it('keeps live operations to plain fields of one service', () => {

@@ -39,7 +39,11 @@ export interface LiveSet {
 
 export const nameOf = ({ module, version }: Named): string => `${module}@${version}`;
 
-/** Only a canary: meets whatever everybody has, but no other module's canary, since a user is in one at most. */
-export function isCanaryOnly(release: { readonly roles: readonly LiveRole[] }): boolean {
-  return release.roles.length > 0 && release.roles.every((role) => role === 'canary');
+/**
+ * Only a canary, of a service: meets whatever everybody has, but no other service's canary, since a user is in one at most, and
+ * requests leave it in the moment it ends. What a page has loaded stays in open tabs, whose user may be given another module's
+ * canary meanwhile: an app's canary meets everything.
+ */
+export function isCanaryOnly({ kind, roles }: Pick<LiveRelease, 'kind' | 'roles'>): boolean {
+  return kind === 'service' && roles.length > 0 && roles.every((role) => role === 'canary');
 }
