@@ -276,7 +276,7 @@ test('a preview is one person’s by its address alone: the banner names it and 
 
   await page.goto(`/almanac?preview=${token}`);
   await shows(page, 'almanac to be');
-  await expect(banner).toContainText('Only you see almanac@1.1.0');
+  await expect(banner).toContainText('You see almanac@1.1.0, others do not');
   const other = await signedIn('otherCustomer');
   await other.goto('/almanac');
   await shows(other, 'almanac as it is');

@@ -142,7 +142,9 @@ it('a preview says that it is one, what is in it, and how to leave it', async ()
   const expires = '2026-11-28T12:00:00.000Z';
   await open('/alpha', undefined, { versions: ['alpha@1.0.0'], overrides, waiting, expires });
   const banner = page.getByRole('alert');
-  await expect.element(banner.getByText(/Only you see alpha@1.0.0, beta from http:..127.0.0.1:5173/)).toBeVisible();
+  await expect
+    .element(banner.getByText(/You see alpha@1.0.0, beta from http:..127.0.0.1:5173, others do not/))
+    .toBeVisible();
   await expect.element(banner.getByText(/alpha-service@1.1.0 is not ready yet/)).toBeVisible();
   await banner.getByRole('button', { name: 'Leave it' }).click();
   expect(leavePreview).toHaveBeenCalledOnce();

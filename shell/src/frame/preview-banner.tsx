@@ -19,7 +19,7 @@ export function PreviewBanner() {
         </Button>
       }
     >
-      Only you see {[...preview.versions, ...local].join(', ')}; what you do is real.
+      You see {[...preview.versions, ...local].join(', ')}, others do not; what you do is real.
       {preview.waiting === undefined
         ? null
         : ` ${preview.waiting.join(', ')} is not ready yet: until it is, there is nothing to see of it. Reload the page in a moment.`}

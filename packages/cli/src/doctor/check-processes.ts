@@ -21,7 +21,8 @@ export async function checkProcesses(data: DataFolder): Promise<Finding[]> {
 interface Readiness {
   readonly failing?: string;
   readonly parked?: readonly unknown[];
-  readonly policies?: { readonly parked?: number | readonly unknown[] };
+  readonly policies?: { readonly parked?: readonly unknown[] };
+  readonly effects?: { readonly parked?: readonly unknown[] };
   /** The gateway's. */
   readonly composition?: CompositionStatus;
 }
@@ -44,12 +45,12 @@ async function checkProcess(
   }
   const findings = [ok(`${name} is ready on port ${port}`)];
   if (body.failing !== undefined) findings.push(problem(`${name} has trouble: ${body.failing}`, logs));
-  const parked = count(body.parked) + count(body.policies?.parked);
+  const parked = [body, body.policies, body.effects].reduce((sum, each) => sum + (each?.parked?.length ?? 0), 0);
   if (parked > 0) {
     findings.push(
       warning(
         `${name} has parked ${parked} ${parked === 1 ? 'event' : 'events'} it could not handle; later ones of the same keys wait`,
-        `See them with \`tessera events park list\`; mend the service, then \`tessera events park retry\`.`,
+        `See them with \`tessera events park list\`; mend what it says, then \`tessera events park retry\`.`,
       ),
     );
   }
@@ -57,10 +58,6 @@ async function checkProcess(
   if (restarts > 0)
     findings.push(warning(`${name} was restarted ${restarts} times (last: ${lastExit ?? 'unknown'})`, logs));
   return findings;
-}
-
-function count(parked: number | readonly unknown[] | undefined): number {
-  return typeof parked === 'number' ? parked : (parked?.length ?? 0);
 }
 
 /** Not every process answers JSON. */

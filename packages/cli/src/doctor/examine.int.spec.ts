@@ -74,7 +74,7 @@ it('a process that is not ready, one that says what fails, and parked events', a
      createServer((_, response) => {
        const sick = existsSync(process.env.TESSERA_DATA + '/sick');
        response.statusCode = sick ? 503 : 200;
-       response.end(sick ? '{"ready":false,"position":3}' : JSON.stringify({ ready: true, failing: 'writing the read store: disk full', parked: [{}], policies: { parked: 2 } }));
+       response.end(sick ? '{"ready":false,"position":3}' : JSON.stringify({ ready: true, failing: 'writing the read store: disk full', parked: [{}], policies: { parked: [{}] }, effects: { parked: [{}] } }));
      }).listen(Number(process.env.PORT), '127.0.0.1');
      process.on('SIGTERM', () => process.exit(0));`,
   );

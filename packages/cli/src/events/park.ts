@@ -1,4 +1,4 @@
-/** `tessera events park list | retry | drop`: events that a view could not be folded with, and what waits behind them. */
+/** `tessera events park list | retry | drop`: events that a view, a policy or an effect could not take, and what waits behind them. */
 import {
   askService,
   serviceProcesses,
@@ -76,10 +76,10 @@ function listedOf(process: string, { parked, stopped, policies, effects }: Servi
 export const parkRetry: Verb = {
   usage: 'park retry <service> <what> [event]',
   group: eventGroups.views,
-  summary: 'fold a parked event again, and what waits behind it, in order',
+  summary: 'try a parked event again, and what waits behind it, in order',
   description:
-    'After the code was mended. <what> is a view, a policy or an effect. Recorded in the log, so that every replica does the same. Without an event: all of the view.',
-  examples: ['tessera events park retry orders orders 1042-0', 'tessera events park retry orders orders'],
+    'After the code was mended, or the world outside. <what> is a view, a policy or an effect. Recorded in the log, so that every replica does the same. Without an event: all that is parked of it.',
+  examples: ['tessera events park retry orders orders 1042-0', 'tessera events park retry orders sendConfirmation'],
   async run(context, args) {
     const event = args[2];
     const body = { projection: argument(args, 1), event: typeof event === 'string' ? event : null };
@@ -122,13 +122,20 @@ async function decide(
   const [process] = serviceProcesses(data, service);
   const { policies, effects } = await statusOf(data, process!);
   const reactions = [policies, effects].flatMap((each) => [...(each?.parked ?? []), ...(each?.stopped ?? [])]);
-  const found = reactions.find(({ policy, event }) => policy === decision.projection && event === decision.event);
+  const found = reactions.filter(
+    ({ policy, event }) => policy === decision.projection && event === (decision.event ?? event),
+  );
   const good = output.style.good('✓');
-  if (found !== undefined) {
-    const { reason } = decision;
-    const body = { id: found.id, ...(reason === undefined ? {} : { reason }) };
-    output.data(await askService(data, process!, `/admin/reactions/${verb}`, body));
-    output.print(`${good} recorded; whichever replica runs ${found.policy} carries it out`);
+  if (found.length > 0) {
+    const { projection: policy, reason } = decision;
+    const answers: object[] = [];
+    for (const { id } of found) {
+      const body = { id, ...(reason === undefined ? {} : { reason }) };
+      answers.push(await askService<object>(data, process!, `/admin/reactions/${verb}`, body));
+    }
+    output.data(decision.event === null ? answers : answers[0]);
+    const them = found.length === 1 ? 'it' : `all ${found.length}`;
+    output.print(`${good} recorded; whichever replica runs ${policy} carries ${them} out`);
     return;
   }
   const answer = await askService<{ position: string; carriedOut: boolean; parked: ParkedEvent[] }>(

@@ -157,6 +157,20 @@ describe('on a running product', () => {
     await listed(0);
   }, 120_000);
 
+  it('retries all that a policy could not do, at once', async () => {
+    const events: string[] = [];
+    for (let i = 0; i < 2; i++) events.push(await append('ev.depot.stock.k', 'Taken', {}));
+    expect(await listed(2)).toMatchObject([{ who: 'ship' }, { who: 'ship' }]);
+    const retried = await tessera('events', 'park', 'retry', 'shop', 'ship');
+    expect(retried.out).toBe('✓ recorded; whichever replica runs ship carries all 2 out\n');
+    // It is no better: parked again.
+    await listed(2);
+    for (const event of events) await tessera('events', 'park', 'drop', 'shop', 'ship', event, '--reason', 'a test');
+    await listed(0);
+    const nothing = await tessera('events', 'park', 'retry', 'shop', 'ship');
+    expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining('NOT_PARKED')]);
+  }, 120_000);
+
   it('makes a view anew, telling how far it is, and so does status', async () => {
     for (let i = 0; i < 60; i++) await sell(`t${i}`);
     const before = await sales();

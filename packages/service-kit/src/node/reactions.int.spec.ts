@@ -27,6 +27,7 @@ it('a parked effect is visible, retried and dropped by its id', async () => {
   const url = `sqlite:${join(folder, 'log.db')}`;
   let closed = true;
   const letters: string[] = [];
+  const lines: string[] = [];
   const post = {
     waits: [],
     async make(request: object, { key }: { readonly key: string }) {
@@ -38,7 +39,7 @@ it('a parked effect is visible, retried and dropped by its id', async () => {
     log: url,
     data: folder,
     token,
-    logger: pino({ level: 'silent' }),
+    logger: pino({ level: 'error' }, { write: (line: string) => void lines.push(line) }),
     effects: { post },
   });
   closing.push(() => host.close());
@@ -52,6 +53,14 @@ it('a parked effect is visible, retried and dropped by its id', async () => {
   const { effects } = await eventually(status, (now) => now.effects?.parked.length === 2);
   const [first, second] = effects!.parked;
   expect(first?.reason).toBe('Error: the post office is closed');
+  await eventually(
+    () => lines.length,
+    (count) => count === 2,
+  );
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { policy: 'warn', type: 'Overdue', event: expect.any(String), reason: first?.reason },
+    { policy: 'warn', type: 'Overdue' },
+  ]);
   closed = false;
   expect((await client.post('/admin/reactions/retry', { id: first!.id })).status).toBe(202);
   expect((await client.post('/admin/reactions/drop', { id: second!.id })).status).toBe(202);
@@ -62,6 +71,8 @@ it('a parked effect is visible, retried and dropped by its id', async () => {
   );
   await eventually(status, (now) => now.effects?.parked.length === 0);
   expect(letters).toHaveLength(1);
+  const none = await client.post('/admin/parked/retry', { projection: 'warn' });
+  expect([none.status, await none.json()]).toEqual([404, expect.objectContaining({ code: 'NOT_PARKED' })]);
 });
 
 it('a host whose definition needs a port that nobody brought says so', async () => {

@@ -176,6 +176,11 @@ export async function startServiceHost(service: ServiceDefinition, options: Serv
           world,
           ports: options.effects ?? {},
           onFailure: (error, what) => logger.error({ err: error }, what),
+          onParked: ({ policy, event, type, reason }) =>
+            logger.error(
+              { policy, event, type, reason },
+              'a policy or an effect could not take an event, and it is parked',
+            ),
         },
         signal,
       ),

@@ -39,6 +39,8 @@ export interface PolicyRunnerOptions {
   /** Who asks for the lease. The same after a restart on the same data, so that it need not wait for its own lease. */
   readonly owner: string;
   readonly onFailure: (error: unknown) => void;
+  /** Something failed for good and waits for a person, or a policy stands still before it (`stops`); told once it is recorded. */
+  readonly onParked?: (reaction: ParkedReaction) => void;
   /** How long a lease lasts, milliseconds. @default 15_000 */
   readonly leaseMs?: number;
   /** Milliseconds that pass also while the process is stopped, and never jump. @default performance.now */
@@ -156,7 +158,9 @@ export function startPolicyRunner(options: PolicyRunnerOptions, signal: AbortSig
           ...(reaction.stops ? {} : { commandId: `${reaction.id}-${reaction.times}` }),
           time: world.now(),
         });
-        if (result.ok) return true;
+        if (!result.ok) continue;
+        options.onParked?.(reaction);
+        return true;
       }
     };
 

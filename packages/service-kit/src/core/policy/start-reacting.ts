@@ -16,7 +16,7 @@ import { startPolicyRunner, type PolicyRunner, type PolicyRunnerOptions } from '
 
 export interface ReactingOptions extends Pick<
   PolicyRunnerOptions,
-  'owner' | 'leaseMs' | 'stopwatch' | 'checkpointEvery' | 'checkpointMs'
+  'owner' | 'leaseMs' | 'stopwatch' | 'checkpointEvery' | 'checkpointMs' | 'onParked'
 > {
   /** It has caught up. */
   readonly runtime: ServiceRuntime;

@@ -41,6 +41,9 @@ export function createAdminRoutes({ runtime, log, world, bodyLimit, copy }: Admi
 
   function checkProjection(name: string): void {
     if (runtime.compiled.projections.has(name)) return;
+    const { policies, effects } = runtime.compiled.definition;
+    if ([policies, effects].some((reactions) => Object.hasOwn(reactions, name)))
+      throw new HttpProblem(404, 'NOT_PARKED', `Of "${name}" of "${service}" nothing like that is parked.`);
     const known = [...runtime.compiled.projections.keys()].join(', ');
     throw new HttpProblem(404, 'UNKNOWN_PROJECTION', `There is no projection "${name}"; there are: ${known}.`);
   }
