@@ -165,6 +165,13 @@ function admit(manifest: Manifest, team: string, teams: Teams, graph: GraphHost)
       'WRONG_TEAM',
       `${manifest.module} belongs to team ${owner}; this token is team ${team}'s. Ask ${teams.teams[owner]?.contact ?? owner}.`,
     );
+  const kind = (teams.modules[manifest.module] ?? teams.elsewhere?.[manifest.module])?.kind;
+  if (kind !== undefined && kind !== manifest.kind)
+    throw new HttpProblem(
+      422,
+      'WRONG_KIND',
+      `teams.json says that ${manifest.module} is of the kind ${kind}, but the manifest says ${manifest.kind}.`,
+    );
   const operations = operationsIn(manifest);
   if (operations.length === 0) return;
   const serving = graph.current;

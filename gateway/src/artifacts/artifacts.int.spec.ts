@@ -68,6 +68,13 @@ describe('an upload', () => {
     ).toBe(401);
   });
 
+  it('is of the kind that teams.json gives the module', async () => {
+    const { manifest, files } = await shellRelease('2.0.0');
+    const draft = { ...manifest, module: 'orders', team: 'orders' };
+    const frame = { manifest: { ...draft, digest: await digestOf(draft) }, files };
+    expect(await codeOf(await world.upload(frame, { token: tokens.orders }))).toEqual([422, 'WRONG_KIND']);
+  });
+
   it('is refused, by a code that says why, and leaves nothing behind', async () => {
     const before = await stored();
     const release = await appRelease({ version: '3.0.0' });

@@ -157,6 +157,24 @@ describe('a manifest', () => {
     expect(error.message).toContain('build again');
   });
 
+  it('of a service is of the module that requests to it go by', async () => {
+    const { entry: _entry, css: _css, preload: _preload, ...good } = await manifest();
+    const contract = {
+      service: 'orders',
+      schema: 'type Query { a: Int }',
+      streams: [],
+      events: {},
+      consumes: {},
+      live: {},
+      computed: [],
+    };
+    const service = (module: string) => ({ ...good, kind: 'service', module, contract });
+    expect(parseManifest(service('orders-service'))).toMatchObject({ module: 'orders-service' });
+    expect(problemOf(() => parseManifest(service('sales-service'))).issues.map(({ path }) => path)).toEqual([
+      'contract.service',
+    ]);
+  });
+
   it('is refused when it contradicts itself', async () => {
     const good = await manifest();
     const file = good.files['orders.js']!;

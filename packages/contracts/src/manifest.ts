@@ -167,6 +167,12 @@ function inconsistencies(manifest: Manifest): ContractIssue[] {
   if (manifest.kind !== 'service') issues.push(...missingReferences(manifest, known));
   else if (manifest.entry !== undefined && !known.has(manifest.entry))
     issues.push({ path: 'entry', message: `names "${manifest.entry}", which is not among the files` });
+  // Whoever asks the service goes by its module's release: another name would be judged, and never asked.
+  if (manifest.kind === 'service' && manifest.module !== `${manifest.contract.service}-service`)
+    issues.push({
+      path: 'contract.service',
+      message: `is "${manifest.contract.service}": a service of that name is released as ${manifest.contract.service}-service, not as ${manifest.module}`,
+    });
   return issues;
 }
 

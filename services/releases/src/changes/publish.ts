@@ -33,10 +33,12 @@ export async function publishRelease(ctx: ResolverContext, input: PublishInput):
   const manifest = await readManifest(text ?? null, input);
   if (manifest !== null && 'code' in manifest) return refused(manifest);
   const contract = manifest === null ? null : manifest.contract;
-  const published = { ...release, source, contract, owner: ownerOf(ctx, module) };
+  const before = newestOf(ctx, module);
+  const known = { owner: before?.team ?? null, knownKind: before?.kind ?? null };
+  const published = { ...release, source, contract, ...known };
   const result = await ctx.command('release', releaseStreamId(module, version), 'publish', published, { commandId });
-  const known = ofRelease(ctx, module, version);
-  return result.ok ? { ...known, position: result.position } : { ...known, problem: result.problem };
+  const now = ofRelease(ctx, module, version);
+  return result.ok ? { ...now, position: result.position } : { ...now, problem: result.problem };
 }
 
 /** The manifest, when it is what the digest stands for and what the input says; else what is wrong with it. */
@@ -59,10 +61,9 @@ async function readManifest(text: string | null, input: PublishInput): Promise<M
   return { code: 'MANIFEST_MISMATCH', message, field: wrong };
 }
 
-/** The team of a module's newest release. */
-function ownerOf(ctx: ResolverContext, module: string): string | null {
+function newestOf(ctx: ResolverContext, module: string): ReleaseDocument | undefined {
   const newest = ctx
     .docs<ReleaseDocument>('releases')
     .page({ partition: module, order: 'position', descending: true, first: 1 });
-  return newest.items[0]?.team ?? null;
+  return newest.items[0];
 }

@@ -28,18 +28,25 @@ export const publishInput = z.object({
   source: releaseSource.nullable(),
   /** The team that published this module before, as the releases known so far say; null for a new module. */
   owner: z.string().nullable(),
+  /** What it was published as before. */
+  knownKind: moduleKind.nullable(),
 });
 
 /** Seconds that a build machine's clock may be ahead. */
 const clockTolerance = 300;
 
 const publish = command(publishInput, (state: ReleaseState, input, ctx) => {
-  const { module, kind, team, contact, version, digest, size, contract, source, owner } = input;
+  const { module, kind, team, contact, version, digest, size, contract, source, owner, knownKind } = input;
   const invalid = invalidInput(input) ?? fromTheFuture(input, ctx.now()) ?? tooLarge(input);
   if (invalid) return invalid;
   const { user } = ctx;
   // A team cannot take over another team's module by claiming it in a manifest; a release manager can hand it over.
   if (!mayRelease(user, owner ?? team) || !mayRelease(user, team)) return notYours('publish', module, owner ?? team);
+  // In its place something else would go live, and what it was would be gone without anybody having retired it.
+  if (knownKind !== null && knownKind !== kind) {
+    const message = `${module} was published as ${knownKind} until now and cannot become ${kind}. Publish it under a name of its own, and retire ${module}.`;
+    return reject('KIND_CHANGED', message, 'kind');
+  }
   if (state.digest === digest) return [];
   if (state.digest !== null) {
     return reject(

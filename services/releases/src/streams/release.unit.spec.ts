@@ -27,7 +27,7 @@ const published = emit('ReleasePublished', { ...facts, ...unknown, by });
 
 const release = (...events: Emitted[]) => given(releases, 'release', ...events);
 const publishing = (change: object = {}, user: User | null = deploysOrders, events: Emitted[] = []) =>
-  release(...events).when('publish', { ...facts, ...unknown, owner: null, ...change }, user);
+  release(...events).when('publish', { ...facts, ...unknown, owner: null, knownKind: null, ...change }, user);
 
 describe('publishing a release', () => {
   test('records it', () => publishing().then(published));
@@ -79,6 +79,14 @@ describe('what a release is made from', () => {
     const message = committed('2099-01-01T00:00:00.000Z').rejects('CLOCK_SKEW', 'source.committedAt');
     expect(message).toContain('2099-01-01T00:00:00.000Z');
   });
+});
+
+test('a module stays what it is: an app, a service, the shell or a library', () => {
+  publishing({ knownKind: 'APP' }).then(published);
+  for (const user of [deploysOrders, dana])
+    expect(publishing({ kind: 'SHELL', knownKind: 'APP' }, user).rejects('KIND_CHANGED', 'kind')).toContain(
+      'orders was published as APP',
+    );
 });
 
 describe('who may publish', () => {

@@ -45,6 +45,11 @@ export const promote = command(input, (state: CompositionState, promotion, { use
       'share',
     );
   }
+  const shell = Object.entries(state.modules).find(([name, { kind }]) => kind === 'SHELL' && name !== module)?.[0];
+  if (release.kind === 'SHELL' && shell !== undefined) {
+    const message = `${shell} is the shell of ${promotion.environment}, and a page has one: ${releaseId(module, version)} cannot be another.`;
+    return reject('SHELL_TAKEN', message, 'module');
+  }
   const line = lineOf(release.kind, module, version);
   const now = moduleIn(state, line);
   const by = { id: user.id, name: user.name };

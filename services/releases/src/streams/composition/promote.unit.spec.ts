@@ -8,6 +8,8 @@ import {
   second,
   composition,
   promotion,
+  known,
+  ref,
 } from './composition.fixture.ts';
 
 describe('promoting a release', () => {
@@ -33,6 +35,18 @@ describe('promoting a release', () => {
       .when('promote', promotion('9.9.9', { release: null }), dana)
       .rejects('UNKNOWN_RELEASE', 'version');
     expect(message).toContain('orders@9.9.9');
+  });
+
+  test('of a second shell is refused: a page has one', () => {
+    const shell = { kind: 'SHELL', module: 'shell' };
+    const live = composition({ ...first, data: { ...first.data, ...shell } });
+    const another = { ...known('2.0.0'), kind: 'SHELL' };
+    live
+      .when('promote', promotion('2.0.0', { module: 'frame', release: another }), dana)
+      .rejects('SHELL_TAKEN', 'module');
+    const own = { module: 'shell', release: another };
+    const promoted = { ...second, data: { ...second.data, ...shell, live: ref('2.0.0'), modules: ['shell'] } };
+    live.when('promote', promotion('2.0.0', own), dana).then(promoted);
   });
 
   test('is for the owning team’s deploy user too', () => {

@@ -29,6 +29,12 @@ describe('retiring a module', () => {
       .then(changed('ModulePromoted', '1.1.0', null, null));
   });
 
+  test('is not for the shell: there would be no page', () => {
+    composition({ ...first, data: { ...first.data, kind: 'SHELL' } })
+      .when('retire', retire, dana)
+      .rejects('SHELL_NEEDED', 'module');
+  });
+
   test('is for the owning team, of a module that is live', () => {
     composition(first).when('retire', retire, deploysCatalog).rejects('FORBIDDEN');
     composition().when('retire', retire, dana).rejects('NOT_LIVE', 'module');
