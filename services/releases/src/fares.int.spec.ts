@@ -102,6 +102,23 @@ describe('a canary', () => {
     expect(await row()).toMatchObject([{ canaryVersion: '1.1.0' }]);
   });
 
+  test('that ended by itself is not put back by the next step of a pipeline, unless somebody says so', async () => {
+    await canary();
+    await fares(
+      counts('1.1.0', { operations: 40, failedOperations: 20 }),
+      counts('1.0.0', { operations: 400, failedOperations: 1 }),
+    );
+    await desk.host.whenIdle();
+    for (const share of [50, null]) {
+      const { problem } = await canary({ share });
+      expect(problem).toMatchObject({ code: 'CANARY_FAILED', field: 'version' });
+      expect(problem?.message).toContain('on 2026-11-23 08:00 UTC (operations failed: 20 of 40, stable 1 of 400');
+    }
+    expect(await row()).toMatchObject([{ version: '1.0.0', canaryVersion: null }]);
+    await canary({ share: 5, despiteEvidence: true });
+    expect(await canary({ share: null })).toMatchObject({ problem: null, live: { version: '1.1.0' } });
+  });
+
   test('is judged by what everybody has, also when what they had was killed meanwhile', async () => {
     await desk.publish('orders', '1.2.0');
     await desk.mutate('promote', { module: 'orders', version: '1.2.0' });

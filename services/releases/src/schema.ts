@@ -511,6 +511,8 @@ input PromoteInput {
   share: Int
   "When a canary is rolled back by itself; absent fields have the platform's values."
   canary: CanaryPolicyInput
+  "Its canary ended by itself here, and it is to go live all the same; otherwise that is refused (\`CANARY_FAILED\`)."
+  despiteEvidence: Boolean = false
   reason: String
   "The \`revision\` of the composition this decision was made on."
   basedOn: String

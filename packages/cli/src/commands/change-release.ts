@@ -17,6 +17,7 @@ export interface PromoteOptions extends ReleaseOptions {
   readonly to?: string;
   /** `10%` */
   readonly canary?: string;
+  readonly despiteEvidence?: boolean;
   /** Seconds; of a service's release. */
   readonly wait?: string;
 }
@@ -39,7 +40,8 @@ export async function promoteCommand(context: Context, release: string, options:
   const { module, version } = parseRelease(release, 'promote');
   const share = parseShare(options.canary);
   const environment = options.to ?? options.environment;
-  const result = await run(context, 'promote', { module, version, share }, { ...options, environment });
+  const despite = options.despiteEvidence === true ? { despiteEvidence: true } : {};
+  const result = await run(context, 'promote', { module, version, share, ...despite }, { ...options, environment });
   const { style } = context.output;
   const name = style.strong(`${module}@${version}`);
   if (share === null) {

@@ -27,6 +27,11 @@ export const canaryOption: VerbOption = {
   description: 'for a share of the users only, 1% to 99%; the same users stay in it as it grows',
 };
 
+export const despiteEvidenceOption: VerbOption = {
+  flags: '--despite-evidence',
+  description: 'although its canary ended by itself here; without it that is refused (CANARY_FAILED)',
+};
+
 export const waitOption: VerbOption = {
   flags: '--wait <seconds>',
   description: "of a service: how long to wait until its release serves (default: 300; 0 doesn't wait)",

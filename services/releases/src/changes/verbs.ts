@@ -27,6 +27,7 @@ export interface PromoteInput extends ModuleInput {
   readonly version: string;
   readonly share?: number | null;
   readonly canary?: CanaryPolicyInput | null;
+  readonly despiteEvidence?: boolean | null;
 }
 
 export interface PinInput extends ModuleInput {
@@ -46,7 +47,8 @@ export async function promote(ctx: ResolverContext, input: PromoteInput): Promis
   const misnamed = misnamedRelease(module, version) ?? wrongPolicy(input.canary ?? {});
   if (misnamed) return refused(misnamed);
   const release = knownOf(ctx, module, version);
-  const more = { version, share, policy: policyOf(input.canary ?? {}), release };
+  const despiteEvidence = input.despiteEvidence ?? false;
+  const more = { version, share, policy: policyOf(input.canary ?? {}), release, despiteEvidence };
   const role = roleOf(share);
   return judged(ctx, input, { version, role, team: release?.team, share: role === 'canary' ? share : null }, (judge) =>
     change(ctx, { verb: 'promote', input, line: lineFor(release, input), more, ...judge }),

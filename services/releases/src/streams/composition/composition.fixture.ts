@@ -59,6 +59,7 @@ export const promotion = (version: string, change: object = {}) => ({
   reason: null,
   share: null,
   policy: defaultCanaryPolicy,
+  despiteEvidence: false,
   judgement: null,
   release: known(version),
   ...change,

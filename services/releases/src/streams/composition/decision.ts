@@ -108,7 +108,7 @@ export function nothingBefore(
 }
 
 /** `2026-11-27 09:15 UTC` */
-const dayAndTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+export const dayAndTime = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
 export function refuseKilled(
   state: CompositionState,

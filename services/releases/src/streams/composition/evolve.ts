@@ -19,17 +19,27 @@ export const evolve: Parameters<typeof stream<CompositionState>>[0]['evolve'] = 
     const before = moduleIn(state, lineOf(data.kind, data.module, data.live.version));
     const earlier = afterPromotion(before?.earlier ?? [], before?.live);
     // Another version's canary cannot be running: promoting past it is refused.
-    return withLive(state, data, { earlier, canary: null });
+    const failed = without(before?.failed ?? {}, data.live.version);
+    return withLive(state, data, { earlier, canary: null, failed });
   },
   ModuleRolledBack: (state, { data }) =>
     withLive(state, data, {
       earlier: afterRollback(moduleIn(state, lineOf(data.kind, data.module, data.live.version))?.earlier ?? []),
     }),
   CanaryStarted: (state, { data }) =>
-    patch(state, data.module, () => ({ canary: { ...data.canary, share: data.share } })),
+    patch(state, data.module, ({ failed }) => ({
+      canary: { ...data.canary, share: data.share },
+      failed: without(failed, data.canary.version),
+    })),
   CanaryWidened: (state, { data }) =>
     patch(state, data.module, () => ({ canary: { ...data.canary, share: data.share } })),
-  CanaryEnded: (state, { data }) => patch(state, data.module, () => ({ canary: null })),
+  CanaryEnded: (state, { data, time }) =>
+    patch(state, data.module, ({ failed }) => ({
+      canary: null,
+      // Whoever ended it by hand had reasons of their own.
+      failed:
+        data.evidence.length === 0 ? failed : { ...failed, [data.canary.version]: { at: time, reason: data.reason } },
+    })),
   ModulePinned: (state, { data }) =>
     patch(state, lineOf(data.kind, data.module, data.release.version), ({ pins }) => ({
       pins: { ...pins, [data.name]: data.release },
@@ -64,8 +74,8 @@ export const evolve: Parameters<typeof stream<CompositionState>>[0]['evolve'] = 
 function withLive(state: CompositionState, data: LiveFacts, change: Partial<LiveState>): CompositionState {
   const { module, kind, team, contact, live } = data;
   const line = lineOf(kind, module, live.version);
-  const { earlier = [], finalized = null, canary = null, pins = {} } = moduleIn(state, line) ?? {};
-  const next: LiveState = { kind, team, contact, live, earlier, finalized, canary, pins, ...change };
+  const { earlier = [], finalized = null, canary = null, failed = {}, pins = {} } = moduleIn(state, line) ?? {};
+  const next: LiveState = { kind, team, contact, live, earlier, finalized, canary, failed, pins, ...change };
   return { ...state, modules: { ...state.modules, [line]: next } };
 }
 

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { canaryPolicy } from '../../events.ts';
 import { lineOf } from '../../lines.ts';
 import { releaseId } from '../../names.ts';
+import { own } from '../../own.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
 import { mayRelease, notYours } from '../../who-may.ts';
 import {
   aboutModule,
+  dayAndTime,
   judged,
   knownRelease,
   neverPublished,
@@ -28,6 +30,8 @@ const input = z.object({
   /** Of the canary it starts. */
   policy: canaryPolicy,
   release: knownRelease,
+  /** It is known that its canary ended by itself here. */
+  despiteEvidence: z.boolean(),
   ...judged,
 });
 type Input = z.infer<typeof input>;
@@ -52,6 +56,12 @@ export const promote = command(input, (state: CompositionState, promotion, { use
   }
   const line = lineOf(release.kind, module, version);
   const now = moduleIn(state, line);
+  const failed = now && own(now.failed, version);
+  // The next step of a pipeline would put it back otherwise, to more people than before.
+  if (failed !== undefined && !promotion.despiteEvidence) {
+    const message = `The canary of ${releaseId(module, version)} in ${promotion.environment} ended by itself on ${dayAndTime(failed.at)} (${failed.reason ?? 'worse than what everybody has'}). Publish mended content under a new version; if the evidence is known and was not about the release, say so (“--despite-evidence”).`;
+    return reject('CANARY_FAILED', message, 'version');
+  }
   const by = { id: user.id, name: user.name };
   const subject = subjectOf(promotion, release, by, [...namesIn(state), line]);
   const ref = { version, digest: release.digest };

@@ -26,6 +26,8 @@ export interface LiveState {
   /** How the way back was last given up; null: it never was. What was promoted since has one of its own. */
   readonly finalized: Finalized | null;
   readonly canary: Canary | null;
+  /** Version → why its canary ended by itself, and when. Until it is made live all the same. */
+  readonly failed: Readonly<Record<string, { readonly at: string; readonly reason: string | null }>>;
   /** Name → what that group gets. */
   readonly pins: Readonly<Record<string, ReleaseRef>>;
 }
