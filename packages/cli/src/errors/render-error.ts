@@ -1,15 +1,20 @@
 import { isLogError } from '@tessera/event-log';
+import { shown } from '../terminal/shown.ts';
 import type { Style } from '../terminal/style.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './codes.ts';
 
 /** For people: what, why, what to do, and the code to search for. */
 export function renderError(error: unknown, style: Style): string {
+  return shown(wordsOf(error, style));
+}
+
+function wordsOf(error: unknown, style: Style): string {
   // The log's messages say what failed, why, and what to do, all in one.
   if (isLogError(error)) return `${style.bad('✗')} ${error.message} ${style.dim(`[${error.code}]`)}\n`;
   if (!(error instanceof CliError)) {
-    const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `${style.bad('✗')} tessera hit something it did not expect ${style.dim('[UNEXPECTED]')}\n${shown}\n`;
+    const unexpected = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${style.bad('✗')} tessera hit something it did not expect ${style.dim('[UNEXPECTED]')}\n${unexpected}\n`;
   }
   const lines = [`${style.bad('✗')} ${error.message} ${style.dim(`[${error.code}]`)}`];
   if (error.why !== undefined) lines.push(`  ${style.dim('why')}  ${indent(error.why)}`);

@@ -1,4 +1,5 @@
 /** What a command prints, and where: results on stdout, what is going on on stderr, so that `--json` can be piped. */
+import { shown } from './shown.ts';
 import { createStyle, type Style } from './style.ts';
 
 export interface Output {
@@ -25,11 +26,11 @@ export function createOutput({ json = false }: { readonly json?: boolean } = {})
   return {
     json,
     style,
-    print: (text) => void (json || process.stdout.write(`${text}\n`)),
+    print: (text) => void (json || process.stdout.write(`${shown(text)}\n`)),
     data: (value) => void (json && process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
-    say: (text) => void (json ? process.stderr : process.stdout).write(`${text}\n`),
+    say: (text) => void (json ? process.stderr : process.stdout).write(`${shown(text)}\n`),
     async line(text) {
-      if (process.stdout.destroyed || process.stdout.write(`${text}\n`)) return;
+      if (process.stdout.destroyed || process.stdout.write(`${json ? text : shown(text)}\n`)) return;
       await new Promise<void>((resolve) => process.stdout.once('drain', resolve).once('close', resolve));
     },
   };

@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** Aligned columns, two spaces apart; the last one is never padded. Colours do not count towards the width. */
-export function renderTable(rows: readonly (readonly string[])[]): string {
+export function renderTable(cells: readonly (readonly string[])[]): string {
+  // A line's end within a cell would look like a row of its own.
+  const rows = cells.map((row) => row.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ')));
   const width = (text: string) => stripVTControlCharacters(text).length;
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, width(cell))));

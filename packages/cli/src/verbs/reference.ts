@@ -15,7 +15,7 @@ Run it as \`npx tessera …\` in the repository. Every verb has \`--help\`, and
 | \`--data <folder>\` | the data folder of the product (default: \`TESSERA_DATA\`, else \`.data\` in the repository) |
 | \`--json\` | results as JSON on stdout, and nothing else there; progress and errors (one JSON object) go to stderr |
 
-Verbs that read the log take it from \`--log\`, else \`TESSERA_LOG\`, else the product that runs (or last ran) on the data folder: any engine. They make no log where there is none, and say so. Colours appear on a terminal only (\`NO_COLOR\` is respected); a closed pipe (\`| head\`) and Ctrl+C end them quietly.
+Verbs that read the log take it from \`--log\`, else \`TESSERA_LOG\`, else the product that runs (or last ran) on the data folder: any engine. They make no log where there is none, and say so. Colours appear on a terminal only (\`NO_COLOR\` is respected); a closed pipe (\`| head\`) and Ctrl+C end them quietly. What others wrote (reasons, names, event data) cannot steer the terminal: what would is shown as �; \`--json\` has it as it is.
 `;
 
 export function renderReference(): string {
