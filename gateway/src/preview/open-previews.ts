@@ -57,7 +57,7 @@ export function createOpenPreviews(options: OpenPreviewsOptions): OpenPreviews {
       ? Promise.resolve()
       : followDocuments({
           source: releases,
-          field: 'servicePreviews',
+          field: 'previews',
           args: { environment },
           what: 'previews cannot be followed; those that are known stay open',
           log,

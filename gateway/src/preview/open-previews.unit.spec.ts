@@ -16,7 +16,7 @@ const previews = [
 /** Says this once, and then nothing but that it is there. */
 const releases: DocumentSource = {
   service: 'releases',
-  open: () => Promise.resolve({ ok: true, projection: 'previews', partition: 'production', type: 'ServicePreviews' }),
+  open: () => Promise.resolve({ ok: true, projection: 'previews', partition: 'production', type: 'Previews' }),
   documents: () =>
     Promise.resolve({ cursor: 'e1.1.g1', reset: true, documents: [['production', { previews }]], gone: [] }),
   async *feed(_after, signal) {

@@ -105,7 +105,7 @@ async function create({ req, res, log }: Exchange, options: PreviewRouteOptions)
     );
   const shown = manifests.filter(({ kind }) => kind === 'service');
   const refs = shown.map(({ module, version, digest }) => ({ module, version, digest }));
-  const input = { commandId: id, id, environment, team, services: refs, expires };
+  const input = { commandId: id, id, environment, team, releases: names, services: refs, expires };
   await ask(openMutation, { input }).catch((error: unknown) => {
     // Nothing would run for it, and nobody could end it.
     throw new HttpProblem(

@@ -30,11 +30,11 @@ type Query { product(sku: ID!): Product _products(skus: [ID!]!): [Product]! @mer
 type Subscription { productList: [Product!]! @live(projection: "products") }`;
 const releasesSdl = `
 type LiveModule { id: ID! module: String! version: String! }
-type ServicePreviews @key(selectionSet: "{ id }") { id: ID! }
+type Previews @key(selectionSet: "{ id }") { id: ID! }
 type Problem { code: String! message: String! }
 type Told { problem: Problem }
 input PreviewedServiceInput { module: String! version: String! digest: String! }
-input OpenPreviewInput { commandId: ID! id: ID! environment: String! team: String! services: [PreviewedServiceInput!]! expires: String! }
+input OpenPreviewInput { commandId: ID! id: ID! environment: String! team: String! releases: [String!] services: [PreviewedServiceInput!]! expires: String! }
 scalar Counts
 input ReportHealthInput { commandId: ID! environment: String! gateway: String! counts: Counts! }
 scalar Services
@@ -44,7 +44,7 @@ type Query { composition(environment: String = "production"): [LiveModule!]! }
 type Mutation { openPreview(input: OpenPreviewInput!): Told! endPreview(input: EndPreviewInput!): Told! reportHealth(input: ReportHealthInput!): Told! reportServing(input: ReportServingInput!): Told! }
 type Subscription {
   composition(environment: String = "production"): [LiveModule!]! @live(projection: "composition")
-  servicePreviews(environment: String = "production"): [ServicePreviews!]! @live(projection: "previews")
+  previews(environment: String = "production"): [Previews!]! @live(projection: "previews")
 }`;
 
 export const teams = parseTeams({
@@ -166,7 +166,7 @@ export async function startWorld(options: Partial<GatewayOptions> = {}): Promise
     sdl: releasesSdl,
     live: {
       composition: { projection: 'composition', type: 'LiveModule' },
-      servicePreviews: { projection: 'previews', type: 'ServicePreviews' },
+      previews: { projection: 'previews', type: 'Previews' },
     },
     partition: (document) => String(document['environment']),
     partitionOf: (_field, args) => String(args['environment'] ?? 'production'),

@@ -275,7 +275,16 @@ export const events = {
   HealthReported: event(1, z.object({ environment: z.string(), gateway: z.string(), counts: z.array(healthCounts) })),
 
   /** A preview was made. Processes run for the releases of services it sends its people to until it ends. */
-  PreviewOpened: event(1, z.object({ ...preview, services: z.array(previewedService), expires: z.string() })),
+  PreviewOpened: event(
+    1,
+    z.object({
+      ...preview,
+      /** All that it shows; absent in what was recorded before this was. */
+      releases: z.array(z.string()).optional(),
+      services: z.array(previewedService),
+      expires: z.string(),
+    }),
+  ),
   /** Its team ended it before its time. */
   PreviewEnded: event(1, z.object(preview)),
 };

@@ -27,7 +27,7 @@ import type { CanaryDocument } from './projections/canaries.ts';
 import type { DeliveryDocument } from './projections/delivery.ts';
 import type { HealthDocument } from './projections/health.ts';
 import type { HistoryDocument } from './projections/history.ts';
-import type { ServicePreviewsDocument } from './projections/previews.ts';
+import type { PreviewsDocument } from './projections/previews.ts';
 import type { ReleaseDocument } from './projections/releases.ts';
 import { mayRead, readersOnly } from './who-may.ts';
 
@@ -78,6 +78,9 @@ const verb = <Input>(run: (ctx: ResolverContext, input: Input) => ReleaseResult 
     mayRead(ctx.user) ? run(ctx, input) : refused({ code: 'FORBIDDEN', message: readersOnly }),
   );
 
+const previewsIn = (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) =>
+  ctx.docs<PreviewsDocument>('previews').get(environment ?? defaultEnvironment);
+
 export const resolvers = {
   Query: toReaders({
     composition: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) =>
@@ -112,8 +115,8 @@ export const resolvers = {
     openTabs: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) => [
       ...tabsIn(ctx, environment ?? defaultEnvironment).values(),
     ],
-    servicePreviews: (_: unknown, { environment }: InEnvironment, ctx: ResolverContext) =>
-      ctx.docs<ServicePreviewsDocument>('previews').get(environment ?? defaultEnvironment),
+    previews: previewsIn,
+    servicePreviews: previewsIn,
     delivery: (
       _: unknown,
       args: InEnvironment & { team?: string | null; weeks?: number | null },

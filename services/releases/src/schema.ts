@@ -396,19 +396,23 @@ type TabCensus {
   lastSeen: String!
 }
 
-"Previews of one environment, and the releases of services they send people to. What has expired leaves the list with the next one."
-type ServicePreviews @key(selectionSet: "{ id }") {
+"Previews of one environment. What has expired leaves the list with the next one."
+type Previews @key(selectionSet: "{ id }") {
   "The environment."
   id: ID!
-  previews: [ServicePreview!]!
+  previews: [Preview!]!
 }
 
-type ServicePreview {
+type Preview {
   id: ID!
   "Who made it, and may end it."
   team: String!
-  "None: it shows apps only."
+  "All that it shows, \`<module>@<version>\` each; of one that was made before this was recorded, its services only."
+  releases: [String!]!
+  "The releases of services that it sends its people to. None: it shows apps only."
   services: [PreviewedService!]!
+  "ISO 8601, UTC."
+  opened: String!
   "ISO 8601, UTC."
   expires: String!
   "By its team, before its time."
@@ -626,6 +630,8 @@ input OpenPreviewInput {
   id: ID!
   "Who makes it."
   team: String!
+  "All that it shows, \`<module>@<version>\` each."
+  releases: [String!]
   services: [PreviewedServiceInput!]!
   "ISO 8601, UTC."
   expires: String!
@@ -698,7 +704,10 @@ type Query {
   releaseHealth(environment: String = "production", module: String): [ReleaseHealth!]!
   "Of all gateways together."
   openTabs(environment: String = "production"): [TabCensus!]!
-  servicePreviews(environment: String = "production"): ServicePreviews
+  "Null where none was ever made."
+  previews(environment: String = "production"): Previews
+  servicePreviews(environment: String = "production"): Previews
+    @deprecated(reason: "It lists all previews, not only those with services: ask for \`previews\`.")
   "Newest week first."
   delivery(environment: String = "production", team: String, weeks: Int = 12): [DeliveryWeek!]!
 }
@@ -740,6 +749,9 @@ type Subscription {
   releaseHealth(environment: String = "production"): [ReleaseHealth!]! @live(projection: "health")
   census(environment: String = "production"): [GatewayCensus!]! @live(projection: "census")
   delivery(environment: String = "production"): [DeliveryWeek!]! @live(projection: "delivery")
-  servicePreviews(environment: String = "production"): [ServicePreviews!]! @live(projection: "previews")
+  previews(environment: String = "production"): [Previews!]! @live(projection: "previews")
+  servicePreviews(environment: String = "production"): [Previews!]!
+    @live(projection: "previews")
+    @deprecated(reason: "It lists all previews, not only those with services: follow \`previews\`.")
 }
 `;

@@ -62,6 +62,7 @@ export const releases = defineService({
     releaseHealth: toReaders,
     census: toReaders,
     delivery: toReaders,
+    previews: toReaders,
     servicePreviews: toReaders,
   },
   resolvers,

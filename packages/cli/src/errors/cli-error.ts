@@ -6,21 +6,31 @@ export class CliError extends Error {
   readonly code: ErrorCode;
   readonly why: string | undefined;
   readonly advice: string;
+  /** The code of whoever refused it, where it was not this program: `REFUSED_BY_GATE`. */
+  readonly refusal: string | undefined;
+  /** Which part of what was asked for the refusal is about: `version`. */
+  readonly field: string | undefined;
 
-  constructor(
-    code: ErrorCode,
-    what: string,
-    { why, advice, cause }: { why?: string | undefined; advice: string; cause?: unknown },
-  ) {
+  constructor(code: ErrorCode, what: string, { why, advice, refusal, field, cause }: CliErrorDetails) {
     super(what, cause === undefined ? undefined : { cause });
     this.code = code;
     this.why = why;
     this.advice = advice;
+    this.refusal = refusal;
+    this.field = field;
   }
 
   get exitCode(): number {
     return exitCodes[this.code];
   }
+}
+
+export interface CliErrorDetails {
+  readonly why?: string | undefined;
+  readonly advice: string;
+  readonly refusal?: string | undefined;
+  readonly field?: string | undefined;
+  readonly cause?: unknown;
 }
 
 /** The message of whatever was thrown. */

@@ -4,7 +4,7 @@ import type { Style } from '../terminal/style.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './codes.ts';
 
-/** For people: what, why, what to do, and the code to search for. */
+/** For people: what, why, what to do, and the code to search for: of whoever refused it, if anybody did. */
 export function renderError(error: unknown, style: Style): string {
   return shown(wordsOf(error, style));
 }
@@ -16,7 +16,7 @@ function wordsOf(error: unknown, style: Style): string {
     const unexpected = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `${style.bad('✗')} tessera hit something it did not expect ${style.dim('[UNEXPECTED]')}\n${unexpected}\n`;
   }
-  const lines = [`${style.bad('✗')} ${error.message} ${style.dim(`[${error.code}]`)}`];
+  const lines = [`${style.bad('✗')} ${error.message} ${style.dim(`[${error.refusal ?? error.code}]`)}`];
   if (error.why !== undefined) lines.push(`  ${style.dim('why')}  ${indent(error.why)}`);
   lines.push(`  ${style.dim('do')}   ${indent(error.advice)}`);
   return `${lines.join('\n')}\n`;
@@ -28,6 +28,8 @@ export function errorJson(error: unknown): string {
   return JSON.stringify({
     error: {
       code: known?.code ?? (isLogError(error) ? error.code : 'UNEXPECTED'),
+      ...(known?.refusal === undefined ? {} : { refusal: known.refusal }),
+      ...(known?.field === undefined ? {} : { field: known.field }),
       message: error instanceof Error ? error.message : String(error),
       ...(known?.why === undefined ? {} : { why: known.why }),
       ...(known === undefined ? {} : { advice: known.advice }),
@@ -40,4 +42,4 @@ export function exitCodeOf(error: unknown): number {
   return isLogError(error) ? exitCodes.LOG : exitCodes.UNEXPECTED;
 }
 
-const indent = (text: string): string => text.split('\n').join('\n       ');
+const indent = (text: string): string => text.replaceAll(/\n(?!\n)/g, '\n       ');

@@ -27,6 +27,21 @@ describe('an error', () => {
     });
   });
 
+  it('of something that was refused has the code of whoever refused it; to programs also what kind of failure it is, and of what', () => {
+    const refused = new CliError('REFUSED', 'orders@1.1.0 was not promoted', {
+      why: 'one thing breaks:\n\n  Order.total',
+      advice: 'Mend it.',
+      refusal: 'REFUSED_BY_GATE',
+      field: 'version',
+    });
+    expect(renderError(refused, plain)).toBe(
+      '✗ orders@1.1.0 was not promoted [REFUSED_BY_GATE]\n  why  one thing breaks:\n\n         Order.total\n  do   Mend it.\n',
+    );
+    expect(JSON.parse(errorJson(refused))).toMatchObject({
+      error: { code: 'REFUSED', refusal: 'REFUSED_BY_GATE', field: 'version' },
+    });
+  });
+
   it('has an exit code by kind; what nobody foresaw keeps its stack', () => {
     expect(exitCodeOf(error)).toBe(4);
     expect(exitCodeOf(new Error('x'))).toBe(70);

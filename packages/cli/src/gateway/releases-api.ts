@@ -109,6 +109,25 @@ export async function listLive(gateway: GatewayClient, environment = 'production
   return (await gateway.graphql<{ composition: LiveRow[] }>(query, { environment })).composition;
 }
 
+/** A preview as the releases service lists it. */
+export interface PreviewRow {
+  readonly id: string;
+  readonly team: string;
+  readonly releases: readonly string[];
+  /** ISO 8601, UTC; so is `expires`. */
+  readonly opened: string;
+  readonly expires: string;
+  readonly ended: boolean;
+}
+
+/** Also those that were ended, and some whose time is over. */
+export async function listPreviews(gateway: GatewayClient, environment: string): Promise<readonly PreviewRow[]> {
+  const query =
+    'query CliPreviews($environment: String) { list: previews(environment: $environment) { previews { id team releases opened expires ended } } }';
+  const { list } = await gateway.graphql<{ list: { previews: PreviewRow[] } | null }>(query, { environment });
+  return list?.previews ?? [];
+}
+
 export interface PublishInput {
   readonly commandId: string;
   readonly module: string;
@@ -225,8 +244,10 @@ export async function diffReleases(
 /** A refusal as an error: what failed, the whole reason, and what to do. */
 export function refusedBy({ code, message, field }: Problem, failure: string): CliError {
   return new CliError(code === 'NOT_SERVED' ? code : 'REFUSED', failure, {
-    why: `${message.trim()} [${code}${field === null ? '' : `, ${field}`}]`,
+    why: message.trim(),
     advice: adviceFor(code),
+    refusal: code,
+    field: field ?? undefined,
   });
 }
 

@@ -47,7 +47,8 @@ export async function createPreview(
   const answer = (await response.json()) as Created & { readonly code?: string; readonly message?: string };
   if (!response.ok) {
     throw new CliError(response.status === 401 ? 'NO_TOKEN' : 'REFUSED', 'There is no preview', {
-      why: `${answer.message ?? 'no reason'} [${answer.code ?? response.status}]`,
+      why: answer.message ?? `the gateway answered ${response.status}, without a reason`,
+      refusal: answer.code,
       advice:
         answer.code === 'PREVIEW_REFUSED'
           ? 'Name the release that fits beside it, or mend what is named above.'

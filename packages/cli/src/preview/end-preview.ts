@@ -15,7 +15,8 @@ export async function endPreview(context: Context, id: string, options: EndPrevi
   const answer = (await response.json()) as { readonly code?: string; readonly message?: string };
   if (!response.ok) {
     throw new CliError(response.status === 401 ? 'NO_TOKEN' : 'REFUSED', `Preview ${id} was not ended`, {
-      why: `${answer.message ?? 'no reason'} [${answer.code ?? response.status}]`,
+      why: answer.message ?? `the gateway answered ${response.status}, without a reason`,
+      refusal: answer.code,
       advice: 'Use the deploy token of the team that made it, or of the platform team.',
     });
   }

@@ -4,6 +4,7 @@ import { groups } from '../verbs/groups.ts';
 import { argument, type AnyVerb, type Verb } from '../verbs/verb.ts';
 import type { CreatePreviewOptions } from './create-preview.ts';
 import type { EndPreviewOptions } from './end-preview.ts';
+import type { ListPreviewsOptions } from './list-previews.ts';
 
 const create: Verb<CreatePreviewOptions> = {
   usage: 'create <module@version...>',
@@ -30,6 +31,18 @@ const create: Verb<CreatePreviewOptions> = {
   },
 };
 
+const list: Verb<ListPreviewsOptions> = {
+  usage: 'list',
+  group: groups.release,
+  summary: 'previews that are open: what they show, whose, until when; never the links',
+  options: [{ flags: '--env <name>', description: 'of where', default: 'production' }, ...gatewayOptions],
+  examples: ['tessera preview list', 'tessera preview list --json'],
+  async run(context, _args, options) {
+    const { listPreviews } = await import('./list-previews.ts');
+    await listPreviews(context, options);
+  },
+};
+
 const end: Verb<EndPreviewOptions> = {
   usage: 'end <id>',
   group: groups.release,
@@ -45,4 +58,4 @@ const end: Verb<EndPreviewOptions> = {
   },
 };
 
-export const previewVerbs: readonly AnyVerb[] = [create, end];
+export const previewVerbs: readonly AnyVerb[] = [create, list, end];

@@ -130,14 +130,16 @@ describe('publishing', () => {
     platform.refuse.upload = Response.json({ code: 'FORBIDDEN', message: 'Not your module.' }, { status: 403 });
     await expect(publish()).rejects.toMatchObject({
       code: 'UPLOAD_REFUSED',
-      why: 'Not your module. [FORBIDDEN]',
+      why: 'Not your module.',
+      refusal: 'FORBIDDEN',
       advice: expect.stringContaining('TESSERA_TOKEN'),
     });
     delete platform.refuse.upload;
     platform.refuse.publish = { code: 'FORBIDDEN', message: 'Only team orders may publish orders.', field: null };
     await expect(publish()).rejects.toMatchObject({
       code: 'REFUSED',
-      why: 'Only team orders may publish orders. [FORBIDDEN]',
+      why: 'Only team orders may publish orders.',
+      refusal: 'FORBIDDEN',
     });
     expect(readBuiltFrom(data)).toEqual({});
   });

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { CliError } from '../errors/cli-error.ts';
+import { CliError, type CliErrorDetails } from '../errors/cli-error.ts';
 import type { GatewayClient } from '../gateway/gateway-client.ts';
 
 const compress = promisify(gzip);
@@ -24,7 +24,7 @@ export async function uploadRelease(gateway: GatewayClient, manifest: Manifest, 
     'UPLOAD_REFUSED',
     `The artifact store refused ${manifest.module}@${manifest.version} (${response.status})`,
     {
-      why: reasonIn(text),
+      ...reasonIn(text),
       advice:
         response.status === 401 || response.status === 403
           ? 'Use the deploy token of the team that owns the module: TESSERA_TOKEN, or --data of the product.'
@@ -33,11 +33,11 @@ export async function uploadRelease(gateway: GatewayClient, manifest: Manifest, 
   );
 }
 
-function reasonIn(text: string): string {
+function reasonIn(text: string): Pick<CliErrorDetails, 'why' | 'refusal'> {
   try {
     const { message, code } = JSON.parse(text) as { message?: string; code?: string };
-    return `${message ?? text}${code ? ` [${code}]` : ''}`;
+    return { why: message ?? text, refusal: code };
   } catch {
-    return text.slice(0, 300) || 'it gave no reason';
+    return { why: text.slice(0, 300) || 'it gave no reason' };
   }
 }

@@ -193,7 +193,7 @@ it(
     const back = await tessera('rollback', 'shop-service');
     expect(back.code).not.toBe(0);
     expect(back.err).toMatch(
-      /given up on .* UTC by .*“the app shows labels”.*tessera promote shop-service@1\.0\.0.*FINALIZED/s,
+      /\[FINALIZED\]\n.*given up on .* UTC by .*“the app shows labels”.*tessera promote shop-service@1\.0\.0/s,
     );
     const byName = await tessera('promote', 'shop-service@1.0.0');
     expect(byName.code).not.toBe(0);
@@ -280,8 +280,12 @@ it(
       (await (await fetch(`http://127.0.0.1:${at}/readyz`)).text()).includes('"policies"');
     await until(async () => !(await reacts(port)) && (await reacts(shop('1.0.3').port)));
 
+    const listed = async () => JSON.parse(await done('preview', 'list', '--json')) as object[];
+    expect(await listed()).toMatchObject([{ id, releases: ['shop-service@1.0.4'], team: 'one' }]);
+    expect(await done('preview', 'list')).toMatch(new RegExp(`shop-service@1\\.0\\.4 .* in \\d+ h +${id}`));
     // The process stays; whoever was in the preview gets what everybody gets after leaving it, and nothing before.
     await done('preview', 'end', id);
+    expect(await listed()).toEqual([]);
     await until(async () => (await label(inPreview)) === undefined);
     expect(await label(cleo)).toBe('fourth');
     await canary('85%');

@@ -31,7 +31,7 @@ export function renderReference(): string {
     ...[...codes].map(([exit, names]) => `| ${exit} | ${names.join(', ')} |`),
     '| 130 | interrupted before it was done |',
     '',
-    'A code in square brackets ends every error. The log’s own (`LOG`: any code of docs/reference/event-log.md) keep theirs. `events verify` ends with 1 when the log is not sound.',
+    'A code in square brackets ends the first line of every error: of what was refused elsewhere that of whoever refused it (`REFUSED_BY_GATE`). As JSON it is `{error: {code, refusal?, field?, message, why?, advice}}`, `code` as above, `refusal` the other’s. The log’s own (`LOG`: any code of docs/reference/event-log.md) keep theirs. `events verify` ends with 1 when the log is not sound.',
     '',
   ].join('\n');
 }

@@ -80,9 +80,9 @@ export async function change(
   return result!;
 }
 
-function refusedByGate({ refusals, text }: Verdict) {
-  const codes = [...new Set(refusals.map(({ code }) => code))].join(', ');
-  return { code: 'REFUSED_BY_GATE', message: `${text.trimEnd()} (${codes})`, field: 'version' };
+/** Each reason names its code in the text, and has it as data in the verdict. */
+function refusedByGate({ text }: Verdict) {
+  return { code: 'REFUSED_BY_GATE', message: text.trimEnd(), field: 'version' };
 }
 
 interface RefusedAttempt {

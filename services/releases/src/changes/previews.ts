@@ -13,14 +13,15 @@ interface AboutPreview {
 }
 
 export interface OpenPreviewInput extends AboutPreview {
+  readonly releases?: readonly string[] | null;
   readonly services: readonly PreviewedService[];
   readonly expires: string;
 }
 
 export type EndPreviewInput = AboutPreview;
 
-export function openPreview(ctx: ResolverContext, { services, expires, ...about }: OpenPreviewInput) {
-  return tell(ctx, 'open', about, { services, expires });
+export function openPreview(ctx: ResolverContext, { releases, services, expires, ...about }: OpenPreviewInput) {
+  return tell(ctx, 'open', about, { releases: releases ?? undefined, services, expires });
 }
 
 export function endPreview(ctx: ResolverContext, about: EndPreviewInput): Promise<ReportResult> {

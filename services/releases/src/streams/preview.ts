@@ -14,7 +14,12 @@ export interface PreviewState {
 const about = { id: z.string(), environment: z.string(), team: z.string() };
 
 const open = command(
-  z.object({ ...about, services: z.array(previewedService), expires: z.string() }),
+  z.object({
+    ...about,
+    releases: z.array(z.string()).optional(),
+    services: z.array(previewedService),
+    expires: z.string(),
+  }),
   (state: PreviewState, input, { user }) => {
     if (!mayReport(user)) return notTheGateway('which previews there are');
     return state.team === null ? [emit('PreviewOpened', input)] : [];
@@ -27,7 +32,7 @@ const end = command(z.object(about), (state: PreviewState, input, { user }) => {
   if (state.team === null)
     return reject(
       'NO_SUCH_PREVIEW',
-      `There is no preview ${id}. \`tessera preview create\` says the id of each that it makes.`,
+      `There is no preview ${id}. \`tessera preview list\` has the id of each that is open.`,
       'id',
     );
   if (state.team !== team && team !== 'platform')
