@@ -149,7 +149,7 @@ const attempt = (id: string, more: object = {}) => ({
   ...more,
 });
 const refusedPage = (...items: readonly ReturnType<typeof attempt>[]) => ({
-  releaseHistory: { __typename: 'HistoryPage' as const, items: [...items], total: items.length },
+  releaseHistory: { __typename: 'HistoryPage' as const, items: [...items], next: null, total: items.length },
 });
 
 describe('refused attempts', () => {
@@ -216,6 +216,67 @@ const outcome = (version: string) => ({
   live: { ...live(), version },
   position: 'e.3',
   problem: null,
+});
+
+describe('lists that only grow', () => {
+  /** Two hundred rows are drawn. */
+  const patience = { timeout: 60_000 };
+  /** `h1` is the oldest, as the service has them: the page behind a cursor, newest first. */
+  const some = (from: number, count: number) => Array.from({ length: count }, (_, at) => from - at);
+  const pageOf = (all: number, first: number, after: string | null | undefined) => {
+    const from = after == null ? all : Number(after) - 1;
+    const ids = some(from, Math.min(first, from));
+    return { ids, next: from > first ? String(ids.at(-1)) : null };
+  };
+
+  it('are read to their first entry, page by page, and nothing is missing where something new came meanwhile', async () => {
+    const at = (id: number) => new Date(Date.parse('2026-01-01T00:00:00.000Z') + id * 60_000).toISOString();
+    const happened = (id: number) => entry(`h${id}`, { version: `1.0.${id}`, at: at(id) });
+    let all = 290;
+    const history = liveOperation(ReleasesHistoryDocument, some(all, 200).map(happened));
+    // Positions of a played query stand still when a live operation of the same service moves on.
+    const ask = ({ first, after }: { readonly first: number; readonly after?: string | null | undefined }) => {
+      const { ids, next } = pageOf(all, first, after);
+      return { releaseHistory: { __typename: 'HistoryPage' as const, items: ids.map(happened), next } };
+    };
+    const pages = operation(ReleasesHistoryPageDocument, ask, { service: 'releases' });
+    const user = { id: 'x', name: 'X', roles: ['staff'] };
+    await openConsole('/releases/history', { history }, { operations: [pages], user });
+    const rows = () => document.querySelectorAll('tbody tr').length;
+    await expect.poll(rows, patience).toBe(200);
+    const earlier = page.getByRole('button', { name: 'Show earlier' });
+    await earlier.click();
+    await expect.poll(rows, patience).toBe(250);
+    all = 291;
+    history.push(happened(291));
+    history.remove('h91');
+    // What is new waits as long as somebody is at the list; what was asked for does not.
+    await expect.element(page.getByRole('button', { name: '1 new entry' })).toBeVisible();
+    expect(rows()).toBe(250);
+    await earlier.click();
+    await expect.poll(rows, patience).toBe(290);
+    await expect.element(earlier).not.toBeInTheDocument();
+    expect(pages.calls.map(({ variables: { first, after } }) => [first, after ?? null])).toEqual([
+      [200, null],
+      [50, '91'],
+      [50, '41'],
+    ]);
+  });
+
+  it('of refused attempts likewise', async () => {
+    const refused = operation(ReleasesRefusedDocument, ({ first, after }) => {
+      const { ids, next } = pageOf(110, first, after);
+      return {
+        releaseHistory: { ...refusedPage(...ids.map((id) => attempt(`h${id}`))).releaseHistory, next, total: 110 },
+      };
+    });
+    await openConsole('/releases/refused', {}, { operations: [refused] });
+    const rows = () => document.querySelectorAll('tbody tr').length;
+    await page.getByRole('button', { name: 'Show earlier (50 of 110)' }).click();
+    await page.getByRole('button', { name: 'Show earlier (100 of 110)' }).click();
+    await expect.poll(rows, patience).toBe(110);
+    await expect.element(page.getByRole('button', { name: /Show earlier/ })).not.toBeInTheDocument();
+  });
 });
 
 describe('can I deploy', () => {
@@ -478,7 +539,7 @@ describe('the history', () => {
       releaseHistory: {
         __typename: 'HistoryPage' as const,
         items: [entry('h0', { action: 'KILLED', version: '0.1.0', at: '2026-01-01T00:00:00.000Z' })],
-        total: 1,
+        next: null,
       },
     }));
     const user = { id: 'x', name: 'X', roles: ['staff'] };

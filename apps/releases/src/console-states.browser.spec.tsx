@@ -85,7 +85,7 @@ describe('a page that is told of changes', () => {
 
 describe('a page that asks', () => {
   const graph = { __typename: 'DependencyGraph' as const, revision: 'r2', modules: [], edges: [], unjudged: [] };
-  const attempts = { __typename: 'HistoryPage' as const, items: [], total: 0 };
+  const attempts = { __typename: 'HistoryPage' as const, items: [], next: null, total: 0 };
   const asked = {
     '/releases/refused': () => operation(ReleasesRefusedDocument, () => ({ releaseHistory: attempts })),
     '/releases/deploy': () => operation(ReleasesDeployabilityDocument, () => ({ deployability: gate })),

@@ -132,6 +132,68 @@ it('of a library the major that is shown is rolled back and finalized, not anoth
   expect(rollback.calls.map(({ variables: { input } }) => input.module)).toEqual(['orders@1']);
 });
 
+it('of a library every major that is live stands in the panel, with its own way back', async () => {
+  const rollback = operation(ReleasesRollbackDocument, () => ({ rollback: outcome('2.0.0') }));
+  const finalize = operation(ReleasesFinalizeDocument, () => ({ finalize: outcome('1.0.1') }));
+  const of = (major: string, version: string, previousVersion: string) =>
+    live({ id: `production/orders@${major}`, kind: 'LIBRARY', version, previousVersion });
+  const composition = liveOperation(ReleasesCompositionDocument, [
+    of('1', '1.0.1', '1.0.0'),
+    of('2', '2.0.1', '2.0.0'),
+  ]);
+  const census = liveOperation(ReleasesCensusDocument, [gateway(['orders', '1.0.1', 1], ['orders', '2.0.1', 5])]);
+  const items = ['2.0.1', '1.0.1', '1.0.0'].map((version) => ({ ...release(version), kind: 'LIBRARY' as const }));
+  const listed = operation(ReleasesOfModuleDocument, () => ({
+    releases: { __typename: 'ReleasePage', items, next: null, total: 3 },
+  }));
+  await openConsole(
+    '/releases/orders',
+    { composition, census },
+    { user: staff, operations: [listed, rollback, finalize] },
+  );
+  const panel = page.getByRole('complementary');
+  await expect.element(panel.getByRole('heading', { name: 'Live: orders@1' })).toBeVisible();
+  await expect.element(panel.getByRole('heading', { name: 'Live: orders@2' })).toBeVisible();
+  await expect.element(panel.getByText('1, all up to date')).toBeVisible();
+  await expect.element(panel.getByText('5, all up to date')).toBeVisible();
+  await expect.poll(() => panel.getByText('Live', { exact: true }).elements().length).toBe(2);
+  await panel.getByRole('button', { name: 'Roll back to 2.0.0' }).click();
+  await expect.poll(() => rollback.calls.map(({ variables: { input } }) => input.module)).toEqual(['orders@2']);
+  await panel.getByRole('button', { name: 'Finalize orders@1' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Finalize' }).click();
+  await expect.poll(() => finalize.calls.map(({ variables: { input } }) => input.module)).toEqual(['orders@1']);
+  // Nobody can have a part of the frame to themselves.
+  await panel.getByRole('button', { name: 'Actions on orders@1.0.0' }).click();
+  await expect.element(page.getByRole('menuitem', { name: 'To everyone' })).toBeVisible();
+  await expect.element(page.getByRole('menuitem', { name: /of the users/ })).not.toBeInTheDocument();
+});
+
+it('versions as long as they like leave a canary its share; a tab is one tab', async () => {
+  const long = '10.20.30-release-candidate.20261127.abcdef0123456789';
+  const composition = liveOperation(ReleasesCompositionDocument, [
+    live({ version: long, canaryVersion: `${long}.2`, canaryShare: 10 }),
+  ]);
+  const census = liveOperation(ReleasesCensusDocument, [gateway(['orders', long, 1])]);
+  await openConsole('/releases', { composition, census });
+  const share = page.getByText(/to 10 %$/);
+  await expect.element(share).toBeVisible();
+  const isWhole = () => {
+    const cell = document.querySelector('[data-row="production/orders"] .releases-live')!.parentElement!;
+    const badge = cell.querySelector('.ts-badge')!;
+    const range = document.createRange();
+    range.selectNodeContents(badge.querySelector('.releases-canary')!.lastChild!);
+    return (
+      range.getBoundingClientRect().right <=
+      Math.min(badge.getBoundingClientRect().right, cell.getBoundingClientRect().right)
+    );
+  };
+  expect(isWhole()).toBe(true);
+  await page.viewport(390, 844);
+  await expect.element(page.getByText('1 open tab', { exact: true })).toBeVisible();
+  expect(isWhole()).toBe(true);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+});
+
 it('a canary is started with a share, widened, given to everyone, ended', async () => {
   const rollback = operation(ReleasesRollbackDocument, () => ({ rollback: outcome('1.0.1') }));
   const promote = operation(ReleasesPromoteDocument, () => ({ promote: outcome('1.0.1') }));

@@ -14,8 +14,11 @@ export interface Column<Row> {
   priority?: 1 | 2 | 3 | undefined;
   /** Where it stands in a phone's list row. @default the first column is the title, end-aligned ones aside, priority 3 hidden, others detail */
   phone?: 'title' | 'aside' | 'detail' | 'hidden' | undefined;
-  /** Said behind the value on a phone, where there is no header to say it: `600 free`. @default the header, for screen readers only */
-  phoneUnit?: string | undefined;
+  /**
+   * Said behind the value on a phone, where there is no header to say it: `600 free`; by the row where the number decides the word:
+   * `1 open tab`. @default the header, for screen readers only
+   */
+  phoneUnit?: string | ((row: Row) => string) | undefined;
   /** Its header sorts (see `sort`, `onSort`). @default false */
   sortable?: boolean | undefined;
 }

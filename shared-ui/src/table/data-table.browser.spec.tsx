@@ -148,15 +148,30 @@ test('on a phone rows become list rows, keyboard and names stay', async () => {
 
 test('on a phone a number says what it counts', async () => {
   await page.viewport(360, 740);
+  interface Row {
+    readonly name: string;
+    readonly tabs: number;
+  }
   const counted = [
-    { id: 'part', header: 'Part', cell: ({ name }: { name: string }) => name },
+    { id: 'part', header: 'Part', cell: ({ name }: Row) => name },
     { id: 'free', header: 'Free', align: 'end' as const, phoneUnit: 'free', cell: () => 600 },
+    {
+      id: 'tabs',
+      header: 'Open tabs',
+      phoneUnit: ({ tabs }: Row) => (tabs === 1 ? 'open tab' : 'open tabs'),
+      cell: ({ tabs }: Row) => tabs,
+    },
   ];
-  const rows = [{ name: 'Ball valve' }];
+  const rows = [
+    { name: 'Ball valve', tabs: 1 },
+    { name: 'Gate valve', tabs: 2 },
+  ];
   const table = <DataTable label="Stock" columns={counted} rows={rows} rowKey={({ name }) => name} />;
   await render(table);
-  await expect.element(page.getByText('600 free')).toBeVisible();
+  await expect.element(page.getByText('600 free').first()).toBeVisible();
+  await expect.element(page.getByText('1 open tab', { exact: true })).toBeVisible();
+  await expect.element(page.getByText('2 open tabs', { exact: true })).toBeVisible();
   await page.viewport(1280, 800);
   await expect.element(page.getByRole('columnheader', { name: 'Free' })).toBeVisible();
-  expect(document.querySelector('tbody')?.textContent).toBe('Ball valve600');
+  expect(document.querySelector('tbody')?.textContent).toBe('Ball valve6001Gate valve6002');
 });

@@ -21,7 +21,9 @@ function part<Row>({ id, header, phoneUnit, cell }: Column<Row>, row: Row) {
     <span key={id} className="ts-phone-row__part">
       {phoneUnit === undefined ? <span className="ts-hidden-visually">{header}: </span> : null}
       {cell(row)}
-      {phoneUnit === undefined ? null : <span className="ts-phone-row__unit"> {phoneUnit}</span>}
+      {phoneUnit === undefined ? null : (
+        <span className="ts-phone-row__unit"> {typeof phoneUnit === 'function' ? phoneUnit(row) : phoneUnit}</span>
+      )}
     </span>
   );
 }

@@ -1,96 +1,79 @@
-/** One module: what is live, who tries what comes next, and its releases. */
+/** One module: what is live (of a library, of each major), who tries what comes next, and its releases. */
 import { useUser } from '@tessera/app-kit';
-import { Banner, Button, KeyValueList, PersonName, RelativeTime, Section, SidePanel } from '@tessera/shared-ui';
-import { useState } from 'react';
-import { lineOf, type Census, type ModuleRow } from '../composition/rows.ts';
+import { Banner, SidePanel } from '@tessera/shared-ui';
+import { Fragment, useMemo, useState } from 'react';
+import { lineOf, type Census, type LiveModule, type ModuleRow } from '../composition/rows.ts';
 import { kindLabel } from '../composition/words.ts';
-import { HealthSpark } from '../health/health-spark.tsx';
 import { CanarySection } from './canary-section.tsx';
 import { FinalizeDialog } from './finalize-dialog.tsx';
 import { KillDialog } from './kill-dialog.tsx';
+import { LiveSection } from './live-section.tsx';
 import { ReleaseList } from './release-list.tsx';
 import { useReleaseVerbs } from './use-release-verbs.ts';
+import { WayBackButtons } from './way-back-buttons.tsx';
 
 interface ModulePanelProps {
   readonly module: string;
-  /** Undefined: nothing of it is live, or that is not known yet. */
-  readonly row: ModuleRow | undefined;
+  /** One for each major of a library. None: nothing of it is live, or that is not known yet. */
+  readonly rows: readonly ModuleRow[];
   readonly census: readonly Census[];
   readonly onClose: () => void;
 }
 
-export function ModulePanel({ module, row, census, onClose }: ModulePanelProps) {
-  const live = row?.live;
+export function ModulePanel({ module, rows, census, onClose }: ModulePanelProps) {
+  const [first] = rows;
+  const isOne = rows.length === 1;
+  const lives = useMemo(() => rows.map(({ live }) => live), [rows]);
   const mayRelease = useUser()?.roles.includes('release-manager') ?? false;
-  const verbs = useReleaseVerbs(module, live?.revision ?? null);
+  // Every row names the whole composition's.
+  const verbs = useReleaseVerbs(module, first?.live.revision ?? null);
   const [killing, setKilling] = useState<string>();
-  const [finalizing, setFinalizing] = useState(false);
+  const [finalizing, setFinalizing] = useState<string>();
   const { refusal } = verbs;
+  const finalized = lives.find((live) => lineOf(live) === finalizing);
+  const wayBack = (live: LiveModule) => (
+    <WayBackButtons live={live} isOneOfSeveral={!isOne} verbs={verbs} onFinalize={() => setFinalizing(lineOf(live))} />
+  );
 
   return (
     <SidePanel
       title={module}
-      subtitle={live ? `${kindLabel(live.kind)} of ${live.team}, ${live.contact}` : undefined}
+      subtitle={first && `${kindLabel(first.live.kind)} of ${first.live.team}, ${first.live.contact}`}
       onClose={onClose}
-      actions={
-        mayRelease && live?.previousVersion ? (
-          <>
-            <Button size="small" variant="quiet" isDisabled={verbs.running} onPress={() => setFinalizing(true)}>
-              Finalize
-            </Button>
-            {live.canaryVersion ? null : (
-              <Button
-                size="small"
-                variant="danger"
-                isPending={verbs.running}
-                onPress={() => void verbs.rollBack(lineOf(live))}
-              >
-                {`Roll back to ${live.previousVersion}`}
-              </Button>
-            )}
-          </>
-        ) : undefined
-      }
+      actions={mayRelease && first && isOne ? wayBack(first.live) : undefined}
     >
       {refusal ? (
         <Banner tone="danger" title={refusal.title} onDismiss={verbs.forgetRefusal}>
           <p className="releases-refusal">{refusal.reason}</p>
         </Banner>
       ) : null}
-      {row && live ? (
-        <Section title="Live">
-          <KeyValueList
-            items={[
-              { label: 'Version', value: <span className="releases-version">{live.version}</span> },
-              { label: 'Since', value: <RelativeTime at={live.since} /> },
-              { label: 'By', value: <PersonName name={live.by} /> },
-              ...(live.reason ? [{ label: 'Why', value: live.reason }] : []),
-              { label: 'Way back', value: <WayBack {...live} /> },
-              { label: 'Last hour', value: <HealthSpark hour={row.health} /> },
-              { label: 'Open tabs', value: tabsSentence(row) },
-              { label: 'Digest', value: <code className="releases-digest">{live.digest}</code> },
-            ]}
-          />
-        </Section>
-      ) : null}
-      {live?.canaryVersion ? <CanarySection live={live} mayRelease={mayRelease} verbs={verbs} /> : null}
+      {rows.map((row) => (
+        <Fragment key={row.live.id}>
+          <LiveSection title={isOne ? 'Live' : `Live: ${lineOf(row.live)}`} row={row}>
+            {mayRelease && !isOne && row.live.previousVersion ? (
+              <div className="releases-verbs">{wayBack(row.live)}</div>
+            ) : null}
+          </LiveSection>
+          {row.live.canaryVersion ? <CanarySection live={row.live} mayRelease={mayRelease} verbs={verbs} /> : null}
+        </Fragment>
+      ))}
       <ReleaseList
         module={module}
-        live={live}
+        lives={lives}
         census={census}
         mayRelease={mayRelease}
         verbs={verbs}
         onKill={setKilling}
       />
-      {finalizing && live?.previousVersion ? (
+      {finalizing !== undefined && finalized?.previousVersion ? (
         <FinalizeDialog
-          line={lineOf(live)}
-          version={live.version}
-          previous={live.previousVersion}
-          onClose={() => setFinalizing(false)}
+          line={finalizing}
+          version={finalized.version}
+          previous={finalized.previousVersion}
+          onClose={() => setFinalizing(undefined)}
           onFinalize={(reason) => {
-            setFinalizing(false);
-            void verbs.finalize(reason, lineOf(live));
+            setFinalizing(undefined);
+            void verbs.finalize(reason, finalizing);
           }}
         />
       ) : null}
@@ -106,20 +89,4 @@ export function ModulePanel({ module, row, census, onClose }: ModulePanelProps) 
       )}
     </SidePanel>
   );
-}
-
-function WayBack({ previousVersion, finalizedAt }: Pick<ModuleRow['live'], 'previousVersion' | 'finalizedAt'>) {
-  if (previousVersion) return <span className="releases-version">{previousVersion}</span>;
-  if (!finalizedAt) return 'None';
-  return (
-    <>
-      Given up <RelativeTime at={finalizedAt} />
-    </>
-  );
-}
-
-function tabsSentence({ tabs, behind }: ModuleRow): string {
-  if (tabs === 0) return 'None';
-  if (behind === 0) return `${tabs}, all up to date`;
-  return `${tabs}, ${behind} of them behind`;
 }

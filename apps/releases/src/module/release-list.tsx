@@ -18,6 +18,7 @@ import type { Census, LiveModule } from '../composition/rows.ts';
 import { formatBytes } from '../composition/words.ts';
 import { PanelFailure } from '../console/panel-failure.tsx';
 import { openTabs } from '../tabs/open-tabs.ts';
+import { tabsWord } from '../tabs/tabs-word.ts';
 import { shares } from './shares.ts';
 import type { ReleaseVerbs } from './use-release-verbs.ts';
 
@@ -25,20 +26,21 @@ type Release = ReleasesOfModuleQuery['releases']['items'][number];
 
 interface ReleaseListProps {
   readonly module: string;
-  readonly live: LiveModule | undefined;
+  /** Of a library one for each major. */
+  readonly lives: readonly LiveModule[];
   readonly census: readonly Census[];
   readonly mayRelease: boolean;
   readonly verbs: ReleaseVerbs;
   readonly onKill: (version: string) => void;
 }
 
-export function ReleaseList({ module, live, census, mayRelease, verbs, onKill }: ReleaseListProps) {
+export function ReleaseList({ module, lives, census, mayRelease, verbs, onKill }: ReleaseListProps) {
   const now = useNow(60_000);
   const tabs = useMemo(
-    () => new Map(openTabs(census, live ? [live] : [], now).map(({ id, count }) => [id, count])),
-    [census, live, now],
+    () => new Map(openTabs(census, lives, now).map(({ id, count }) => [id, count])),
+    [census, lives, now],
   );
-  const { data, problem, refetch } = useQuery(ReleasesOfModuleDocument, { module }, { newerThan: live?.revision });
+  const { data, problem, refetch } = useQuery(ReleasesOfModuleDocument, { module }, { newerThan: lives[0]?.revision });
 
   const columns = [
     {
@@ -63,7 +65,7 @@ export function ReleaseList({ module, live, census, mayRelease, verbs, onKill }:
       width: 52,
       align: 'end' as const,
       phone: 'detail' as const,
-      phoneUnit: 'open tabs',
+      phoneUnit: ({ id }: Release) => tabsWord(tabs.get(id) ?? 0),
       cell: ({ id }: Release) => tabs.get(id) ?? <span className="releases-quiet">0</span>,
     },
     {
@@ -72,7 +74,7 @@ export function ReleaseList({ module, live, census, mayRelease, verbs, onKill }:
       width: 138,
       align: 'end' as const,
       cell: (release: Release) => (
-        <ReleaseState release={release} live={live} mayRelease={mayRelease} verbs={verbs} onKill={onKill} />
+        <ReleaseState release={release} lives={lives} mayRelease={mayRelease} verbs={verbs} onKill={onKill} />
       ),
     },
   ];
@@ -99,20 +101,22 @@ export function ReleaseList({ module, live, census, mayRelease, verbs, onKill }:
 
 type ReleaseStateProps = Omit<ReleaseListProps, 'module' | 'census'> & { readonly release: Release };
 
-function ReleaseState({ release: { id, version }, live, mayRelease, verbs, onKill }: ReleaseStateProps) {
-  if (live?.killed.includes(version)) return <StatusBadge tone="danger">Killed</StatusBadge>;
-  const isLive = version === live?.version;
-  const isCanary = version === live?.canaryVersion;
+function ReleaseState({ release: { id, kind, version }, lives, mayRelease, verbs, onKill }: ReleaseStateProps) {
+  if (lives.some(({ killed }) => killed.includes(version))) return <StatusBadge tone="danger">Killed</StatusBadge>;
+  const isLive = lives.some((live) => live.version === version);
+  const canary = lives.find(({ canaryVersion }) => canaryVersion === version);
+  const isCanary = canary !== undefined;
   const state = isLive ? (
     <StatusBadge tone="success">Live</StatusBadge>
   ) : isCanary ? (
-    <StatusBadge tone="info">{`${live?.canaryShare} %`}</StatusBadge>
+    <StatusBadge tone="info">{`${canary.canaryShare} %`}</StatusBadge>
   ) : null;
   if (!mayRelease) return state;
-  const runs = isLive || isCanary || version === live?.previousVersion;
+  const runs = isLive || isCanary || lives.some(({ previousVersion }) => previousVersion === version);
   const items: MenuAction[] = [
     ...(isLive ? [] : [{ id: 'everyone', label: 'To everyone', section: 'Promote' }]),
-    ...(isLive || isCanary || live === undefined
+    // A library is the frame's: it has no canaries.
+    ...(isLive || isCanary || lives.length === 0 || kind === 'LIBRARY'
       ? []
       : shares.map((share) => ({ id: String(share), label: `To ${share} % of the users`, section: 'Promote' }))),
     ...(runs ? [{ id: 'kill', label: 'Take off at once', tone: 'danger' as const, section: 'Kill switch' }] : []),

@@ -8,6 +8,7 @@ import { kindLabel } from '../composition/words.ts';
 import { ConsolePage } from '../console/console-page.tsx';
 import { HealthSpark } from '../health/health-spark.tsx';
 import { ModulePanel } from '../module/module-panel.tsx';
+import { tabsWord } from '../tabs/tabs-word.ts';
 
 const production = { environment: 'production' };
 
@@ -35,7 +36,7 @@ const columns = [
     align: 'end',
     priority: 2,
     phone: 'detail',
-    phoneUnit: 'open tabs',
+    phoneUnit: ({ tabs }: ModuleRow) => tabsWord(tabs),
     cell: ({ tabs, behind }: ModuleRow) => <TabCount tabs={tabs} behind={behind} />,
   },
   {
@@ -60,8 +61,19 @@ const columns = [
 function LiveVersion({ module: { version, canaryVersion, canaryShare } }: { readonly module: LiveModule }) {
   return (
     <span className="releases-live">
-      <span className="releases-version">{version}</span>
-      {canaryVersion ? <StatusBadge tone="info">{`${canaryVersion} to ${canaryShare} %`}</StatusBadge> : null}
+      <span className="releases-version" title={version}>
+        {version}
+      </span>
+      {canaryVersion ? (
+        <StatusBadge tone="info">
+          <span className="releases-canary">
+            <span className="releases-canary__version" title={canaryVersion}>
+              {canaryVersion}
+            </span>
+            {` to ${canaryShare} %`}
+          </span>
+        </StatusBadge>
+      ) : null}
     </span>
   );
 }
@@ -104,6 +116,7 @@ export default function CompositionPage() {
         : rows.filter(({ live: { module: name, team, version } }) => `${name} ${team} ${version}`.includes(words)),
     [rows, words],
   );
+  const opened = useMemo(() => rows.filter((row) => row.live.module === module), [rows, module]);
   const loading = live.state === 'loading';
   const canaries = rows.filter(({ live: { canaryVersion } }) => canaryVersion).length;
 
@@ -135,7 +148,7 @@ export default function CompositionPage() {
           <ModulePanel
             key={module}
             module={module}
-            row={rows.find((row) => row.live.module === module)}
+            rows={opened}
             census={census.documents}
             onClose={() => navigate('/releases')}
           />
@@ -148,7 +161,7 @@ export default function CompositionPage() {
         rows={loading ? undefined : shown}
         rowKey={keyOf}
         rowHref={hrefOf}
-        selectedKey={module === undefined ? undefined : `production/${module}`}
+        selectedKey={opened.length === 1 ? opened[0]?.live.id : undefined}
         onOpen={(row) => navigate(`/releases/${row.live.module}`)}
         changed={live.changed}
         empty={

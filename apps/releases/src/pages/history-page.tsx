@@ -24,34 +24,58 @@ import { ConsolePage } from '../console/console-page.tsx';
 import { everything, optionsOf } from '../console/filter-options.ts';
 import { entriesOf, offersOf, type Entry, type Offer } from '../history/entries.ts';
 import { OfferButton } from '../history/offer-button.tsx';
+import { usePages } from '../history/use-pages.ts';
 import { useConsoleVerbs } from '../module/use-release-verbs.ts';
 
 const production = { environment: 'production' };
-/** Live are the newest; a page that is asked for reaches further back. */
 const step = 50;
-const most = 200;
+/** So many are live, and the largest page there is: what is read behind it is what is not live. */
+const newest = 200;
 /** Entries from the top whose releases are put before the gate. */
 const judged = 60;
 
 export default function HistoryPage() {
   const [search, setSearch] = useSearch();
   const { module, team, action } = search;
-  const [first, setFirst] = useState<number>();
+  const [reaching, setReaching] = useState(false);
   const mayRelease = useUser()?.roles.includes('release-manager') ?? false;
   const history = useLive(ReleasesHistoryDocument, {});
   const live = useLive(ReleasesCompositionDocument, production);
   const verbs = useConsoleVerbs();
   const isFiltered = module !== undefined || team !== undefined || action !== undefined;
-  const page = useQuery(
+  const filter = { module, team, action };
+  const pages = usePages<Entry>(JSON.stringify(filter));
+  const { after } = pages;
+  const first = useQuery(
     ReleasesHistoryPageDocument,
-    { module, team, action, first: first ?? step },
-    { pause: !isFiltered && first === undefined },
+    { ...filter, first: isFiltered ? step : newest },
+    { pause: !isFiltered && (!reaching || after !== null), keepPrevious: false },
   );
-  const found = page.data?.releaseHistory;
+  const head = first.data?.releaseHistory;
+  // What is live is there already: the first page that shows more is the one behind it.
+  if (!isFiltered && after === null && head?.next) pages.turn(head.items, head.next);
+  const behind = useQuery(
+    ReleasesHistoryPageDocument,
+    { ...filter, first: step, after },
+    { pause: after === null, keepPrevious: false },
+  );
+  const tail = behind.data?.releaseHistory;
   const entries = useMemo(
-    () => entriesOf([history.documents, found?.items ?? []], { module, team, action, words: search['q'] }),
-    [history.documents, found, module, team, action, search],
+    () =>
+      entriesOf([history.documents, head?.items ?? [], pages.items, tail?.items ?? []], {
+        module,
+        team,
+        action,
+        words: search['q'],
+      }),
+    [history.documents, head, pages.items, tail, module, team, action, search],
   );
+  const next = after === null ? head?.next : tail?.next;
+  const mayReach = !isFiltered && !reaching && history.documents.length >= newest;
+  const showEarlier = () => {
+    if (mayReach) setReaching(true);
+    else if (next) pages.turn((after === null ? head : tail)?.items ?? [], next);
+  };
   const offers = useMemo(
     () => (mayRelease ? offersOf(entries.slice(0, judged), live.documents) : new Map<string, Offer>()),
     [mayRelease, entries, live.documents],
@@ -67,7 +91,7 @@ export default function HistoryPage() {
   );
   const loading = history.state === 'loading';
   const filterKey = [module, team, action, search['q']].join('/');
-  const older = found ? found.total - Math.min(found.total, first ?? step) : 1;
+  const isAsking = after === null ? reaching && !isFiltered && head === undefined : tail === undefined;
 
   return (
     <ConsolePage
@@ -131,13 +155,9 @@ export default function HistoryPage() {
           )
         }
         footer={
-          older > 0 && (first ?? 0) < most && entries.length >= step ? (
-            <Button
-              size="small"
-              isPending={page.fetching}
-              onPress={() => setFirst(Math.min(most, (first ?? step) + step))}
-            >
-              Show older
+          mayReach || next || isAsking ? (
+            <Button size="small" isPending={isAsking} onPress={showEarlier}>
+              Show earlier
             </Button>
           ) : null
         }

@@ -1,16 +1,15 @@
 /** What the gate refused, newest first, with all its reasons beside the list. */
 import { useLive, useQuery, useSearch } from '@tessera/app-kit';
 import { Button, DataTable, EmptyState, PersonName, RelativeTime, Select } from '@tessera/shared-ui';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { ReleasesCompositionDocument, ReleasesHistoryDocument, ReleasesRefusedDocument } from '#graphql';
 import { ConsolePage } from '../console/console-page.tsx';
 import { everything, optionsOf } from '../console/filter-options.ts';
+import { usePages } from '../history/use-pages.ts';
 import { AttemptPanel, type Attempt } from '../refused/attempt-panel.tsx';
 
 const production = { environment: 'production' };
 const step = 50;
-/** The service's largest page. */
-const most = 200;
 
 const columns = [
   {
@@ -52,18 +51,33 @@ const columns = [
 
 export default function RefusedPage() {
   const [search, setSearch] = useSearch();
-  const [first, setFirst] = useState(step);
   const { team, module, id } = search;
   const live = useLive(ReleasesCompositionDocument, production);
   const history = useLive(ReleasesHistoryDocument, {});
   const newest = useMemo(() => newestRefusal(history.documents), [history.documents]);
+  const filter = { ...(team ? { team } : {}), ...(module ? { module } : {}) };
+  const pages = usePages<Attempt>(JSON.stringify(filter));
   const { data, problem, refetch, stale } = useQuery(
     ReleasesRefusedDocument,
-    { first, ...(team ? { team } : {}), ...(module ? { module } : {}) },
+    { first: step, ...filter },
     { newerThan: newest },
   );
-  const attempts = data?.releaseHistory.items;
-  const total = data?.releaseHistory.total ?? 0;
+  const behind = useQuery(
+    ReleasesRefusedDocument,
+    { first: step, after: pages.after, ...filter },
+    { pause: pages.after === null, keepPrevious: false },
+  );
+  const head = data?.releaseHistory;
+  const tail = behind.data?.releaseHistory;
+  const attempts = useMemo(
+    () =>
+      head && [
+        ...new Map([...head.items, ...pages.items, ...(tail?.items ?? [])].map((one) => [one.id, one])).values(),
+      ],
+    [head, pages.items, tail],
+  );
+  const next = pages.after === null ? head?.next : tail?.next;
+  const isAsking = pages.after === null ? stale : tail === undefined;
   const opened = attempts?.find((attempt) => attempt.id === id);
   const filterKey = `${team ?? ''}/${module ?? ''}`;
 
@@ -119,34 +133,18 @@ export default function RefusedPage() {
           </EmptyState>
         }
         footer={
-          attempts && attempts.length < total ? (
-            <MoreButton
-              shown={attempts.length}
-              total={total}
-              isPending={stale}
-              onPress={first < most ? () => setFirst(Math.min(first + step, most)) : undefined}
-            />
+          head && (next || (isAsking && pages.after !== null)) ? (
+            <Button
+              size="small"
+              isPending={isAsking}
+              onPress={() => next && pages.turn(pages.after === null ? head.items : (tail?.items ?? []), next)}
+            >
+              {`Show earlier (${attempts?.length ?? 0} of ${head.total})`}
+            </Button>
           ) : null
         }
       />
     </ConsolePage>
-  );
-}
-
-interface MoreButtonProps {
-  readonly shown: number;
-  readonly total: number;
-  readonly isPending: boolean;
-  /** Undefined: more than this fits no page. */
-  readonly onPress: (() => void) | undefined;
-}
-
-function MoreButton({ shown, total, isPending, onPress }: MoreButtonProps) {
-  if (onPress === undefined) return <>{`The newest ${shown} of ${total}; choose a team or module to see others.`}</>;
-  return (
-    <Button size="small" isPending={isPending} onPress={onPress}>
-      {`Show more (${shown} of ${total})`}
-    </Button>
   );
 }
 
