@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-export interface Pages<Item> {
+interface Pages<Item> {
   /** Of the pages before the one that is asked for now. */
   readonly items: readonly Item[];
   /** Where the page begins that is asked for now; null: nothing was asked for behind the first. */

@@ -110,7 +110,7 @@ export async function listLive(gateway: GatewayClient, environment = 'production
 }
 
 /** A preview as the releases service lists it. */
-export interface PreviewRow {
+interface PreviewRow {
   readonly id: string;
   readonly team: string;
   readonly releases: readonly string[];
