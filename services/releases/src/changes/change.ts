@@ -2,7 +2,7 @@
  * Changing what is live: ask where the composition stands, let the gate judge that very composition, and act on it only as
  * long as it is still the newest. Of two that race, the slower one is judged again, on what the faster one left.
  */
-import type { ResolverContext } from '@tessera/service-kit';
+import type { Problem, ResolverContext } from '@tessera/service-kit';
 import type { Question } from '../gate/judge.ts';
 import { judgementOf, type Verdict } from '../gate/verdict.ts';
 import { misnamedEnvironment } from '../names.ts';
@@ -26,6 +26,8 @@ export interface Change {
   readonly line?: string | undefined;
   /** What this verb is told besides. */
   readonly more?: object;
+  /** What keeps it from being done on this very composition, besides the gate. Called again when the composition moved on. */
+  readonly prevents?: () => Problem | undefined;
   /** The gate's answer; undefined where there is nothing it could judge. Called again when the composition moved on. */
   readonly judge?: (question: Question) => Verdict | undefined;
   /** What this verb is told that has to be found out; asked as `judge` is, after it let the change through. */
@@ -39,7 +41,7 @@ const attempts = 10;
 
 export async function change(
   ctx: ResolverContext,
-  { verb, input, line, more, judge, findOut, attempt }: Change,
+  { verb, input, line, more, prevents, judge, findOut, attempt }: Change,
 ): Promise<ReleaseResult> {
   const { commandId, module } = input;
   const about = line ?? module;
@@ -56,6 +58,8 @@ export async function change(
     // The same command again, after its answer was lost: it is done, and judging it now would be about something else.
     if (looked.duplicate) return { ...ofModule(ctx, environment, about), position: looked.position };
 
+    const prevented = prevents?.();
+    if (prevented) return { ...ofModule(ctx, environment, about), problem: prevented };
     const question = { environment, position: looked.position };
     const verdict = judge?.(question);
     if (verdict && !verdict.ok) {

@@ -1,7 +1,7 @@
 /** Each verb: what it is told, and what the gate has to say about it. */
 import { defaultCanaryPolicy } from '@tessera/contracts/canary';
 import type { LiveRole } from '@tessera/contracts/gate';
-import type { ResolverContext } from '@tessera/service-kit';
+import type { Problem, ResolverContext } from '@tessera/service-kit';
 import type { CanaryPolicy } from '../events.ts';
 import { judgeCandidate, judgeRetirement, type Question } from '../gate/judge.ts';
 import { candidateOf, servedIn } from '../gate/live-releases.ts';
@@ -80,15 +80,20 @@ export function rollback(ctx: ResolverContext, input: ModuleInput): Promise<Rele
 }
 
 /** Nothing to judge: what is live meets one release less. Only what is live must have taken over. */
-export async function finalize(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
+export function finalize(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
   const environment = input.environment ?? defaultEnvironment;
-  const row = rowOf(ctx, environment, input.module);
-  const [still] = row === null || row.previousVersion === null ? [] : servedIn(ctx, environment, [row]);
-  if (row === null || still === undefined || !mayRelease(ctx.user, row.team))
-    return change(ctx, { verb: 'finalize', input });
+  return change(ctx, { verb: 'finalize', input, prevents: () => stillServed(ctx, environment, input.module) });
+}
+
+/** That requests still go to another release than what is live. Who may not finalize it is told that, and no more. */
+function stillServed(ctx: ResolverContext, environment: string, line: string): Problem | undefined {
+  const row = rowOf(ctx, environment, line);
+  if (row === null || row.previousVersion === null || !mayRelease(ctx.user, row.team)) return undefined;
+  const [still] = servedIn(ctx, environment, [row]);
+  if (still === undefined) return undefined;
   const { module, version } = row;
   const message = `${releaseId(module, version)} is live in ${environment}, but does not serve yet: requests to ${still.gateway} go to ${releaseId(module, still.version)}. Its way back is given up when it serves; “tessera status” says what keeps it.`;
-  return { ...ofModule(ctx, environment, module), problem: { code: 'NOT_SERVED', message, field: 'module' } };
+  return { code: 'NOT_SERVED', message, field: 'module' };
 }
 
 export function retire(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {

@@ -483,6 +483,29 @@ describe('two at once', () => {
     ]);
     await Promise.all([one.close(), other.close()]);
   });
+
+  test('a way back is given up by what serves when that is done, not when it was asked for', async () => {
+    const log = createMemoryLog();
+    const vault = createMemoryVault();
+    const racing = holdingBack(log);
+    const [one, other] = [createConsole({ log, vault }), createConsole({ log: racing.log, vault })];
+    for (const version of ['1.0.0', '1.1.0', '1.2.0']) await one.publish('orders-service', version, ordersService());
+    for (const version of ['1.0.0', '1.1.0']) await one.mutate('promote', { module: 'orders-service', version });
+    await one.report('Serving', { services: [{ module: 'orders-service', version: '1.1.0' }] });
+    await other.host.whenIdle();
+
+    const held = racing.holdNextAppend();
+    const slow = other.mutate('finalize', { commandId: 'slow', module: 'orders-service' });
+    await held.reached;
+    await one.mutate('promote', { commandId: 'fast', module: 'orders-service', version: '1.2.0' });
+    held.release();
+    // It would have been given up to a release that does not serve: requests still go to what a rollback returns to.
+    expect(await slow).toMatchObject({
+      problem: { code: 'NOT_SERVED' },
+      live: { version: '1.2.0', previousVersion: '1.1.0' },
+    });
+    await Promise.all([one.close(), other.close()]);
+  });
 });
 
 /** A log of which one append can be stopped on its way. */
