@@ -22,6 +22,8 @@ let loads: readonly ShopLoad[] = [];
 beforeAll(async () => {
   product = createShopProduct();
   vi.stubEnv('TESSERA_ROOT', product.root);
+  // Whoever runs the tests may want colours; what is read here has none.
+  vi.stubEnv('FORCE_COLOR', '0');
   supervisor = await start();
   await supervisor.whenReady();
   supervisor.announceReady();
