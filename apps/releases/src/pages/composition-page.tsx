@@ -50,7 +50,7 @@ const columns = [
   {
     id: 'since',
     header: 'Since',
-    width: 92,
+    width: 116,
     align: 'end',
     phone: 'aside',
     cell: ({ live }: ModuleRow) => <RelativeTime at={live.since} />,

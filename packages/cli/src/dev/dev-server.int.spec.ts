@@ -89,6 +89,42 @@ it('a service that is down is said where its data would be, and comes back', asy
   await page.getByText('Pressure transmitter').last().waitFor();
 });
 
+it('answers slowly when asked to, and says in full what the page sees only masked', async () => {
+  const resolvers = /services\/orders\/src\/resolvers\.ts/;
+  await page.route(resolvers, async (route) => {
+    const response = await route.fetch();
+    const sound = await response.text();
+    const broken = sound.replace('=> orderFor(ctx, id)', "=> { throw new Error('a slip in the code') }");
+    if (broken === sound) throw new Error('The resolver of "order" looks different now: mend this test.');
+    await route.fulfill({ response, body: broken });
+  });
+  await panel().getByLabel('Slow answers').check();
+  // The page loads anew, with both.
+  await page.waitForFunction(() => !('marked' in window));
+  await page.getByRole('row', { name: /BW-M0RN04/ }).click();
+  await page.getByText('This order can’t be shown right now').waitFor();
+  await panel()
+    .getByText(/^Mocks: \d+ went wrong$/)
+    .click();
+  await panel().getByRole('log', { name: 'Problems' }).getByText('a slip in the code').first().waitFor();
+  // Answers that are not slow wait for no timer at all.
+  const first = await page.evaluate(() => {
+    const { setTimeout } = window;
+    const timer = new Promise<string>((resolve) => {
+      window.setTimeout = ((run: () => void, ms: number) => {
+        if (ms >= 300 && ms <= 900) resolve('a timer');
+        return setTimeout(run, ms);
+      }) as typeof setTimeout;
+    });
+    return Promise.race([fetch('/auth/session').then(() => 'the answer'), timer]).finally(
+      () => (window.setTimeout = setTimeout),
+    );
+  });
+  expect(first).toBe('a timer');
+  await page.unroute(resolvers);
+  await panel().getByLabel('Slow answers').uncheck();
+});
+
 it('another person, another scenario: the page begins anew', async () => {
   // Where signing out leads; here there is no gateway to ask who it is now.
   await page.goto(new URL('/auth/sign-in?return=/orders', server.url).href);
