@@ -114,6 +114,9 @@ describe('a canary', () => {
       expect(problem).toMatchObject({ code: 'CANARY_FAILED', field: 'version' });
       expect(problem?.message).toContain('on 2026-11-23 08:00 UTC (operations failed: 20 of 40, stable 1 of 400');
     }
+    const late = await desk.mutate('rollback', { module: 'orders', version: '1.1.0' });
+    expect(late.problem).toMatchObject({ code: 'NOT_LIVE', field: 'version' });
+    expect(late.problem?.message).toContain('Its canary ended by itself on 2026-11-23 08:00 UTC.');
     expect(await row()).toMatchObject([{ version: '1.0.0', canaryVersion: null }]);
     await canary({ share: 5, despiteEvidence: true });
     expect(await canary({ share: null })).toMatchObject({ problem: null, live: { version: '1.1.0' } });

@@ -537,6 +537,8 @@ input CanaryPolicyInput {
 input RollbackInput {
   commandId: ID!
   module: ID!
+  "What is to go: the canary, or what is live. When it is neither by then, e.g. since its canary ended by itself, nothing is done (\`NOT_LIVE\`)."
+  version: String
   environment: String = "production"
   reason: String
 }

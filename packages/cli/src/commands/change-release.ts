@@ -10,7 +10,15 @@ import {
   type ReleaseResult,
 } from '../gateway/releases-api.ts';
 import type { Context } from './context.ts';
-import { connect, parseLine, parseRelease, parseShare, parseWait, type ReleaseOptions } from './release-options.ts';
+import {
+  connect,
+  parseLine,
+  parseLineOrRelease,
+  parseRelease,
+  parseShare,
+  parseWait,
+  type ReleaseOptions,
+} from './release-options.ts';
 import { untilServed } from './until-served.ts';
 
 export interface PromoteOptions extends ReleaseOptions {
@@ -53,7 +61,7 @@ export async function promoteCommand(context: Context, release: string, options:
   say(
     context,
     result,
-    `${name} is a canary for ${share} % of the users in ${environment} ${style.dim(`(the others: ${live}; everybody: npx tessera promote ${module}@${version}; nobody: npx tessera rollback ${module})`)}`,
+    `${name} is a canary for ${share} % of the users in ${environment} ${style.dim(`(the others: ${live}; everybody: npx tessera promote ${module}@${version}; nobody: npx tessera rollback ${module}@${version})`)}`,
   );
   if (module.endsWith('-service'))
     context.output.say(
@@ -67,8 +75,8 @@ export async function promoteCommand(context: Context, release: string, options:
 }
 
 export async function rollbackCommand(context: Context, name: string, options: RollbackOptions): Promise<void> {
-  const module = parseLine(name, 'rollback');
-  const result = await run(context, 'rollback', { module }, options);
+  const { module, version } = parseLineOrRelease(name, 'rollback');
+  const result = await run(context, 'rollback', { module, ...(version === null ? {} : { version }) }, options);
   sayLive(context, result, options.environment);
   if (result.live !== null) await served(context, result.live, options);
 }
@@ -215,9 +223,9 @@ function sayLive(context: Context, result: ReleaseResult, environment: string): 
   );
 }
 
-function back({ output: { style } }: Context, { module, previousVersion }: LiveRow): string {
+function back({ output: { style } }: Context, { module, version, previousVersion }: LiveRow): string {
   if (previousVersion === null) return '';
-  return style.dim(` (before: ${previousVersion}; back: npx tessera rollback ${module})`);
+  return style.dim(` (before: ${previousVersion}; back: npx tessera rollback ${module}@${version})`);
 }
 
 /** What was done, and what the gate looked at before. */

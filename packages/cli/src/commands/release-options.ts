@@ -47,6 +47,16 @@ export function parseLine(text: string, verb: string): string {
   });
 }
 
+/** A module, one major of a library, or the very release that is meant. */
+export function parseLineOrRelease(
+  text: string,
+  verb: string,
+): { readonly module: string; readonly version: string | null } {
+  const at = text.lastIndexOf('@');
+  if (at > 0 && isVersion(text.slice(at + 1))) return parseRelease(text, verb);
+  return { module: parseLine(text, verb), version: null };
+}
+
 /** `10%` or `10`; null when nothing was said. */
 export function parseShare(text: string | undefined): number | null {
   if (text === undefined) return null;

@@ -105,7 +105,7 @@ function notServed({ module, version, whose }: ServedQuestion, { serving }: Serv
   const back =
     whose.of === 'preview'
       ? '`tessera preview end` ends it; or'
-      : `\`tessera rollback ${module}\` takes the promotion back; or`;
+      : `\`tessera rollback ${release}\` takes the promotion back; or`;
   const before = serving.release ?? 'what ran before';
   return new CliError('NOT_SERVED', `${release} is ${standingOf[whose.of]}, but does not serve; ${before} serves on`, {
     why,

@@ -132,7 +132,7 @@ it(
     expect([code, `${out}${err}`]).toEqual([
       10,
       expect.stringMatching(
-        /shop-service@1\.0\.2 is promoted, but does not serve; shop-service@1\.0\.1 serves on.*the third one cannot be.*tessera rollback shop-service/s,
+        /shop-service@1\.0\.2 is promoted, but does not serve; shop-service@1\.0\.1 serves on.*the third one cannot be.*tessera rollback shop-service@1\.0\.2/s,
       ),
     ]);
     expect(await label()).toBe('second');

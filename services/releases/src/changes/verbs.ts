@@ -69,13 +69,23 @@ export function unpin(ctx: ResolverContext, input: UnpinInput): Promise<ReleaseR
   return change(ctx, { verb: 'unpin', input, more: { name: input.name } });
 }
 
-export function rollback(ctx: ResolverContext, input: ModuleInput): Promise<ReleaseResult> {
-  const isRollback = ({ canaryVersion }: LiveModuleDocument) => canaryVersion === null;
+export interface RollbackInput extends ModuleInput {
+  readonly version?: string | null;
+}
+
+export function rollback(ctx: ResolverContext, input: RollbackInput): Promise<ReleaseResult> {
+  const { module, version = null } = input;
+  const line = version === null ? undefined : lineFor(knownOf(ctx, module, version), { module, version });
+  const about = { ...input, module: line ?? module };
+  const isRollback = (live: LiveModuleDocument): boolean =>
+    live.canaryVersion === null && (version === null || live.version === version);
   return change(ctx, {
     verb: 'rollback',
     input,
-    ...returning(ctx, input, isRollback),
-    findOut: wayBackAfter(ctx, input, (row) => (isRollback(row) ? afterRollback(row.earlier) : row.earlier)),
+    line,
+    more: { version },
+    ...returning(ctx, about, isRollback),
+    findOut: wayBackAfter(ctx, about, (row) => (isRollback(row) ? afterRollback(row.earlier) : row.earlier)),
   });
 }
 

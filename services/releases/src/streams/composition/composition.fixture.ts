@@ -64,7 +64,14 @@ export const promotion = (version: string, change: object = {}) => ({
   release: known(version),
   ...change,
 });
-export const rollback = { environment, module: 'orders', reason: null, judgement: null, previousHolds: true };
+export const rollback = {
+  environment,
+  module: 'orders',
+  version: null,
+  reason: null,
+  judgement: null,
+  previousHolds: true,
+};
 
 export const subject = { environment, module: 'orders', ...owned, reason: null, by, modules: ['orders'] };
 export const canaryStarted = emit('CanaryStarted', {

@@ -2,15 +2,16 @@
 import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { releaseId } from '../../names.ts';
+import { own } from '../../own.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
 import { mayRelease, notYours } from '../../who-may.ts';
-import { aboutModule, judged, lineIn, nothingBefore, subjectOf, wayBack } from './decision.ts';
+import { aboutModule, dayAndTime, judged, lineIn, nothingBefore, subjectOf, wayBack } from './decision.ts';
 import { moduleIn, namesIn, type CompositionState } from './state.ts';
 
 export const rollback = command(
-  z.object({ ...aboutModule, ...judged, ...wayBack }),
+  z.object({ ...aboutModule, ...judged, ...wayBack, version: z.string().nullable() }),
   (state: CompositionState, input, { user }): Decision => {
-    const { environment, module, judgement, previousHolds } = input;
+    const { environment, module, version, judgement, previousHolds } = input;
     const meant = lineIn(state, input, 'roll back');
     if ('problem' in meant) return meant;
     const now = moduleIn(state, meant.line ?? module);
@@ -18,7 +19,14 @@ export const rollback = command(
       return reject('NOTHING_TO_ROLL_BACK', `No release of ${module} is live in ${environment}.`, 'module');
     }
     if (!mayRelease(user, now.team)) return notYours('roll back', module, now.team);
-    const { live, earlier, canary } = now;
+    const { live, earlier, canary, failed } = now;
+    const goes = (canary ?? live).version;
+    if (version !== null && version !== goes) {
+      const ended = own(failed, version);
+      const why = ended === undefined ? '' : ` Its canary ended by itself on ${dayAndTime(ended.at)}.`;
+      const message = `${releaseId(module, version)} is not what would go in ${environment}; that is ${releaseId(module, goes)}, so nothing was done.${why}`;
+      return reject('NOT_LIVE', message, 'version');
+    }
     const subject = subjectOf(input, now, { id: user.id, name: user.name }, namesIn(state));
     // Whoever asks for it while a canary runs means the canary: everybody else never left what is live.
     if (canary !== null) {

@@ -9,6 +9,8 @@ import {
   second,
   third,
   back,
+  canaryEnded,
+  canaryStarted,
   further,
   composition,
   promotion,
@@ -41,6 +43,17 @@ describe('rolling back', () => {
     composition()
       .when('rollback', { ...rollback, module }, dana)
       .rejects('NOTHING_TO_ROLL_BACK', 'module');
+  });
+
+  test('of a release by name is of that release only: what went by itself meanwhile takes nothing else with it', () => {
+    const named = (version: string) => ({ ...rollback, version });
+    composition(first, second)
+      .when('rollback', named('1.1.0'), dana)
+      .then(changed('ModuleRolledBack', '1.0.0', '1.1.0', null));
+    composition(first, second).when('rollback', named('1.0.0'), dana).rejects('NOT_LIVE', 'version');
+    composition(first, second, third, back).when('rollback', named('1.2.0'), dana).rejects('NOT_LIVE', 'version');
+    composition(first, canaryStarted).when('rollback', named('1.1.0'), dana).then(canaryEnded);
+    composition(first, canaryStarted).when('rollback', named('1.0.0'), dana).rejects('NOT_LIVE', 'version');
   });
 
   test('after a rollback, a promotion starts anew from what is live', () => {
