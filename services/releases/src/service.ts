@@ -8,6 +8,7 @@ import { composition } from './projections/composition.ts';
 import { contracts } from './projections/contracts.ts';
 import { delivery } from './projections/delivery.ts';
 import { health as healthProjection } from './projections/health.ts';
+import { recorders } from './projections/recorders.ts';
 import { serving as servingProjection } from './projections/serving.ts';
 import { history } from './projections/history.ts';
 import { previews } from './projections/previews.ts';
@@ -49,6 +50,7 @@ export const releases = defineService({
     health: healthProjection,
     census: censusProjection,
     serving: servingProjection,
+    recorders,
     delivery,
     previews,
   },

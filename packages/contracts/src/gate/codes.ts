@@ -129,7 +129,7 @@ export const refusalKinds = {
     consumer: ['declare the version that is recorded', providerFirst],
   },
   EVENT_VERSION_DROPPED: {
-    means: 'A release no longer knows a version of its own events that another live release of it records.',
+    means: 'A release no longer knows a version of its own events that another live release of it records, or a former one has recorded.',
     provider: ['keep the version in `from`'],
     consumer: ['keep the version in `from`'],
   },
@@ -138,6 +138,12 @@ export const refusalKinds = {
       'Another live release of the same service (stable, or what a rollback returns to) cannot read what the candidate records, or the other way round.',
     provider: ['count the version up and add casts both ways (`up`, `down`)'],
     consumer: ['count the version up and add casts both ways (`up`, `down`)'],
+  },
+  EVENT_UNREADABLE_IN_LOG: {
+    means:
+      'A release of a service cannot read what a former release of it, which is not live any more, has recorded: the events are in the log for good.',
+    provider: ['count the version up and add a cast from the one that was recorded (`up`)'],
+    consumer: ['count the version up and add a cast from the one that was recorded (`up`)'],
   },
   SHARED_UNSATISFIED: {
     means: 'An app, a library or the shell needs a shared package in a range that is not provided.',

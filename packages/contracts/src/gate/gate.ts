@@ -20,7 +20,7 @@ import { createNextReleases } from './next-release.ts';
 import type { PublishedReleases } from './next-release.ts';
 import { refusalsOf } from './refusals.ts';
 import { compositionFindings } from './rules/composition.ts';
-import { eventFindings, siblingFindings } from './rules/events.ts';
+import { eventFindings, pastFindings, siblingFindings } from './rules/events.ts';
 import { claimFindings, slotFindings } from './rules/page.ts';
 import { frameFindings, sharedFindings } from './rules/shared.ts';
 import type { Verdict } from './verdict.ts';
@@ -30,6 +30,11 @@ export interface GateOptions {
   readonly teams?: Teams | undefined;
   /** What could be promoted, so that refusals can name versions. Asked only when something is refused. */
   readonly published?: PublishedReleases | undefined;
+  /**
+   * Releases of a service, by its module, that have recorded events in this environment and may be live no more. Asked once per
+   * judged service.
+   */
+  readonly recorded?: ((module: string) => readonly ContractOf[]) | undefined;
   /**
    * Stitches the stable services with the candidate and says what is wrong; undefined when they are one graph. For what no
    * pair of services shows; called once per judged service. `composeGraph` of @tessera/graph does it.
@@ -250,12 +255,20 @@ export function createGate(initial: LiveSet, options: GateOptions = {}): Gate {
           return [...graph, ...eventFindings(candidate, one), ...eventFindings(one, candidate)];
         }),
         ...siblings.flatMap((one) => (one.kind === 'service' ? siblingFindings(candidate, one) : [])),
+        ...pastOf(candidate, siblings).flatMap((one) => pastFindings(candidate, one)),
         ...composed(candidate, neighbours),
       ];
     } finally {
       services.remove(mine);
       if (own !== undefined) services.add(own);
     }
+  }
+
+  /** What has recorded events and is neither live nor the candidate itself. */
+  function pastOf(candidate: LiveRelease, siblings: readonly LiveRelease[]) {
+    const live = new Set([candidate, ...siblings].map(nameOf));
+    const past = options.recorded?.(candidate.module) ?? [];
+    return past.flatMap((one) => (one.kind === 'service' && !live.has(nameOf(one)) ? [{ ...one, roles: [] }] : []));
   }
 
   function composed(candidate: LiveRelease, neighbours: readonly LiveRelease[]): Finding[] {

@@ -16,6 +16,7 @@ import type { ResolverContext } from '@tessera/service-kit';
 import { releaseId } from '../names.ts';
 import { liveReleases, teamsOf, type LiveReleases } from './live-releases.ts';
 import { publishedReleases } from './published-releases.ts';
+import { recordedBy } from './recorded-by.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 import { whyNoGraph } from './why-no-graph.ts';
 
@@ -51,7 +52,8 @@ export function judgeCandidates(
 ): Verdict[] {
   const teams = teamsOf(ctx, [...releases, ...candidates].map(nameOf));
   // Composing takes its time: not for a matrix of candidates.
-  const gate = gateFor(environment, { teams, published, compose: published && whyNoGraph });
+  const recorded = recordedBy(ctx, environment);
+  const gate = gateFor(environment, { teams, published, recorded, compose: published && whyNoGraph });
   gate.update({ environment, position, releases });
   return candidates.map((one) => verdictOf(gate.judge(one, role), withoutSelf(unjudged, one)));
 }
@@ -62,7 +64,7 @@ export function judgeRetirement(ctx: ResolverContext, question: Question, leavin
   const { releases, unjudged } = liveReleases(ctx, environment);
   // What to promote first is no question where something leaves.
   const teams = teamsOf(ctx, releases.map(nameOf));
-  const gate = gateFor(environment, { teams, published: undefined, compose: undefined });
+  const gate = gateFor(environment, { teams, published: undefined, recorded: undefined, compose: undefined });
   // Of a library one major goes.
   const major = (version: string): string => version.slice(0, version.indexOf('.'));
   const goes = (one: LiveRelease): boolean =>
@@ -112,6 +114,7 @@ const gates = new Map<string, { readonly gate: Gate; readonly options: Asked }>(
 interface Asked {
   teams: Teams;
   published: PublishedReleases | undefined;
+  recorded: ReturnType<typeof recordedBy> | undefined;
   compose: typeof whyNoGraph | undefined;
 }
 

@@ -7,6 +7,7 @@ import { castSchema } from '../../json-schema/cast-schema.ts';
 import type { JsonSchema } from '../../json-schema/json-schema.ts';
 import { opened } from '../../json-schema/opened.ts';
 import { uncovered } from '../../json-schema/uncovered.ts';
+import { compareVersions } from '../../names.ts';
 import type { RefusalCode } from '../codes.ts';
 import type { Finding, FoundPlace } from '../finding.ts';
 import type { LiveRelease } from '../live-set.ts';
@@ -60,9 +61,25 @@ export function siblingFindings(candidate: ServiceLive, sibling: ServiceLive): F
   );
 }
 
+/**
+ * What a release of the candidate's service has recorded that is live no more: its canary ended, it was rolled back, the
+ * service was retired. It stays in the log. What the candidate has no such event for it passes over.
+ */
+export function pastFindings(candidate: ServiceLive, past: ServiceLive): Finding[] {
+  const known = Object.entries(past.contract.events).filter(([type]) => Object.hasOwn(candidate.contract.events, type));
+  const writer = { ...past, contract: { ...past.contract, events: Object.fromEntries(known) } };
+  return readingFindings(candidate, writer, past).map(({ code, ...finding }) => ({
+    ...finding,
+    code: code === 'EVENT_UNREADABLE_BY_SIBLING' ? 'EVENT_UNREADABLE_IN_LOG' : code,
+    consumer: past,
+    provider: candidate,
+  }));
+}
+
 function readingFindings(reader: ServiceLive, writer: ServiceLive, sibling: ServiceLive): Finding[] {
   const findings: Finding[] = [];
   const isSiblingReading = reader === sibling;
+  const isOlder = compareVersions(reader.version, writer.version) < 0;
   const who = isSiblingReading ? 'cannot be read there' : 'is recorded there, and cannot be read here';
   for (const [type, written] of Object.entries(writer.contract.events)) {
     const own = reader.contract.events[type];
@@ -70,8 +87,9 @@ function readingFindings(reader: ServiceLive, writer: ServiceLive, sibling: Serv
     const report = (code: RefusalCode, subject: string, message: string) =>
       void findings.push({ code, consumer: reader, provider: writer, subject, message, places: [] });
     if (own === undefined) {
-      // A type the older release has never heard of is passed over by it; one the newer has forgotten is its own history.
-      if (!isSiblingReading) report('EVENT_VERSION_DROPPED', name, 'is in the log, and not known here any more');
+      // A type the older release has never heard of is passed over by it, or nobody could roll back to it; one the newer has
+      // forgotten is its own history.
+      if (!isOlder) report('EVENT_VERSION_DROPPED', name, 'is in the log, and not known here any more');
       continue;
     }
     const known = new Map(versionsOf(own));
