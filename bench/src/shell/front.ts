@@ -1,11 +1,12 @@
 /**
  * The server in front of all three: the same HTTP, the same compression, the same caching. What it does not serve itself it
- * hands on to the product's gateway, so that everybody gets the same data. The product is behind it with everything it has,
- * and pays one more hop for its files than the peers do.
+ * hands on to the product's gateway, so that everybody gets the same data. Of the product it keeps the files that never change,
+ * as any proxy before it does, and so serves them from memory like those of the peers; its pages come from the gateway each time.
  */
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import type { Peer } from './build-peers.ts';
@@ -47,6 +48,7 @@ export async function startFront({ gateway, peer, certificate }: FrontOptions): 
     files.set(path, { type, encoding: small ? undefined : 'br', body: small ? content : await compress(content) });
   }
   const { hostname, port } = new URL(gateway);
+  const kept = new Map<string, { readonly headers: Record<string, string | string[]>; readonly body: Buffer }>();
 
   function handOn(req: IncomingMessage, res: ServerResponse): void {
     const { method, url } = req;
@@ -61,9 +63,12 @@ export async function startFront({ gateway, peer, certificate }: FrontOptions): 
         headers: { ...headers, ...(host === undefined ? {} : { host: String(host) }) },
       },
       (answer) => {
-        const kept = Object.entries(answer.headers).filter(([name]) => !ownToConnection.includes(name));
-        res.writeHead(answer.statusCode ?? 502, Object.fromEntries(kept));
+        const passed = Object.entries(answer.headers).filter(([name]) => !ownToConnection.includes(name));
+        const answered = Object.fromEntries(passed) as Record<string, string | string[]>;
+        res.writeHead(answer.statusCode ?? 502, answered);
         answer.pipe(res);
+        if (answer.statusCode === 200 && /\bimmutable\b/.test(String(answered['cache-control'])))
+          void buffer(answer).then((body) => kept.set(url!, { headers: answered, body }));
         // A stream that says nothing yet has begun all the same.
         res.flushHeaders();
       },
@@ -84,6 +89,11 @@ export async function startFront({ gateway, peer, certificate }: FrontOptions): 
         ...(file.encoding === undefined ? {} : { 'content-encoding': file.encoding }),
       });
       return void res.end(file.body);
+    }
+    const known = kept.get(path);
+    if (known !== undefined) {
+      res.writeHead(200, known.headers);
+      return void res.end(known.body);
     }
     const isPage = req.headers['sec-fetch-dest'] === 'document' && !path.startsWith('/auth/');
     if (peer === undefined || !isPage) return handOn(req, res);

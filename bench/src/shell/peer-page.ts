@@ -18,16 +18,18 @@ export function peerPage(peer: Peer, page: string): string {
     .replace('<div id="root"></div>', () => skeleton);
 }
 
-/** Without what only federation needs: addresses, hashes, fallbacks, libraries, and the apps that peers do not have. */
+/** Without what only federation needs: addresses, hashes, fallbacks, and the apps that peers do not have. */
 function bootOf(text: string): string {
   const boot = JSON.parse(text) as BootData;
   const modules = Object.entries(boot.composition.modules)
     .filter(([name]) => (apps as readonly string[]).includes(name))
-    .map(([name, { previous: _, ...live }]) => [name, { ...live, entry: '', css: [], integrity: {}, libraries: [] }]);
+    .map(([name, { previous: _, ...live }]) => [name, { ...live, entry: '', css: [], integrity: {} }]);
+  const { frame } = boot.composition;
+  const { libraries = [] } = frame;
   const composition = {
     ...boot.composition,
-    // A peer has the design system in its own files; it would load its styles once more.
-    frame: { ...boot.composition.frame, libraries: [] },
+    // Their names stay: a page whose libraries are not those that are live would be loaded anew.
+    frame: { ...frame, libraries: libraries.map((library) => ({ ...library, imports: {}, css: [], integrity: {} })) },
     modules: Object.fromEntries(modules) as BootData['composition']['modules'],
   };
   return JSON.stringify({ ...boot, composition }).replaceAll('<', '\\u003c');
