@@ -12,6 +12,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { chromium, type Browser } from 'playwright';
 import { signInByHttp } from '../../e2e/src/graphql.ts';
 import { pageApp } from '../../e2e/src/hand-made-app.ts';
@@ -32,7 +33,10 @@ const line = { roundTripMs: 40, bitsPerSecond: 10_000_000 };
 const opened = { path: '/catalog', heading: 'Catalog', row: '[A-Z]{3}-[A-Z]{3}-\\d+' };
 const manyApps = 200;
 /** Of 13 % that one load differs from the next, the medians of so many keep 3. */
-const growthRounds = 41;
+const growthRounds = 31;
+
+/** Milliseconds until the next load: a browser still puts away the page before. */
+const settleMs = 500;
 
 type Name = 'tessera' | 'monolith' | 'mf-vite' | 'tessera-200';
 type Protocol = 'h1' | 'h2';
@@ -45,7 +49,7 @@ interface Contender {
 }
 
 export async function run({ figure, say, detail, version, quick }: Reporter): Promise<void> {
-  const rounds = quick ? 2 : 25;
+  const rounds = quick ? 2 : 18;
   const folder = await mkdtemp(join(tmpdir(), 'tessera-bench-shell-'));
   const certificate = await makeCertificate(folder);
   // The apps' typed documents are made, not committed.
@@ -164,22 +168,33 @@ interface TurnOptions {
   readonly say: Reporter['say'];
 }
 
-/** One load of each per round; who begins changes from round to round. The first round is not counted. */
+/**
+ * One load of each per round, in every order by turns: what a load leaves behind in the browser and the machine, the next one
+ * pays for, whoever it is. The first round is not counted.
+ */
 async function takeTurns(
   browser: Browser,
   contenders: readonly Contender[],
   { cpu, rounds, say }: TurnOptions,
 ): Promise<Loads> {
   const loads: Loads = {};
+  const orders = ordersOf(contenders);
   for (let round = 0; round <= rounds; round++) {
-    const turn = contenders.map((_, index) => contenders[(index + round) % contenders.length]!);
+    const turn = orders[round % orders.length]!;
     for (const { name, url, cookie } of turn) {
+      await setTimeout(settleMs);
       const load = await firstContent(browser, { url, cookie, cpu, ...opened });
       if (round > 0) (loads[name] ??= []).push(load);
     }
     if (round > 0 && round % 5 === 0) say(`${round} of ${rounds} rounds`);
   }
   return loads;
+}
+
+/** Every order of them. */
+function ordersOf<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((first) => ordersOf(items.filter((one) => one !== first)).map((rest) => [first, ...rest]));
 }
 
 function medians(loads: Loads, what: 'contentMs' | 'dataMs'): Partial<Record<Name, number>> {
