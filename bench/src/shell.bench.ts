@@ -25,15 +25,14 @@ import { apps } from './shell/apps.ts';
 import { makeCertificate } from './shell/certificate.ts';
 import { buildFederation, buildMonolith, type Peer } from './shell/build-peers.ts';
 import { firstContent, type Load } from './shell/first-content.ts';
-import { startFront } from './shell/front.ts';
+import { startLine } from './shell/line.ts';
 import { peerPage } from './shell/peer-page.ts';
-import { startSlowLink } from './shell/slow-link.ts';
 
 const line = { roundTripMs: 40, bitsPerSecond: 10_000_000 };
 const opened = { path: '/catalog', heading: 'Catalog', row: '[A-Z]{3}-[A-Z]{3}-\\d+' };
 const manyApps = 200;
-/** Of 13 % that one load differs from the next, the medians of so many keep 3. */
-const growthRounds = 31;
+/** Of 13 % that one load differs from the next, the medians of so many keep 4. */
+const growthRounds = 21;
 
 /** Milliseconds until the next load: a browser still puts away the page before. */
 const settleMs = 500;
@@ -68,21 +67,20 @@ export async function run({ figure, say, detail, version, quick }: Reporter): Pr
   try {
     const { cookie } = await signInByHttp(product.url, 'dana');
     const page = await pageOf(product, cookie);
-    const slowly = async (name: Name, { cookie }: Reached, scheme: string, port: number): Promise<Contender> => {
-      const slow = await startSlowLink({ targetPort: port, ...line });
-      closing.push(slow);
-      return { name, url: `${scheme}://127.0.0.1:${slow.port}`, cookie };
-    };
     const reach = async (name: Name, to: Reached, over: Protocol): Promise<Contender> => {
-      // Over HTTP/1.1 the product has nothing before it.
-      if (over === 'h1' && to.peer === undefined) return slowly(name, to, 'http', Number(new URL(to.gateway).port));
-      const front = await startFront({
+      const front = {
         gateway: to.gateway,
         peer: to.peer && { files: to.peer.files, html: peerPage(to.peer, page) },
         certificate: over === 'h2' ? certificate : undefined,
-      });
-      closing.push(front);
-      return slowly(name, to, over === 'h2' ? 'https' : 'http', front.port);
+      };
+      // Over HTTP/1.1 the product has nothing before it.
+      const slow = await startLine(
+        over === 'h1' && to.peer === undefined
+          ? { front: undefined, link: { ...line, targetPort: Number(new URL(to.gateway).port) } }
+          : { front, link: line },
+      );
+      closing.push(slow);
+      return { name, url: `${over === 'h2' ? 'https' : 'http'}://127.0.0.1:${slow.port}`, cookie: to.cookie };
     };
     const few = { gateway: product.url, cookie };
     const contendersOver = async (over: Protocol): Promise<readonly Contender[]> => [

@@ -1,4 +1,7 @@
-/** Draws the shell: the route's app is on its way before React starts, and nothing is drawn twice. */
+/**
+ * Draws the shell: the route's app is on its way before React starts, and nothing is drawn twice. A page that comes at once is
+ * drawn together with the frame around it; until then the document's skeleton stands.
+ */
 import { AppHost, onNotification } from '@tessera/app-kit/host';
 import { createToasts, UiProvider } from '@tessera/shared-ui';
 import { createRoot } from 'react-dom/client';
@@ -6,6 +9,9 @@ import { attributeErrors } from './failure/attribute-errors.ts';
 import { ShellFrame } from './frame/shell-frame.tsx';
 import { ShellContext } from './shell-context.tsx';
 import { createShell, type Shell, type ShellOptions } from './shell.ts';
+
+/** Milliseconds for which the frame waits for its first page: drawn alone before, it would hold that up. */
+const togetherMs = 200;
 
 export interface StartedShell extends Shell {
   readonly stop: () => void;
@@ -34,21 +40,27 @@ export function startShell(root: HTMLElement, options: ShellOptions): StartedShe
   window.addEventListener('pageshow', onReturn);
 
   const reactRoot = createRoot(root);
-  reactRoot.render(
-    <ShellContext value={shell}>
-      <UiProvider navigate={navigate}>
-        <AppHost host={shell.host}>
-          <ShellFrame toasts={toasts} />
-        </AppHost>
-      </UiProvider>
-    </ShellContext>,
-  );
-  performance.mark('tessera:drawn');
+  let stopped = false;
+  const draw = (): void => {
+    if (stopped) return;
+    performance.mark('tessera:drawn');
+    reactRoot.render(
+      <ShellContext value={shell}>
+        <UiProvider navigate={navigate}>
+          <AppHost host={shell.host}>
+            <ShellFrame toasts={toasts} />
+          </AppHost>
+        </UiProvider>
+      </ShellContext>,
+    );
+  };
   void shell.router.ready.then(() => performance.mark('tessera:page'));
+  void Promise.race([shell.router.ready, new Promise((resolve) => setTimeout(resolve, togetherMs))]).then(draw);
 
   return {
     ...shell,
     stop() {
+      stopped = true;
       stopErrors();
       window.removeEventListener('pagehide', onLeave);
       window.removeEventListener('pageshow', onReturn);

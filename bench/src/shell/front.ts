@@ -9,7 +9,6 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import type { Peer } from './build-peers.ts';
 
 export interface Front {
   readonly port: number;
@@ -29,7 +28,7 @@ export interface FrontOptions {
   /** The product's own address. */
   readonly gateway: string;
   /** What is served from here; undefined: nothing, the product itself is asked. `html` is every page. */
-  readonly peer: { readonly files: Peer['files']; readonly html: string } | undefined;
+  readonly peer: { readonly files: ReadonlyMap<string, Uint8Array>; readonly html: string } | undefined;
   /** With it the front speaks HTTP/2 over TLS, without it HTTP/1.1. */
   readonly certificate: { readonly key: string; readonly cert: string } | undefined;
 }
@@ -40,7 +39,7 @@ const ownToConnection = ['connection', 'keep-alive', 'transfer-encoding', 'upgra
 export async function startFront({ gateway, peer, certificate }: FrontOptions): Promise<Front> {
   const files = new Map<
     string,
-    { readonly type: string; readonly body: Buffer; readonly encoding: string | undefined }
+    { readonly type: string; readonly body: Uint8Array; readonly encoding: string | undefined }
   >();
   for (const [path, content] of peer?.files ?? []) {
     const type = types[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
