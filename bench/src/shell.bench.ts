@@ -26,7 +26,7 @@ import { makeCertificate } from './shell/certificate.ts';
 import { buildFederation, buildMonolith, type Peer } from './shell/build-peers.ts';
 import { firstContent, type Load } from './shell/first-content.ts';
 import { startLine } from './shell/line.ts';
-import { peerPage } from './shell/peer-page.ts';
+import { peerPage, protectionOf } from './shell/peer-page.ts';
 
 const line = { roundTripMs: 40, bitsPerSecond: 10_000_000 };
 const opened = { path: '/catalog', heading: 'Catalog', row: '[A-Z]{3}-[A-Z]{3}-\\d+' };
@@ -70,7 +70,11 @@ export async function run({ figure, say, detail, version, quick }: Reporter): Pr
     const reach = async (name: Name, to: Reached, over: Protocol): Promise<Contender> => {
       const front = {
         gateway: to.gateway,
-        peer: to.peer && { files: to.peer.files, html: peerPage(to.peer, page) },
+        peer: to.peer && {
+          files: to.peer.files,
+          html: peerPage(to.peer, page.html),
+          headers: protectionOf(page.headers),
+        },
         certificate: over === 'h2' ? certificate : undefined,
       };
       // Over HTTP/1.1 the product has nothing before it.
@@ -127,8 +131,8 @@ export async function run({ figure, say, detail, version, quick }: Reporter): Pr
     }
     const grownPage = await pageOf(grown, person.cookie);
     detail('documentBytes', {
-      [apps.length]: Buffer.byteLength(page),
-      [more + apps.length]: Buffer.byteLength(grownPage),
+      [apps.length]: Buffer.byteLength(page.html),
+      [more + apps.length]: Buffer.byteLength(grownPage.html),
     });
   } finally {
     await browser.close();
@@ -250,10 +254,10 @@ async function publishMany(product: Product, count: number, say: Reporter['say']
 }
 
 /** The product's own document, without the line. */
-async function pageOf(product: Product, cookie: string): Promise<string> {
+async function pageOf(product: Product, cookie: string): Promise<{ readonly html: string; readonly headers: Headers }> {
   const response = await fetch(`${product.url}${opened.path}`, { headers: { cookie } });
   if (!response.ok) throw new Error(`${opened.path}: ${response.status}`);
-  return response.text();
+  return { html: await response.text(), headers: response.headers };
 }
 
 async function versionOf(name: string): Promise<string> {

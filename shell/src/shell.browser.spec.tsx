@@ -61,7 +61,11 @@ const compositionOf = (revision: string, frame: string, ...modules: ModuleLive[]
   modules: Object.fromEntries(modules.map((live) => [live.module, live])),
 });
 
+/** What apps' code waits for. */
+let held: Promise<void> | undefined;
+
 const importer: ImportRelease = async ({ module }, { version }) => {
+  await held;
   const component = (Component: ComponentType) => async () => ({ default: Component });
   const pages = {
     list: component(() => <List version={version} />),
@@ -128,6 +132,7 @@ beforeEach(() => {
 afterEach(() => {
   shell.stop();
   answer = undefined;
+  held = undefined;
   root.remove();
   vi.restoreAllMocks();
   reloadDocument.mockClear();
@@ -148,6 +153,30 @@ it('a preview says that it is one, what is in it, and how to leave it', async ()
   await expect.element(banner.getByText(/alpha-service@1.1.0 is not ready yet/)).toBeVisible();
   await banner.getByRole('button', { name: 'Leave it' }).click();
   expect(leavePreview).toHaveBeenCalledOnce();
+});
+
+describe('the first page', () => {
+  it('is drawn together with the frame, when it is at hand', async () => {
+    const drawn: string[] = [];
+    const observer = new MutationObserver(() => {
+      const main = document.querySelector('main');
+      if (main !== null && drawn.length === 0) drawn.push(main.querySelector('h1')?.textContent ?? 'a frame alone');
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+    await open();
+    observer.disconnect();
+    expect(drawn).toEqual(['List 1.0.0']);
+  });
+
+  it('is waited for in its frame, when it is not', async () => {
+    const code = Promise.withResolvers<void>();
+    held = code.promise;
+    await open();
+    await expect.element(link('Alphas')).toBeInTheDocument();
+    expect(document.querySelector('main h1')).toBeNull();
+    code.resolve();
+    await expect.element(h1('List 1.0.0')).toBeInTheDocument();
+  });
 });
 
 describe('a page that came with a part of what is live', () => {

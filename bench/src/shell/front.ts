@@ -28,7 +28,14 @@ export interface FrontOptions {
   /** The product's own address. */
   readonly gateway: string;
   /** What is served from here; undefined: nothing, the product itself is asked. `html` is every page. */
-  readonly peer: { readonly files: ReadonlyMap<string, Uint8Array>; readonly html: string } | undefined;
+  readonly peer:
+    | {
+        readonly files: ReadonlyMap<string, Uint8Array>;
+        readonly html: string;
+        /** Of every page, besides those about its content. */
+        readonly headers: Readonly<Record<string, string>>;
+      }
+    | undefined;
   /** With it the front speaks HTTP/2 over TLS, without it HTTP/1.1. */
   readonly certificate: { readonly key: string; readonly cert: string } | undefined;
 }
@@ -99,6 +106,7 @@ export async function startFront({ gateway, peer, certificate }: FrontOptions): 
     // As the gateway encodes its pages: on the way, quickly.
     void compress(peer.html, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }).then((body) => {
       res.writeHead(200, {
+        ...peer.headers,
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
         'content-encoding': 'br',

@@ -18,6 +18,24 @@ export function peerPage(peer: Peer, page: string): string {
     .replace('<div id="root"></div>', () => skeleton);
 }
 
+/**
+ * What protects the people of a page, whoever made it, costs the browser time as well (a process of its own, for one), and the
+ * peers pay for it, too. Not the policy of scripts: that is about loading.
+ */
+const protecting = [
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'origin-agent-cluster',
+  'permissions-policy',
+  'referrer-policy',
+  'x-content-type-options',
+  'x-frame-options',
+];
+
+export function protectionOf(headers: Headers): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([name]) => protecting.includes(name)));
+}
+
 /** Without what only federation needs: addresses, hashes, fallbacks, and the apps that peers do not have. */
 function bootOf(text: string): string {
   const boot = JSON.parse(text) as BootData;
