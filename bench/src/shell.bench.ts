@@ -31,8 +31,8 @@ import { peerPage, protectionOf } from './shell/peer-page.ts';
 const line = { roundTripMs: 40, bitsPerSecond: 10_000_000 };
 const opened = { path: '/catalog', heading: 'Catalog', row: '[A-Z]{3}-[A-Z]{3}-\\d+' };
 const manyApps = 200;
-/** Of 13 % that one load differs from the next, the medians of so many keep 4. */
-const growthRounds = 21;
+/** Of 13 % that one load differs from the next, the medians of so many keep 5. */
+const growthRounds = 15;
 
 /** Milliseconds until the next load: a browser still puts away the page before. */
 const settleMs = 500;
@@ -48,7 +48,7 @@ interface Contender {
 }
 
 export async function run({ figure, say, detail, version, quick }: Reporter): Promise<void> {
-  const rounds = quick ? 2 : 18;
+  const rounds = quick ? 2 : 15;
   const folder = await mkdtemp(join(tmpdir(), 'tessera-bench-shell-'));
   const certificate = await makeCertificate(folder);
   // The apps' typed documents are made, not committed.
