@@ -129,7 +129,8 @@ export const refusalKinds = {
     consumer: ['declare the version that is recorded', providerFirst],
   },
   EVENT_VERSION_DROPPED: {
-    means: 'A release no longer knows a version of its own events that another live release of it records, or a former one has recorded.',
+    means:
+      'A release no longer knows a version of its own events that another live release of it records, or a former one has recorded.',
     provider: ['keep the version in `from`'],
     consumer: ['keep the version in `from`'],
   },
