@@ -13,6 +13,13 @@ test.beforeAll(async () => {
   await cp(join(root, 'apps/orders'), folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
   await symlink(join(root, 'node_modules'), join(workshop, 'node_modules'));
 });
+/** Another title, in the working copy. */
+async function renew(title: string): Promise<void> {
+  const page = join(folder, 'src/pages/orders-page.tsx');
+  const source = await readFile(join(root, 'apps/orders/src/pages/orders-page.tsx'), 'utf8');
+  expect(source).toContain('title="Orders"');
+  await writeFile(page, source.replace('title="Orders"', `title="${title}"`));
+}
 test.afterAll(() => rm(workshop, { recursive: true, force: true }));
 
 test('a changed line in apps/orders goes live alone: the next load and an open tab at its next navigation run it; rollback undoes it', async ({
@@ -26,10 +33,7 @@ test('a changed line in apps/orders goes live alone: the next load and an open t
   const processes = async () => (await product.status()).map(({ name, pid, restarts }) => ({ name, pid, restarts }));
   const before = await processes();
 
-  const page = join(folder, 'src/pages/orders-page.tsx');
-  const source = await readFile(page, 'utf8');
-  expect(source).toContain('title="Orders"');
-  await writeFile(page, source.replace('title="Orders"', 'title="Orders, renewed"'));
+  await renew('Orders, renewed');
   const published = await product.tessera('publish', folder);
   expect(published.code, published.stderr + published.stdout).toBe(0);
   const version = /orders@(\d+\.\d+\.\d+)/.exec(published.stdout)?.[1];
@@ -57,6 +61,7 @@ test('the same content again is the same release; other content under a taken ve
   const again = await product.tessera('publish', join(root, 'apps/catalog'));
   expect(again.code, again.stderr).toBe(0);
   expect(again.stdout).toMatch(/already published/i);
+  await renew('Orders, otherwise');
   const pinned = await product.tessera('publish', folder, '--version', '1.0.0');
   expect(pinned.code).not.toBe(0);
   expect(pinned.stderr + pinned.stdout).toMatch(/other content/i);

@@ -20,6 +20,7 @@ import {
   type ReleaseOptions,
 } from './release-options.ts';
 import { untilServed } from './until-served.ts';
+import { untilTaken } from './until-taken.ts';
 
 export interface PromoteOptions extends ReleaseOptions {
   readonly to?: string;
@@ -177,7 +178,17 @@ async function run(
   about: About,
   options: ReleaseOptions,
 ): Promise<ReleaseResult> {
-  return done(context, verb, about, options, await attempt(context, verb, about, options));
+  const result = done(context, verb, about, options, await attempt(context, verb, about, options));
+  const revision = result.live?.revision ?? result.position;
+  if (revision === null) return result;
+  const { environment } = options;
+  try {
+    await untilTaken(context, connect(context, about.module, options), { revision, environment });
+  } catch (error) {
+    context.output.data(result);
+    throw error;
+  }
+  return result;
 }
 
 function attempt(

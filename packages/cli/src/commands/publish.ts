@@ -16,6 +16,7 @@ import { formatBytes } from '../terminal/bytes.ts';
 import { formatDuration } from '../terminal/time.ts';
 import type { Context } from './context.ts';
 import { defaultWaitSeconds, untilServed } from './until-served.ts';
+import { untilTaken } from './until-taken.ts';
 
 export interface PublishCommandOptions {
   readonly version?: string;
@@ -90,8 +91,9 @@ async function publishOne(
     const { module: promoted, version } = published;
     const { environment } = options;
     const input = { commandId: randomUUID(), module: promoted, version, environment, reason: null };
-    const { problem } = await change(gateway, 'promote', input);
+    const { problem, live } = await change(gateway, 'promote', input);
     if (problem !== null) throw refusedBy(problem, `${name} was published, but not promoted in ${environment}`);
+    if (live !== null) await untilTaken(context, gateway, { revision: live.revision, environment });
     output.print(`${style.good('✓')} ${style.strong(name)} is live in ${options.environment}`);
     const question = { module: promoted, version, environment, whose: { of: 'everybody' } as const };
     await untilServed(context, gateway, { ...question, seconds: defaultWaitSeconds });

@@ -31,6 +31,8 @@ export interface LiveRow {
   readonly since: string;
   readonly by: string | null;
   readonly reason: string | null;
+  /** The composition's, not the row's. */
+  readonly revision: string;
 }
 
 export interface Verdict {
@@ -73,17 +75,19 @@ interface Problem {
 export interface ReleaseResult {
   readonly live: LiveRow | null;
   readonly verdict: Verdict | null;
+  /** Of what was recorded. */
+  readonly position: string | null;
   readonly problem: Problem | null;
 }
 
 const releaseFields = 'module version kind team digest size publishedAt publishedBy liveIn commit';
 const liveFields = `module environment kind team contact version digest previousVersion canaryVersion canaryShare
-  killed pins { name version } since by reason`;
+  killed pins { name version } since by reason revision`;
 const sideFields = '{ module version roles openTabs team contact }';
 const refusalFields = `code consumer ${sideFields} provider ${sideFields} subject message
   places { file line operation } waysOut text`;
 const verdictFields = `ok environment module version position releases pairs unjudged refusals { ${refusalFields} } text`;
-const resultFields = `live { ${liveFields} } verdict { ${verdictFields} } problem { code message field }`;
+const resultFields = `live { ${liveFields} } verdict { ${verdictFields} } position problem { code message field }`;
 const historyFields = `action environment team module version previousVersion at by reason share pin
   judgement { position releases pairs unjudged } refusals { ${refusalFields} }
   evidence { signal verdict canary { ok failed } stable { ok failed } evidence needed budget }`;

@@ -38,6 +38,7 @@ const urlOf = (version: string) => `http://127.0.0.1:${ports[version]}`;
 const follow = (wanted: string, serving: string, more: Partial<ServiceRouting> = {}): Promise<void> =>
   deployments.follow({
     environment: 'production',
+    revision: null,
     services: {
       shop: {
         ...{ wanted: named(wanted), killed: [], beside: [], problem: null, instances: [] },

@@ -2,6 +2,8 @@
 export interface ServicesStatus {
   /** Whose composition the gateway serves. */
   readonly environment: string;
+  /** Of the composition it serves by; null: it has none. */
+  readonly revision: string | null;
   readonly services: Readonly<Record<string, ServiceRouting>>;
 }
 
