@@ -40,7 +40,11 @@ export async function loadPage(product: Product, { cookie }: Profile, path: stri
 }
 
 /** Signs a browser in as that person. */
-export async function takeProfile(context: BrowserContext, product: Product, { cookie }: Profile): Promise<void> {
+export async function takeProfile(
+  context: BrowserContext,
+  product: Pick<Product, 'url'>,
+  { cookie }: Pick<Profile, 'cookie'>,
+): Promise<void> {
   const at = cookie.indexOf('=');
   await context.addCookies([{ name: cookie.slice(0, at), value: cookie.slice(at + 1), url: product.url }]);
 }

@@ -8,6 +8,8 @@ import {
   type AppManifest,
   type Contributions,
 } from '@tessera/contracts';
+import { decodeCursor } from '@tessera/event-log';
+import { expect } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,9 +28,7 @@ export interface HandMadeApp {
 const promoteText = /* GraphQL */ `
   mutation Promote($input: PromoteInput!) {
     promote(input: $input) {
-      live {
-        version
-      }
+      position
       problem {
         code
         message
@@ -40,6 +40,7 @@ const promoteText = /* GraphQL */ `
 const rollbackText = /* GraphQL */ `
   mutation Rollback($input: RollbackInput!) {
     rollback(input: $input) {
+      position
       problem {
         code
         message
@@ -104,21 +105,35 @@ export async function publish(product: Product, { manifest, upload: body }: Prep
   });
 }
 
-/** @param share percent of the users; everybody without it */
+/** Ends when pages are served by it. @param share percent of the users; everybody without it */
 export async function promote(
   product: Product,
   { module, version, team }: Pick<HandMadeApp, 'module' | 'version' | 'team'>,
   share?: number,
 ): Promise<void> {
   const token = await deployToken(product, team);
-  await command(product, token, promoteText, 'promote', { module, version, share });
+  const position = await command(product, token, promoteText, 'promote', { module, version, share });
+  await untilServed(product, token, position);
 }
 
 export async function rollback(
   product: Product,
   { module, team }: Pick<HandMadeApp, 'module' | 'team'>,
 ): Promise<void> {
-  await command(product, await deployToken(product, team), rollbackText, 'rollback', { module });
+  const token = await deployToken(product, team);
+  await untilServed(product, token, await command(product, token, rollbackText, 'rollback', { module }));
+}
+
+/** A change is recorded a moment before pages are served by it. */
+async function untilServed(product: Product, token: string, position: string): Promise<void> {
+  const wanted = decodeCursor(position)!.position;
+  await expect
+    .poll(async () => {
+      const answer = await fetch(`${product.url}/_services`, { headers: { authorization: `Bearer ${token}` } });
+      const { revision } = (await answer.json()) as { revision: string };
+      return decodeCursor(revision)!.position >= wanted;
+    })
+    .toBe(true);
 }
 
 async function manifestOf(app: HandMadeApp): Promise<AppManifest> {
@@ -147,17 +162,23 @@ async function manifestOf(app: HandMadeApp): Promise<AppManifest> {
   return { ...manifest, digest: await digestOf(manifest) };
 }
 
+/** Answers where it was recorded. */
 async function command(
   product: Product,
   token: string,
   query: string,
   field: string,
   input: Record<string, unknown>,
-): Promise<void> {
+): Promise<string> {
   const answer = await graphql(product, token, query, { input: { commandId: randomUUID(), ...input } });
-  const problem = (answer.data?.[field] as { problem: { code: string; message: string } | null } | undefined)?.problem;
-  if (answer.errors || problem)
-    throw new Error(`${field} ${input['module']}@${input['version']}: ${JSON.stringify(answer.errors ?? problem)}`);
+  const result = answer.data?.[field] as
+    | { readonly position?: string; readonly problem: { readonly code: string; readonly message: string } | null }
+    | undefined;
+  if (answer.errors || !result || result.problem)
+    throw new Error(
+      `${field} ${input['module']}@${input['version']}: ${JSON.stringify(answer.errors ?? result?.problem)}`,
+    );
+  return result.position ?? '';
 }
 
 export interface Answer {

@@ -2,12 +2,14 @@ import { signInByHttp } from '../src/graphql.ts';
 import { openLiveStream } from '../src/live-stream.ts';
 import { placeOrder } from '../src/orders.ts';
 import { publishedOperation } from '../src/published-operation.ts';
-import { expect, test } from '../src/suite.ts';
+import { expect, signIn, test } from '../src/suite.ts';
 
 test('an order placed in one browser appears on the board in another, and every step there moves it on here', async ({
   signedIn,
 }) => {
   const customer = await signedIn('customer');
+  await customer.context().clearCookies();
+  await signIn(customer, 'customer');
   const warehouse = await signedIn('warehouse');
   await warehouse.goto('/fulfilment');
   await expect(warehouse.getByRole('heading', { name: 'Dispatch board' })).toBeVisible();
