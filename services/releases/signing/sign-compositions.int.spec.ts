@@ -1,6 +1,6 @@
 /** Every composition that is recorded is signed: at once, after a restart, by another key; and the pointer never goes back. */
 import { verifyComposition, readSigningKey } from '@tessera/contracts/signed';
-import { createMemoryLog, type EventLog } from '@tessera/event-log';
+import { createMemoryLog, decodeCursor, type EventLog } from '@tessera/event-log';
 import { startServiceHost, type ServiceHost } from '@tessera/service-kit/node';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { releases } from '../src/service.ts';
-import { createCompositionFiles } from './composition-files.ts';
+import { createCompositionFiles, type CompositionFiles } from './composition-files.ts';
 import { signingOf } from './signing-of.ts';
 import { signCompositions, type Signing } from './sign-compositions.ts';
 
@@ -35,7 +35,7 @@ async function writeKey(kid: string): Promise<void> {
   await writeFile(keyFile(), JSON.stringify({ ...jwk, kid }));
 }
 
-async function start(replica?: string) {
+async function start(replica?: string, into: CompositionFiles = files()) {
   const host = await startServiceHost(releases, {
     log,
     data,
@@ -46,7 +46,7 @@ async function start(replica?: string) {
   });
   const signing = signCompositions({
     runtime: host.runtime,
-    files: createCompositionFiles(join(data, 'artifacts')),
+    files: into,
     readKey: () => readFile(keyFile(), 'utf8'),
     logger,
     now: () => new Date().toISOString(),
@@ -116,6 +116,29 @@ test('a change is signed with all rows under the position it was recorded at, an
   expect(JSON.stringify(signed)).not.toContain('Dana');
   const file = join(data, 'artifacts', '.compositions', 'production', `${signed!.revision}.jws`);
   expect((await stat(file)).mode & 0o077).toBe(0);
+});
+
+test('what is recorded while another is being signed is signed after it', async () => {
+  let meanwhile: (() => Promise<void>) | undefined = async () => {
+    const position = await record('ModulePromoted', '1.1.0', '1.0.0');
+    const folded = () => decodeCursor(running[0]!.host.runtime.cursor)!.position >= position;
+    await until(() => Promise.resolve(folded()));
+  };
+  const into: CompositionFiles = {
+    ...files(),
+    async add(environment, revision, text) {
+      await files().add(environment, revision, text);
+      const once = meanwhile;
+      meanwhile = undefined;
+      await once?.();
+    },
+  };
+  const { signing } = await start(undefined, into);
+  await record('ModulePromoted', '1.0.0', null);
+  await until(async () => (await versionsOf())?.[0] === 'orders@1.0.0' && meanwhile === undefined);
+  await signing.whenSigned();
+  await signing.whenSigned();
+  expect(await versionsOf()).toEqual(['orders@1.1.0']);
 });
 
 test('what was recorded while nobody signed is signed at the next start, the last module’s leaving included', async () => {

@@ -95,8 +95,9 @@ export function signCompositions(options: SigningOptions): Signing {
   async function signWaiting(): Promise<void> {
     for (const environment of waiting) {
       if (closed) return;
-      await sign(environment);
+      // Before, not after: what is recorded while this is signed waits anew.
       waiting.delete(environment);
+      await sign(environment);
     }
   }
 
