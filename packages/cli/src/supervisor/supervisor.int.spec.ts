@@ -67,7 +67,7 @@ describe('a process that hangs', () => {
     product.write('services/shop', shopMain("if (!existsSync(marker)) { writeFileSync(marker, ''); for (;;); }"));
     const supervisor = await start(product, {
       backoff: { first: 1 },
-      liveness: { everyMs: 50, timeoutMs: 3_000, allowedFailures: 3, allowedToStart: 2_000 },
+      liveness: { everyMs: 50, timeoutMs: 1_500, allowedFailures: 3, allowedToStart: 2_000 },
     });
     await supervisor.whenReady();
     await expect(sell(supervisor, 's1')).rejects.toThrow();

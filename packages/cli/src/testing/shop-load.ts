@@ -142,7 +142,7 @@ export async function startShopLoad(
         if (seen.sale.label !== undefined && labels.at(-1) !== seen.sale.label) labels.push(seen.sale.label);
         answers += 1;
         // People, not a benchmark: the processor is needed by what is started meanwhile.
-        await sleep(30);
+        await sleep(100);
       } catch (error) {
         failures.push(`${id}: ${(error as Error).message}`);
       }
