@@ -56,7 +56,7 @@ test('an app of our preset and a standard Module Federation remote are published
         name: 'guestbook',
         routes: [{ path: '/guestbook', title: 'Guestbook', page: 'guestbook-page' }],
         pages: { 'guestbook-page': () => import('./pages/guestbook-page.tsx') },
-        navigation: [{ label: 'Guestbook', to: '/guestbook', icon: 'book-open', group: 'Visits', roles: ['staff'] }],
+        navigation: [{ label: 'Guestbook', to: '/guestbook', icon: 'user', group: 'Visits', roles: ['staff'] }],
       });`,
     'guestbook/src/pages/guestbook-page.tsx': `import { useUser } from '@tessera/app-kit';
       import { Page, PageHeader } from '@tessera/shared-ui';
@@ -69,7 +69,7 @@ test('an app of our preset and a standard Module Federation remote are published
       format: 'mf',
       contributions: {
         routes: [{ path: '/visits', page: './visits', title: 'Visits' }],
-        navigation: [{ label: 'Visits', to: '/visits', icon: 'footprints', group: 'Visits', roles: ['staff'] }],
+        navigation: [{ label: 'Visits', to: '/visits', icon: 'history', group: 'Visits', roles: ['staff'] }],
       },
     },
   });
@@ -165,7 +165,7 @@ test('two majors of the design system serve an app each on one page; a new relea
         name: 'guestbook',
         routes: [{ path: '/guestbook', title: 'Guestbook', page: 'guestbook-page' }],
         pages: { 'guestbook-page': () => import('./pages/guestbook-page.tsx') },
-        navigation: [{ label: 'Guestbook', to: '/guestbook', icon: 'book-open', group: 'Visits', roles: ['staff'] }],
+        navigation: [{ label: 'Guestbook', to: '/guestbook', icon: 'user', group: 'Visits', roles: ['staff'] }],
       });`,
     'ledger/src/pages/guestbook-page.tsx': `import { Button, Page, PageHeader } from '@tessera/shared-ui';
       import { useState } from 'react';

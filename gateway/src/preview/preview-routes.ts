@@ -116,7 +116,13 @@ async function create({ req, res, log }: Exchange, options: PreviewRouteOptions)
   });
   // Never the token: whoever reads the log must not be able to use it.
   log.info({ preview: id, releases: names, team, for: user, expires }, 'a preview was made');
-  sendJson(res, 201, { id, token, releases: names, user: user ?? null, expires });
+  sendJson(res, 201, { id, token, releases: names, user: user ?? null, expires, path: pathOf(manifests) });
+}
+
+/** Where the releases can be looked at: the first page of the first app among them that has an address of its own. */
+function pathOf(manifests: readonly Manifest[]): string {
+  const routes = manifests.flatMap((each) => (each.kind === 'app' ? each.contract.contributions.routes : []));
+  return routes.find(({ path }) => !path.includes('$'))?.path ?? '/';
 }
 
 async function end({ req, res, url, log }: Exchange, options: PreviewRouteOptions): Promise<void> {

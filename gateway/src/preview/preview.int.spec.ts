@@ -117,7 +117,7 @@ describe('a preview', () => {
     const answer = await create({ user: 'ada' });
     expect(answer.status).toBe(201);
     const made = (await answer.json()) as { token: string };
-    expect(made).toMatchObject({ releases: ['orders@1.1.0'], user: 'ada' });
+    expect(made).toMatchObject({ releases: ['orders@1.1.0'], user: 'ada', path: '/orders' });
     expect(world.logged.join('')).not.toContain(made.token.split('.')[2]!);
     const refusals: [object, string | undefined, number, string][] = [
       [{}, tokens.catalog, 403, 'WRONG_TEAM'],

@@ -22,7 +22,7 @@ export const routeSchema = z.strictObject({
 export const navigationSchema = z.strictObject({
   label: z.string().min(1),
   to: path,
-  /** Name of a lucide icon. */
+  /** One of the names that shared-ui's `icons` has; another one is drawn as a package. */
   icon: z.string().min(1),
   /** The job to be done it belongs to: "Sell", "Fulfil". */
   group: z.string().min(1),

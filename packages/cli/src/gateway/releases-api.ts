@@ -258,11 +258,11 @@ export function refusedBy({ code, message, field }: Problem, failure: string): C
 function adviceFor(code: string): string {
   if (code === 'REFUSED_BY_GATE')
     return 'Take one of the ways out; `tessera can-i-deploy` asks again without changing anything. There is no way around it.';
+  if (code === 'FINALIZED') return 'Nothing was changed. Promote a release by its name: there is no rollback any more.';
   if (code === 'NOT_SERVED') return 'Wait until it serves, or take the promotion back with `tessera rollback`.';
-  if (code.includes('UNKNOWN'))
+  if (code === 'UNKNOWN_RELEASE')
     return '`tessera releases` lists what is published; `tessera publish <path>` publishes.';
-  if (code.includes('FORBIDDEN'))
-    return 'Use the deploy token of the team that owns the module (teams.json says which).';
-  if (code.includes('STALE')) return 'Somebody was faster. Look at `tessera releases`, and decide again.';
+  if (code === 'FORBIDDEN') return 'Use the deploy token of the team that owns the module (teams.json says which).';
+  if (code === 'STALE') return 'Somebody was faster. Look at `tessera releases`, and decide again.';
   return 'Nothing was changed. Mend what it says and run the command again.';
 }

@@ -6,6 +6,7 @@ import { CliError } from '../errors/cli-error.ts';
 import type { GatewayClient } from '../gateway/gateway-client.ts';
 import { servicesStatusOf } from '../supervisor/services-status.ts';
 import { lifetimeOf } from '../tokens/lifetime.ts';
+import { answerTo } from './answer.ts';
 
 export interface CreatePreviewOptions {
   /** A person's id. */
@@ -24,6 +25,8 @@ interface Created {
   readonly releases: readonly string[];
   readonly user: string | null;
   readonly expires: string;
+  /** Where the releases can be looked at; a gateway from before it was said says nothing. */
+  readonly path?: string;
 }
 
 export async function createPreview(
@@ -44,18 +47,8 @@ export async function createPreview(
     ...(options.for === undefined ? {} : { user: options.for }),
     expiresSeconds: lifetimeOf(options.expires) / 1000,
   });
-  const answer = (await response.json()) as Created & { readonly code?: string; readonly message?: string };
-  if (!response.ok) {
-    throw new CliError(response.status === 401 ? 'NO_TOKEN' : 'REFUSED', 'There is no preview', {
-      why: answer.message ?? `the gateway answered ${response.status}, without a reason`,
-      refusal: answer.code,
-      advice:
-        answer.code === 'PREVIEW_REFUSED'
-          ? 'Name the release that fits beside it, or mend what is named above.'
-          : 'Publish the releases first, and use the deploy token of a team that owns one of them.',
-    });
-  }
-  const url = new URL('/', gateway.url);
+  const answer = await answerTo<Created>(response, 'There is no preview');
+  const url = new URL(answer.path ?? '/', gateway.url);
   url.searchParams.set('preview', answer.token);
   context.output.data({ ...answer, url: url.href });
   context.output.print(url.href);

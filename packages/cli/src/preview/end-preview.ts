@@ -1,7 +1,7 @@
 /** `tessera preview end`: a preview is over before its time, in open tabs as well; what ran for it alone is stopped. */
 import type { Context } from '../commands/context.ts';
 import { connect } from '../commands/release-options.ts';
-import { CliError } from '../errors/cli-error.ts';
+import { answerTo } from './answer.ts';
 
 export interface EndPreviewOptions {
   readonly gateway?: string;
@@ -12,14 +12,7 @@ export async function endPreview(context: Context, id: string, options: EndPrevi
   // An id does not say whose it is: here it is the platform team that may end any, elsewhere whoever's token is given.
   const gateway = connect(context, 'gateway', options);
   const response = await gateway.delete(`/previews/${encodeURIComponent(id)}`);
-  const answer = (await response.json()) as { readonly code?: string; readonly message?: string };
-  if (!response.ok) {
-    throw new CliError(response.status === 401 ? 'NO_TOKEN' : 'REFUSED', `Preview ${id} was not ended`, {
-      why: answer.message ?? `the gateway answered ${response.status}, without a reason`,
-      refusal: answer.code,
-      advice: 'Use the deploy token of the team that made it, or of the platform team.',
-    });
-  }
+  const answer = await answerTo<object>(response, `Preview ${id} was not ended`);
   context.output.data(answer);
   context.output.print(
     `${context.output.style.good('✓')} preview ${id} has ended: tabs in it leave, and what ran for it alone is stopped`,

@@ -73,6 +73,8 @@ function replacementFor(
   }
   if (replaceBy !== null) {
     if (replacement === null) return neverPublished(module, replaceBy, 'replaceBy');
+    const line = lineOf(now.kind, module, version);
+    if (lineOf(replacement.kind, module, replaceBy) !== line) return otherMajor(order, replaceBy, line);
     const killed =
       replaceBy === version ? selfReplacement(module, version) : refuseKilled(state, order, replaceBy, 'replaceBy');
     return killed ?? { live: { version: replaceBy, digest: replacement.digest } };
@@ -81,6 +83,12 @@ function replacementFor(
   if (before !== undefined) return { live: before };
   const message = `${nothingBefore(order, module, now)} So nothing can take its place. Name a replacement, or retire ${module}.`;
   return reject('NOTHING_TO_REPLACE_WITH', message, 'replaceBy');
+}
+
+/** Whoever asks for the killed release's major would go on running it: nothing of another one is theirs. */
+function otherMajor({ environment, module, version }: Input, replaceBy: string, line: string): Rejection {
+  const message = `${releaseId(module, replaceBy)} cannot take the place of ${releaseId(module, version)} in ${environment}: who asks for ${line} is not served by another major. Name a release of that major, or retire ${line}.`;
+  return reject('OTHER_MAJOR', message, 'replaceBy');
 }
 
 function selfReplacement(module: string, version: string): Rejection {

@@ -77,6 +77,26 @@ describe('a library', () => {
       .then(emit('ModuleRetired', { ...about, ...library, by, live: ref('2.0.0'), modules: [] }));
   });
 
+  test('is followed by a release of its own major when it is killed', () => {
+    const kill = (replaceBy: string) => ({
+      ...{ ...about, version: '1.1.0', replaceBy, judgement: null, previousHolds: true },
+      release: { ...library, digest: ref('1.1.0').digest },
+      replacement: { ...library, digest: ref(replaceBy).digest },
+    });
+    const message = composition(one, two, oneNewer)
+      .when('kill', kill('2.1.0'), dana)
+      .rejects('OTHER_MAJOR', 'replaceBy');
+    expect(message).toContain('shared-ui@2.1.0 cannot take the place of shared-ui@1.1.0');
+    composition(one, two, oneNewer)
+      .when('kill', kill('1.2.0'), dana)
+      .then(
+        emit('ReleaseKilled', {
+          ...{ ...about, ...library, by, modules: ['shared-ui@1', 'shared-ui@2'], judgement: null },
+          ...{ killed: ref('1.1.0'), live: ref('1.2.0'), replaced: ref('1.1.0'), previous: ref('1.0.0') },
+        }),
+      );
+  });
+
   test('has no canaries: nothing of its own could be counted', () => {
     composition(one)
       .when('promote', of('1.1.0', { share: 10 }), dana)
