@@ -138,6 +138,23 @@ describe('following what is live', () => {
     following.stop();
   });
 
+  it('an answer that comes after a newer one changes nothing', async () => {
+    const known = compositionOf('e.1.g', release('alpha'));
+    const killed = compositionOf('e.3.g', { ...release('alpha', '1.2.0'), killed: ['1.1.0'] });
+    const { store, fetchComposition, push, following } = stage(known, []);
+    const slow = Promise.withResolvers<Composition>();
+    fetchComposition.mockReturnValueOnce(slow.promise).mockResolvedValueOnce(killed);
+    push('e.2');
+    await vi.waitFor(() => expect(fetchComposition).toHaveBeenCalledTimes(1));
+    push('e.3');
+    await vi.waitFor(() => expect(store.now().revision).toBe('e.3.g'));
+    slow.resolve(compositionOf('e.2.g', release('alpha', '1.1.0')));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(store.module('alpha')).toMatchObject({ version: '1.2.0', killed: ['1.1.0'] });
+    expect(fetchComposition).toHaveBeenCalledTimes(2);
+    following.stop();
+  });
+
   it('asks until it has all, when the page came with a part of it, from when that is shown', async () => {
     const part = { ...compositionOf('e.1.g', release('alpha')), partial: true as const };
     const whole = compositionOf('e.1.g', release('alpha'), release('beta'));

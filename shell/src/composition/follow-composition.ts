@@ -69,7 +69,10 @@ export function followComposition(options: FollowOptions): Following {
     clearTimeout(timer);
     timer = setTimeout(() => {
       void fetchComposition()
-        .then((composition) => store.set(composition))
+        .then((composition) => {
+          // Asked for before the newest push, it may be older than what was answered since.
+          if (mine === round) store.set(composition);
+        })
         .then(undefined, (error: unknown) => error instanceof PreviewOver)
         .then((isOver) => {
           if (mine !== round) return;
