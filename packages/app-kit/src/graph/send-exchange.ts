@@ -22,6 +22,7 @@ export interface SendExchangeOptions extends SendOptions {
 export function sendExchange(options: SendExchangeOptions): Exchange {
   return () => (operations$) => {
     const shared$ = share(operations$);
+    const inOrder = inOrderOfAsking();
     const ended = (key: number): Source<Operation> =>
       pipe(
         shared$,
@@ -30,7 +31,7 @@ export function sendExchange(options: SendExchangeOptions): Exchange {
     const answers$ = pipe(
       shared$,
       filter(({ kind }) => kind === 'query' || kind === 'mutation'),
-      mergeMap((operation) => pipe(perform(operation, options), takeUntil(ended(operation.key)))),
+      mergeMap((operation) => pipe(perform(operation, options), inOrder(operation), takeUntil(ended(operation.key)))),
     );
     const live$ = pipe(
       shared$,
@@ -70,6 +71,26 @@ function perform(
       .finally(complete);
     return () => aborter.abort();
   });
+}
+
+/**
+ * Answers overtake each other: what a query was answered to a request is not followed by what it is answered to one before that,
+ * or somebody's second command would look undone.
+ */
+function inOrderOfAsking(): (operation: Operation) => (results$: Source<OperationResult>) => Source<OperationResult> {
+  let asked = 0;
+  /** Query → the newest of its requests that was answered. */
+  const answered = new Map<number, number>();
+  return ({ key, kind }) => {
+    const mine = (asked += 1);
+    return filter(({ data }) => {
+      if (kind !== 'query') return true;
+      if (mine < (answered.get(key) ?? 0)) return false;
+      // What failed says nothing: an answer that was on its way before is better than none.
+      if (data !== undefined) answered.set(key, mine);
+      return true;
+    });
+  };
 }
 
 /** What the network said, brought up to date; and the version it had, which the cache's document soon no longer tells. */
