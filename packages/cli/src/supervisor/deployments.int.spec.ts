@@ -1,5 +1,5 @@
 /** Which processes run when the composition names another release: judged by what the gateway says of whom it asks. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -11,6 +11,8 @@ const rollbackWindowMs = 1_000;
 let folder: string;
 let now: number;
 let stopped: string[];
+/** What is being answered by whoever is asked to stop. */
+let drained: Promise<void>;
 let deployments: Deployments;
 
 /** A process that does as it is told. */
@@ -26,7 +28,10 @@ function deployed(version: string, port: number): Deployed {
       plan: { port } as Deployed['process']['plan'],
       status: () => status as ReturnType<Deployed['process']['status']>,
       whenFirstReady: async () => true,
-      stop: async () => void stopped.push(version),
+      stop() {
+        stopped.push(version);
+        return drained;
+      },
     },
   };
 }
@@ -47,18 +52,22 @@ const follow = (wanted: string, serving: string, more: Partial<ServiceRouting> =
       },
     },
   });
+const readStore = (version: string) => join(folder, 'services', `shop.${version}`);
 const running = () => deployments.status().map(({ release, role }) => `${release?.split('@')[1]} ${role}`);
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tessera-deployments-'));
   const data = dataFolder(folder, { flag: folder, env: undefined, cwd: folder });
   mkdirSync(data.cli, { recursive: true });
-  [now, stopped] = [0, []];
+  [now, stopped, drained] = [0, [], Promise.resolve()];
   deployments = createDeployments({
     data,
     first: [deployed('1.0.0', ports['1.0.0']!)],
     follows: (service) => service === 'shop',
-    start: async (_service, { version }) => [deployed(version, ports[version]!)],
+    async start(_service, { version }) {
+      mkdirSync(readStore(version), { recursive: true });
+      return [deployed(version, ports[version]!)];
+    },
     onChange: () => undefined,
     say: () => undefined,
     rollbackWindowMs,
@@ -131,4 +140,19 @@ it('a gateway that does not know of giving up says nothing of it: the window cou
   await follow('1.1.0', '1.1.0');
   expect(running()).toEqual(['1.0.0 kept', '1.1.0 live']);
   expect(stopped).toEqual([]);
+});
+
+it('one that is wanted again while it stops is started when it is gone: both have the same read store', async () => {
+  const draining = Promise.withResolvers<void>();
+  drained = draining.promise;
+  await follow('1.1.0', '1.0.0');
+  await follow('1.1.0', '1.1.0', { finalized: true });
+  expect(stopped).toEqual(['1.0.0']);
+  await follow('1.0.0', '1.1.0');
+  expect(running()).toHaveLength(2);
+  draining.resolve();
+  await expect.poll(running).toEqual(['1.1.0 live']);
+  await follow('1.0.0', '1.1.0');
+  expect(running()).toEqual(['1.1.0 live', '1.0.0 next']);
+  expect(existsSync(readStore('1.0.0'))).toBe(true);
 });

@@ -97,8 +97,10 @@ export function createDeployments(options: DeploymentsOptions): Deployments {
       [wanted, 'next'],
       ...beside.map((each) => [each, each.purpose] as const),
     ];
+    // One of its own that still stops is in its read store, which goes with it: it is started when that one is gone.
+    const holds = ({ stopping, from }: Kept): boolean => !stopping || from === 'artifact';
     for (const [named, role] of needed)
-      if (!mine().some(({ release, stopping }) => release === named.release && !stopping))
+      if (!mine().some((each) => each.release === named.release && holds(each)))
         await startBeside(service, named, role, serving.urls[0]);
     const live = mine().find(({ release }) => release === wanted.release);
     if (live !== undefined && serving.release === wanted.release) {
