@@ -6,7 +6,7 @@
  *
  * What the store has not got, or has only damaged, may lie among the gateway's own copies (`release-copies.ts`).
  */
-import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
@@ -46,13 +46,20 @@ const decode = { br: promisify(brotliDecompress), gzip: promisify(gunzip) };
 /** Bytes of files kept in memory, the longest unused leaving first. */
 const cacheBytes = 64 * 1024 * 1024;
 
+/** No upload takes that long: what another gateway of the same store is receiving now is younger. */
+const leftAfterMs = 60 * 60 * 1000;
+
+/** What an earlier process left half-received is nobody's. */
+async function removeIfLeft(incoming: string): Promise<void> {
+  const { mtimeMs } = await stat(incoming).catch(() => ({ mtimeMs: Infinity }));
+  if (Date.now() - mtimeMs > leftAfterMs) await rm(incoming, { recursive: true, force: true });
+}
+
 /** @param copies the folder of this gateway's own copies of what is live; read where the store fails */
 export async function createArtifactStore(folder: string, log: Logger, copies?: string): Promise<ArtifactStore> {
   try {
     await mkdir(join(folder, '.incoming'), { recursive: true });
-    // What an earlier process left half-received is nobody's.
-    for (const left of await readdir(join(folder, '.incoming')))
-      await rm(join(folder, '.incoming', left), { recursive: true, force: true });
+    for (const left of await readdir(join(folder, '.incoming'))) await removeIfLeft(join(folder, '.incoming', left));
   } catch (error) {
     // Nothing can be taken in then; what is live has its copies.
     log.error({ err: error, folder }, 'the artifact store is not there; starting without it');

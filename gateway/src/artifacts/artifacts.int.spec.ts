@@ -1,7 +1,9 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf, maxContractBytes } from '@tessera/contracts';
 import type { AppManifest, ServiceManifest } from '@tessera/contracts';
@@ -10,6 +12,8 @@ import type { TestRelease } from '../testing/test-release.ts';
 import { internalToken } from '../testing/test-service.ts';
 import { startWorld, tokens } from '../testing/test-world.ts';
 import type { World } from '../testing/test-world.ts';
+import { createArtifactStore } from './artifact-store.ts';
+import { ingestRelease } from './ingest.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -52,6 +56,32 @@ describe('an upload', () => {
     const release = await appRelease({ version: '1.5.0' });
     const [a, b] = await Promise.all([world.upload(release), world.upload(release)]);
     expect([a!.status, b!.status].sort()).toEqual([200, 201]);
+  });
+
+  it('goes on while another gateway of the same store starts', async () => {
+    const { files } = await appRelease();
+    const release = await appRelease({ version: '1.6.0', files: { ...files, 'later.js': files['app.js']! } });
+    const folder = join(world.dataFolder, 'artifacts');
+    const log = pino({ level: 'silent' });
+    const store = await createArtifactStore(folder, log);
+    const body = new PassThrough();
+    const { module, version } = release.manifest;
+    const request = { module, version, body, gzipped: false, admit: () => undefined };
+    const taken = ingestRelease(store, request);
+    const [manifest, first, ...rest] = await linesOf(release);
+    body.write(`${manifest}${first}`);
+    const arrived = () => readdir(join(folder, '.incoming'), { recursive: true });
+    await expect.poll(async () => (await arrived()).some((path) => path.endsWith('.gz'))).toBe(true);
+    await createArtifactStore(folder, log);
+    body.end(rest.join(''));
+    expect((await taken).duplicate).toBe(false);
+    expect((await store.verify(module, version)).digest).toBe(release.manifest.digest);
+    // What broke off long ago is nobody's.
+    const left = join(folder, '.incoming', 'left');
+    await mkdir(left);
+    await utimes(left, 0, 0);
+    await createArtifactStore(folder, log);
+    expect(await arrived()).toEqual([]);
   });
 
   it('needs the token of the team that owns the module', async () => {
