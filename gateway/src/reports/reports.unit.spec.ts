@@ -140,6 +140,21 @@ describe('telling the releases service', () => {
     ]);
   });
 
+  it('tells on when the clock has been put back', async () => {
+    const ask = vi.fn(() => Promise.resolve());
+    const { asked, census, telling, pass } = stage(ask);
+    asked.serving = { services: [{ module: 'orders-service', version: '1.0.0' }], follows: false };
+    census.see({ tab: 'a', running: [orders('1.0.0')] });
+    pass(3_600_000);
+    await telling.now();
+    pass(-3_600_000);
+    census.see({ tab: 'b', running: [orders('1.1.0')] });
+    await telling.now();
+    expect(inputs(ask, 'reportCensus')).toHaveLength(2);
+    expect(inputs(ask, 'reportServing')).toHaveLength(2);
+    await telling.close();
+  });
+
   it('is heard about the rest where one thing is not known', async () => {
     const ask = vi.fn((query: string) =>
       query.includes('reportServing') ? Promise.reject(new Error('Cannot query field')) : Promise.resolve(),

@@ -57,6 +57,9 @@ export function tellReleases(options: TellReleasesOptions): Telling {
   let running: Promise<void> = Promise.resolve();
   let silent = false;
 
+  /** Also of a clock that was put back: by that nothing is told later than it would be anyway, and at most once more. */
+  const isRecent = (at: number, milliseconds: number): boolean => Math.abs(now() - at) < milliseconds;
+
   async function tellHealth(): Promise<void> {
     if (untold === undefined) {
       const counts = health.take();
@@ -73,7 +76,7 @@ export function tellReleases(options: TellReleasesOptions): Telling {
     const text = JSON.stringify(tabs);
     // Tabs that stay are told again now and then: the releases service forgets what it has not heard of for a day.
     const wait = text === toldCensus ? censusAgainMs : censusEveryMs;
-    if (now() - censusAt < wait || (text === toldCensus && tabs.length === 0)) return;
+    if (isRecent(censusAt, wait) || (text === toldCensus && tabs.length === 0)) return;
     const at = new Date(now()).toISOString();
     await ask(censusMutation, { input: { commandId: crypto.randomUUID(), environment, gateway, at, tabs } });
     toldCensus = text;
@@ -83,7 +86,7 @@ export function tellReleases(options: TellReleasesOptions): Telling {
   async function tellServing(): Promise<void> {
     const { services, follows } = closing ? { services: [], follows: true } : serving();
     const text = JSON.stringify(services);
-    if (text === toldServing && (follows || now() - servingAt < servingAgainMs)) return;
+    if (text === toldServing && (follows || isRecent(servingAt, servingAgainMs))) return;
     await ask(servingMutation, { input: { commandId: crypto.randomUUID(), environment, gateway, services } });
     toldServing = text;
     servingAt = now();
