@@ -1,7 +1,7 @@
 /** People at work in the shop of `createShopProduct`: they sell and look without a pause, and keep live lists open. */
-import { digestOf, integrityOf, operationHash, uploadLines, type Manifest } from '@tessera/contracts';
+import { operationHash } from '@tessera/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { uploadApp } from './upload-app.ts';
 
 export interface ShopLoad {
   /** Commands that were acknowledged, and the answers to queries, so far. */
@@ -33,7 +33,6 @@ const text = 'subscription ShopSales {\n  sales {\n    id\n    thanked\n  }\n}';
 
 /** Publishes the app whose operation the streams are. */
 export async function uploadShopper(url: string, token: string): Promise<void> {
-  const entry = new TextEncoder().encode('export default 1;\n');
   const operations = [
     {
       name: 'ShopSales',
@@ -43,37 +42,7 @@ export async function uploadShopper(url: string, token: string): Promise<void> {
       source: { file: 'src/sales.graphql', line: 1 },
     },
   ];
-  const contributions = { routes: [], navigation: [], slots: { offers: [], fills: [] }, commands: [] };
-  const draft: Manifest = {
-    schemaVersion: 1,
-    kind: 'app',
-    module: 'shopper',
-    team: 'one',
-    version: '1.0.0',
-    digest: '',
-    builtAt: '2026-11-26T12:00:00.000Z',
-    entry: 'app.js',
-    css: [],
-    preload: [],
-    files: {
-      'app.js': {
-        integrity: await integrityOf(entry),
-        bytes: entry.byteLength,
-        type: 'text/javascript; charset=utf-8',
-      },
-    },
-    contract: { operations, shared: {}, contributions },
-  };
-  const manifest = { ...draft, digest: await digestOf(draft) };
-  const lines: string[] = [];
-  for await (const line of uploadLines(manifest, () => Promise.resolve(Buffer.from(entry).toString('base64'))))
-    lines.push(line);
-  const response = await fetch(`${url}/_artifacts/shopper/1.0.0`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${token}`, 'content-encoding': 'gzip' },
-    body: gzipSync(lines.join('')),
-  });
-  if (!response.ok) throw new Error(`the upload of ${app} answered ${response.status} ${await response.text()}`);
+  await uploadApp(url, token, { module: 'shopper', version: '1.0.0', team: 'one', operations });
 }
 
 export async function signIn(url: string, identity = 'ada'): Promise<string> {
