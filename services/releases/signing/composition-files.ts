@@ -37,7 +37,7 @@ export function createCompositionFiles(artifacts: string): CompositionFiles {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await replace(folder, compositionFile(revision), text);
       await replace(folder, pointerFile, `${compositionFile(revision)}\n`);
-      await removeOld(folder);
+      await removeOld(folder, revision);
     },
   };
 }
@@ -59,12 +59,18 @@ async function replace(folder: string, name: string, text: string): Promise<void
   }
 }
 
-/** The oldest go, by position: names of one log sort by length, then by letter. */
-async function removeOld(folder: string): Promise<void> {
+/**
+ * The oldest go, by position: names of one log sort by length, then by letter. Positions of a log that was replaced say nothing
+ * about those of the one there is now: all of that go first.
+ */
+async function removeOld(folder: string, newest: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => revisionOfFile(name) !== undefined);
-  const newestFirst = names.sort((a, b) => b.length - a.length || (a < b ? 1 : -1));
+  const isOfThisLog = (name: string): number => Number(epochOf(name) === epochOf(newest));
+  const newestFirst = names.sort((a, b) => isOfThisLog(b) - isOfThisLog(a) || b.length - a.length || (a < b ? 1 : -1));
   for (const name of newestFirst.slice(kept)) await rm(join(folder, name), { force: true });
 }
+
+const epochOf = (name: string): string => name.slice(0, name.indexOf('.'));
 
 function ifThere(error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

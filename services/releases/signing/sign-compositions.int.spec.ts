@@ -1,9 +1,9 @@
 /** Every composition that is recorded is signed: at once, after a restart, by another key; and the pointer never goes back. */
-import { verifyComposition, readSigningKey } from '@tessera/contracts/signed';
+import { compositionFile, verifyComposition, readSigningKey } from '@tessera/contracts/signed';
 import { createMemoryLog, decodeCursor, type EventLog } from '@tessera/event-log';
 import { startServiceHost, type ServiceHost } from '@tessera/service-kit/node';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -212,4 +212,19 @@ test('without a readable key nothing is signed until there is one; without any i
   const none = signingOf(host, pino({}, { write: (line: string) => void said.push(line) }), { TESSERA_DATA: data });
   await none.close();
   expect(said.join('')).toContain('TESSERA_COMPOSITION_KEY is not set');
+});
+
+test('what the pointer names stays, whatever lies there of a log that was replaced', async () => {
+  const folder = join(data, 'artifacts', '.compositions', 'production');
+  await mkdir(folder, { recursive: true });
+  const former = Array.from({ length: 100 }, (_, at) => `former.z${(36 + at).toString(36)}`);
+  for (const revision of former) await writeFile(join(folder, compositionFile(revision)), 'former');
+  for (const revision of ['after.1', 'after.2']) {
+    await files().add('production', revision, revision);
+    expect(await files().current('production')).toEqual({ revision, text: revision });
+  }
+  const left = await readdir(folder);
+  expect(left).toContain(compositionFile('after.1'));
+  expect(left).toHaveLength(101);
+  expect(left).not.toContain(compositionFile(former[0]!));
 });
