@@ -31,7 +31,7 @@ export interface PreviewRouteOptions {
   /** Why these releases do not fit each other and what is live, in words; empty: they do. */
   readonly judge: (manifests: readonly Manifest[]) => readonly string[];
   /** Asks the releases service as the gateway; rejects when it was not done. */
-  readonly ask: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly ask: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<unknown>;
   readonly now: () => number;
 }
 

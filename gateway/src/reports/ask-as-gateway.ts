@@ -5,9 +5,9 @@ interface Outcome {
   readonly problem?: { readonly code: string; readonly message: string } | null;
 }
 
-/** A mutation of the gateway's own; rejects when it was not carried out, with the reason. */
+/** A mutation of the gateway's own; answers its data, rejects when it was not carried out, with the reason. */
 export function askAsGateway(releases: () => ServiceClient | undefined) {
-  return async (query: string, variables: Readonly<Record<string, unknown>>): Promise<void> => {
+  return async (query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown> => {
     const client = releases();
     if (client === undefined) throw new Error('there is no releases service');
     const identity = { user: gatewayUser, correlationId: crypto.randomUUID() };
@@ -15,5 +15,6 @@ export function askAsGateway(releases: () => ServiceClient | undefined) {
     if (errors?.[0] !== undefined) throw new Error(errors[0].message);
     for (const { problem } of Object.values((data ?? {}) as Record<string, Outcome>))
       if (problem) throw new Error(`${problem.code}: ${problem.message}`);
+    return data;
   };
 }

@@ -140,6 +140,21 @@ describe('telling the releases service', () => {
     ]);
   });
 
+  it('tells a census again that came too soon after that of the process before to be recorded', async () => {
+    let position: string | null = null;
+    const ask = vi.fn(() => Promise.resolve({ reportCensus: { position, problem: null } }));
+    const { census, telling, pass } = stage(ask);
+    census.see({ tab: 'a', running: [orders('1.0.0')] });
+    await telling.now();
+    position = 'e.1';
+    for (let minutes = 0; minutes < 3; minutes++) {
+      pass(60_000);
+      await telling.now();
+    }
+    await telling.close();
+    expect(inputs(ask, 'reportCensus')).toHaveLength(2);
+  });
+
   it('tells on when the clock has been put back', async () => {
     const ask = vi.fn(() => Promise.resolve());
     const { asked, census, telling, pass } = stage(ask);

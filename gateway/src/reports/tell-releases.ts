@@ -14,7 +14,7 @@ export interface TellReleasesOptions {
   readonly environment: string;
   /** Names this gateway among several; the releases service keeps one census of each. */
   readonly gateway: string;
-  /** Asks the releases service as the gateway; rejects when it is not there. */
+  /** Asks the releases service as the gateway; answers the data, rejects when it is not there. */
   readonly ask: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<unknown>;
   readonly log: Logger;
   /** How soon health is told. A canary is rolled back seconds after the evidence, so this is short. @default 2 s */
@@ -43,7 +43,11 @@ const servingMutation =
 const healthMutation =
   'mutation ($input: ReportHealthInput!) { reportHealth(input: $input) { problem { code message } } }';
 const censusMutation =
-  'mutation ($input: ReportCensusInput!) { reportCensus(input: $input) { problem { code message } } }';
+  'mutation ($input: ReportCensusInput!) { reportCensus(input: $input) { position problem { code message } } }';
+
+interface CensusAnswer {
+  readonly reportCensus?: { readonly position: string | null };
+}
 
 export function tellReleases(options: TellReleasesOptions): Telling {
   const { census, health, serving, environment, gateway, ask, log, now = Date.now } = options;
@@ -78,8 +82,10 @@ export function tellReleases(options: TellReleasesOptions): Telling {
     const wait = text === toldCensus ? censusAgainMs : censusEveryMs;
     if (isRecent(censusAt, wait) || (text === toldCensus && tabs.length === 0)) return;
     const at = new Date(now()).toISOString();
-    await ask(censusMutation, { input: { commandId: crypto.randomUUID(), environment, gateway, at, tabs } });
-    toldCensus = text;
+    const input = { commandId: crypto.randomUUID(), environment, gateway, at, tabs };
+    const said = (await ask(censusMutation, { input })) as CensusAnswer | undefined;
+    // Nothing was recorded: it came too soon after the word of the process before, which was another one.
+    if (said?.reportCensus?.position !== null) toldCensus = text;
     censusAt = now();
   }
 
