@@ -50,18 +50,28 @@ export function startRegistering(options: RegisterOptions): Registration {
   const unreachable = new Set<string>();
   const leaving = new AbortController();
   let role: Role | undefined;
+  /** What a gateway did not take; it may be all there is to say against this release. */
+  let untold: RehearsedCounts | undefined;
+
+  function takeRehearsed(): RehearsedCounts | undefined {
+    const [before, since] = [untold, options.rehearsed()];
+    untold = undefined;
+    return sumOf(before, since);
+  }
 
   function want(gateway: string, rehearse: boolean): void {
     const before = asking.size > 0;
     if (rehearse) asking.add(gateway);
     else asking.delete(gateway);
-    if (asking.size > 0 !== before) onRehearse(!before);
+    if (asking.size > 0 === before) return;
+    untold = undefined;
+    onRehearse(!before);
   }
 
   async function beat(gateway: string): Promise<void> {
     // One of them is told, as each tells the releases service: what both told would weigh double.
     const told = gateways.find((each) => asking.has(each) && !unreachable.has(each));
-    const rehearsed = told === gateway ? options.rehearsed() : undefined;
+    const rehearsed = told === gateway ? takeRehearsed() : undefined;
     const body = JSON.stringify({
       release,
       url,
@@ -79,6 +89,7 @@ export function startRegistering(options: RegisterOptions): Registration {
       unreachable.delete(gateway);
     } catch (error) {
       if (leaving.signal.aborted) return;
+      untold = sumOf(untold, rehearsed);
       // What it said last still holds as far as anybody knows.
       if (!unreachable.has(gateway))
         logger.warn({ gateway, reason: (error as Error).message }, 'a gateway does not take the registration');
@@ -109,4 +120,9 @@ export function startRegistering(options: RegisterOptions): Registration {
       );
     },
   };
+}
+
+function sumOf(a: RehearsedCounts | undefined, b: RehearsedCounts | undefined): RehearsedCounts | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { reactions: a.reactions + b.reactions, failed: a.failed + b.failed };
 }
