@@ -314,7 +314,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await telling.close();
       await composition.close();
       await known.previews?.close();
-      await copies.settled();
+      await copies.close();
       // What is still running then has had its chance; operations end by their own time limit anyway.
       await drain(3_000);
       await directory.close();

@@ -16,6 +16,8 @@ export interface ReleaseCopies {
   readonly complete: boolean;
   /** Resolves when nothing is being copied. */
   settled(): Promise<void>;
+  /** Finishes what it is at. */
+  close(): Promise<void>;
 }
 
 export interface ReleaseCopiesOptions {
@@ -24,12 +26,21 @@ export interface ReleaseCopiesOptions {
   /** The store's folder of a release. */
   readonly releaseFolder: (module: string, version: string) => string;
   readonly log: Logger;
+  /** Until what could not be copied is tried again. @default 10 s */
+  readonly retryMs?: number;
 }
 
-export function createReleaseCopies({ folder, releaseFolder, log }: ReleaseCopiesOptions): ReleaseCopies {
+export function createReleaseCopies({
+  folder,
+  releaseFolder,
+  log,
+  retryMs = 10_000,
+}: ReleaseCopiesOptions): ReleaseCopies {
   let complete = false;
   let wanted: readonly Manifest[] = [];
   let working: Promise<void> = Promise.resolve();
+  let retry: NodeJS.Timeout | undefined;
+  let closed = false;
 
   const work = async (): Promise<void> => {
     const now = wanted;
@@ -42,22 +53,34 @@ export function createReleaseCopies({ folder, releaseFolder, log }: ReleaseCopie
     await removeOthers(folder, new Set(now.map(({ module, version }) => join(module, version))));
   };
 
+  const begin = (): void => {
+    clearTimeout(retry);
+    working = working.then(work).catch((error: unknown) => {
+      // Without copies everything works, as long as the store does.
+      log.warn(
+        { err: error },
+        'a live release could not be copied, and is tried again; without the artifact store it could not be served',
+      );
+      clearTimeout(retry);
+      if (!closed) retry = setTimeout(begin, retryMs).unref();
+    });
+  };
+
   return {
     keep(manifests) {
       wanted = manifests;
       complete = false;
-      working = working.then(work).catch((error: unknown) => {
-        // Without copies everything works, as long as the store does.
-        log.warn(
-          { err: error },
-          'a live release could not be copied; without the artifact store it could not be served',
-        );
-      });
+      begin();
     },
     get complete() {
       return complete;
     },
     settled: () => working,
+    close() {
+      closed = true;
+      clearTimeout(retry);
+      return working;
+    },
   };
 }
 
