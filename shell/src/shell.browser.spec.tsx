@@ -72,7 +72,7 @@ const importer: ImportRelease = async ({ module }, { version }) => {
     thrower: component(Thrower),
     main: component(Other),
   };
-  return { name: module, pages, slots: { fills: {} } };
+  return { name: module, pages, slots: { fills: { 'alpha/side/v1': component(Other) } } };
 };
 
 let shell: StartedShell;
@@ -365,6 +365,33 @@ describe('what happens meanwhile', () => {
       await expect.element(h1('List 1.0.1')).toBeVisible();
       await expect.element(page.getByText(/Alpha was taken back by its team/)).toBeVisible();
       expect(page.getByText('A new version of Alpha is ready').elements()).toEqual([]);
+    });
+  });
+
+  describe('what is killed while a page is on its way', () => {
+    const gamma = (version: string): ModuleLive => {
+      const live = liveModule('gamma', { ...beta, version });
+      const slots = { offers: [], fills: ['alpha/side/v1'] };
+      return { ...live, contributions: { ...live.contributions, slots } };
+    };
+    const instead = (module: ModuleLive): ModuleLive => ({ ...module, killed: ['1.0.0'] });
+
+    it.each([
+      ['is not shown with it', instead(alpha('1.0.1')), gamma('1.0.0'), ['List 1.0.1', '1.0.0']],
+      ['does not come back into its slots with it', alpha(), instead(gamma('1.0.1')), ['List 1.0.0', '1.0.1']],
+    ] as const)('%s', async (_, list, filling, expected) => {
+      const fills = () => shell.host.fillings('alpha/side/v1');
+      await open('/beta', compositionOf('1', '1.0.0', alpha(), beta, gamma('1.0.0')));
+      await expect.element(h1('Other')).toBeVisible();
+      void fills()[0]!.load();
+      const code = Promise.withResolvers<void>();
+      held = code.promise;
+      await link('Alphas').click();
+      await vi.waitFor(() => expect(runs()).toContainEqual({ module: 'alpha', version: '1.0.0' }));
+      await goLive(compositionOf('2', '1.0.0', list, beta, filling));
+      code.resolve();
+      await expect.element(page.getByRole('heading', { level: 1, name: /List/ })).toBeVisible();
+      expect([document.querySelector('h1')?.textContent, fills()[0]?.app.version]).toEqual(expected);
     });
   });
 

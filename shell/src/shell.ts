@@ -180,7 +180,8 @@ export function createShell(options: ShellOptions): Shell {
   }
 
   /** A navigation into an app: what is live now is what runs from here on. */
-  async function load({ app: name, page, roles }: PageRoute): Promise<LoadedPage> {
+  async function load(route: PageRoute): Promise<LoadedPage> {
+    const { app: name, page, roles } = route;
     // The frame changes by a document load only, and here one page ends and another begins. It would exchange every app:
     // one that asks before it is exchanged is not overruled, but for so long.
     if (frame.now().kind !== 'current' && (running.waiting().length === 0 || frame.mustSwitch())) {
@@ -191,10 +192,13 @@ export function createShell(options: ShellOptions): Shell {
     again = false;
     if (roles !== undefined && !isFor(user, roles)) return forOthers(name, roles);
     const module = take(name);
-    const now = running.now();
     if (module === undefined) return gone(name);
     const loaded = await loadPart(module, { kind: 'page', name: page }, { loader, timeoutMs, styled }, retry);
-    fillings.take(now);
+    // Its team took it back while it came: nobody has seen it yet.
+    const latest = composition.module(name);
+    if (latest !== module && latest?.killed?.includes(loaded.app.version)) return load(route);
+    // As of now: what was killed meanwhile has left the slots.
+    fillings.take(running.now());
     return loaded;
   }
 
