@@ -267,6 +267,11 @@ describe('an app', () => {
       .toBeGreaterThan(2);
     await page.getByText('Alpha can’t be shown right now').waitFor();
     expect(await heading('alpha 1.0.0').count()).toBe(0);
+    // Nor is it shown in styles that are not its own: here the shell asks for them, with their hash.
+    site.fault(/\/alpha\/.*\.css/, 'altered');
+    await page.goto('/alpha');
+    await page.getByText('Alpha can’t be shown right now').waitFor();
+    expect(await heading('alpha 1.0.0').count()).toBe(0);
   });
 
   it('that hangs is given up on in time; the release before stands in and says so', async () => {

@@ -94,6 +94,15 @@ describe('publishing', () => {
     const claim = { team: 'catalog', contact: '#team-catalog' };
     expect(await publish('orders', '1.1.0', claim, deploysCatalog)).toMatchObject({ problem: { code: 'FORBIDDEN' } });
   });
+
+  test('a module cannot become one of another kind', async () => {
+    await publish('orders', '1.0.0', {}, deploysOrders);
+    const shell = { kind: 'shell', contract: { ...idleApp, provides: {} } } as const;
+    expect(await publish('orders', '1.1.0', shell, deploysOrders)).toMatchObject({
+      release: null,
+      problem: { code: 'KIND_CHANGED', message: expect.stringContaining('published as APP') as string },
+    });
+  });
 });
 
 describe('promoting and rolling back', () => {

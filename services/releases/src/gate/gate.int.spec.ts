@@ -95,6 +95,23 @@ describe('promoting past somebody who depends on it', () => {
     });
   });
 
+  test('is refused as long as a share of the users, or a group, has what depends on it', async () => {
+    for (const version of ['1.1.0', '1.2.0']) {
+      await desk.publish('orders', version, {
+        contract: await appContract('query Order($id: ID!) { order(id: $id) { id } }'),
+      });
+      await promote('orders', version);
+    }
+    expect(await promote('orders', '1.0.0', { share: 10 })).toMatchObject({ problem: null });
+    expect((await promote('orders-service', '2.0.0')).problem?.message).toContain('orders@1.0.0 (canary)');
+    await desk.mutate('rollback', { module: 'orders' });
+    const group = { name: 'northfield', module: 'orders' };
+    expect(await desk.mutate('pin', { ...group, version: '1.0.0' })).toMatchObject({ problem: null });
+    expect((await promote('orders-service', '2.0.0')).problem?.message).toContain('orders@1.0.0 (pinned)');
+    await desk.mutate('unpin', group);
+    expect(await promote('orders-service', '2.0.0')).toMatchObject({ problem: null });
+  });
+
   test('is refused as long as an open tab depends on it', async () => {
     await desk.report('Census', { tabs: [{ module: 'orders', version: '1.0.0', count: 37 }] });
     for (const version of ['1.1.0', '1.2.0']) {
