@@ -1,5 +1,5 @@
 import { bucketOf } from '@tessera/contracts';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appRelease, shellRelease } from '../testing/test-release.ts';
@@ -35,13 +35,13 @@ const [inCanary, outside] = ['ada', 'ben', 'cleo', 'dana', 'emil'].reduce<(strin
   [],
 ) as [string, string];
 
-describe('a canary', () => {
-  const liveFor = async (identity: string) => {
-    const headers = { cookie: await world.signIn(identity) };
-    const composition = (await (await world.fetch('/composition.json', { headers })).json()) as Live;
-    return { html: await (await world.fetch('/orders', { headers })).text(), orders: composition.modules['orders']! };
-  };
+const liveFor = async (identity: string) => {
+  const headers = { cookie: await world.signIn(identity) };
+  const composition = (await (await world.fetch('/composition.json', { headers })).json()) as Live;
+  return { html: await (await world.fetch('/orders', { headers })).text(), orders: composition.modules['orders']! };
+};
 
+describe('a canary', () => {
   it('is what its share of the users gets, whole and with the stable release to fall back on; the rest notices nothing', async () => {
     const [stable, candidate] = [
       await appRelease({ operations: ['query Me { whoami }'] }),
@@ -77,6 +77,38 @@ describe('a canary', () => {
     const { orders } = await liveFor(inCanary);
     expect(orders).toMatchObject({ version: '1.0.0', killed: ['1.1.0'] });
     expect(orders).not.toHaveProperty('previous');
+  });
+});
+
+describe('a group', () => {
+  it('has the release that was pinned for it, whatever everybody else gets; a person is in it by a role', async () => {
+    const pinned = await appRelease({ version: '1.1.0', operations: ['query Who { whoami }'] });
+    const candidate = await appRelease({ version: '1.2.0' });
+    await world.goLive(await shellRelease());
+    for (const release of [pinned, candidate]) expect((await world.upload(release)).ok).toBe(true);
+    const { version: canaryVersion, digest: canaryDigest } = candidate.manifest;
+    const canary = { canaryVersion, canaryDigest, canaryShare: 100, canarySince: '2026-11-24T12:00:00.000Z' };
+    const pins = [{ name: 'warehouse', version: '1.1.0', digest: pinned.manifest.digest }];
+    await world.goLive(await appRelease(), undefined, { ...canary, pins });
+
+    const theirs = await liveFor('cleo');
+    expect(theirs.orders).toMatchObject({ version: '1.1.0', previous: { version: '1.0.0' } });
+    expect(theirs.orders).not.toHaveProperty('canary');
+    expect(theirs.html).toContain('href="/_v/orders/1.1.0/app.js"');
+    expect((await world.askByHash(await world.signIn('cleo'), pinned, 'Who')).data).toEqual({
+      whoami: expect.any(String),
+    });
+    expect((await liveFor('ada')).orders).toMatchObject({ version: '1.2.0', canary: true });
+    // It is live for somebody: the gateway keeps a copy for when the store is away.
+    const copies = join(world.dataFolder, 'gateway/releases/orders');
+    await until(
+      async () => (await readdir(copies).catch((): string[] => [])).includes('1.1.0'),
+      'a copy of what is pinned',
+    );
+
+    // Taken back, or killed, it is nobody's.
+    await world.goLive(await appRelease(), undefined, { ...canary, pins, killed: ['1.1.0'] });
+    expect((await liveFor('cleo')).orders).toMatchObject({ version: '1.2.0', canary: true });
   });
 });
 

@@ -16,6 +16,8 @@ export interface LiveRelease<M extends Manifest = Manifest> {
   readonly previous: M | undefined;
   /** What a share of the users runs instead. */
   readonly canary: Canary<M> | undefined;
+  /** What a group of people runs instead, by its name. */
+  readonly pinned: ReadonlyMap<string, M>;
 }
 
 export interface Canary<M extends Manifest = Manifest> {
@@ -33,7 +35,7 @@ export interface ResolvedComposition {
   readonly apps: readonly LiveRelease<AppManifest>[];
   /** Newest first; of one library there may be several majors. */
   readonly libraries: readonly LiveRelease<LibraryManifest>[];
-  /** Operations of the live, previous and canary releases. */
+  /** Operations of the live, previous, canary and pinned releases. */
   readonly operations: readonly ReleaseOperations[];
   /** What could not go live, in words; empty = all is as the releases service says. */
   readonly problems: readonly string[];
@@ -62,7 +64,15 @@ export function createResolver(store: ArtifactStore, log: Logger): Resolver {
     const previous = await loadBeside(row, row.previousVersion, row.previousDigest, 'cannot serve as a fallback');
     const canary = await loadBeside(row, row.canaryVersion, row.canaryDigest, 'cannot be anybody’s canary');
     const { canaryShare: share, canarySince: since } = row;
-    return { row, manifest, previous, canary: canary && { manifest: canary, share: share ?? 0, since: since ?? '' } };
+    const pinned = new Map<string, Manifest>();
+    for (const { name, version, digest } of row.pins) {
+      const release = await loadBeside(row, version, digest, 'cannot be given to the group it is pinned for');
+      if (release !== undefined) pinned.set(name, release);
+    }
+    return {
+      ...{ row, manifest, previous, pinned },
+      canary: canary && { manifest: canary, share: share ?? 0, since: since ?? '' },
+    };
   };
 
   /** Without these the module is still live. */
@@ -135,11 +145,12 @@ function isSameLine(a: LiveRow, b: LiveRow): boolean {
   return a.module === b.module && (a.kind !== 'LIBRARY' || major(a) === major(b));
 }
 
-/** Everything somebody may run by this composition: live, previous and canary releases. */
+/** Everything somebody may run by this composition, each once: live, previous, canary and pinned releases. */
 export function manifestsOf(resolved: Releases): FrontendManifest[] {
-  return releasesOf(resolved).flatMap(({ manifest, previous, canary }) =>
-    [manifest, previous, canary?.manifest].filter((one) => one !== undefined),
+  const all = releasesOf(resolved).flatMap(({ manifest, previous, canary, pinned }) =>
+    [manifest, previous, canary?.manifest, ...pinned.values()].filter((one) => one !== undefined),
   );
+  return [...new Set(all)];
 }
 
 export function operationsOf(manifest: AppManifest | ShellManifest): ReleaseOperations {

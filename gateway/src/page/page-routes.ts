@@ -88,7 +88,7 @@ async function shownTo(
   { composition: { current }, previews, teams }: PageRouteOptions,
 ): Promise<Shown | undefined> {
   if (current === undefined) return undefined;
-  const seen = await previews.seenBy(exchange, session, compositionFor(current, session.user.id));
+  const seen = await previews.seenBy(exchange, session, compositionFor(current, session.user));
   const composition = browserComposition(seen.resolved, teams);
   return { ...seen, composition: composition && withOverrides(composition, seen.overrides) };
 }

@@ -251,6 +251,7 @@ describe('a page of a product with many apps', () => {
       manifest,
       previous: undefined,
       canary: undefined,
+      pinned: new Map(),
     });
     const shell = live((await shellRelease()).manifest, 'SHELL');
     const apps = manifests.map((manifest) => live(manifest, 'APP'));

@@ -54,7 +54,7 @@ function inPlaceOf<M extends FrontendManifest>(
   row: LiveRow,
 ): LiveRelease<M> {
   const previous = live === undefined || live.manifest.version === manifest.version ? undefined : live.manifest;
-  return { row: live?.row ?? row, manifest, previous, canary: undefined };
+  return { row: live?.row ?? row, manifest, previous, canary: undefined, pinned: new Map() };
 }
 
 function rowOf(manifest: FrontendManifest, since: string, teams: Teams): LiveRow {

@@ -32,6 +32,7 @@ function appCanary(share: number, since: string): LiveRelease {
     row: app,
     manifest: manifest('1.0.0'),
     previous: undefined,
+    pinned: new Map(),
     canary: { manifest: manifest('1.1.0'), share, since },
   };
 }
@@ -77,7 +78,7 @@ describe('a service canary', () => {
     const app = appCanary(50, first);
     const resolved = composed([row('orders-service', canary(50)), row('catalog-service', canary(50)), app.row], [app]);
     const routes = routesOf(resolved);
-    const ofApp = users.filter((user) => compositionFor(resolved, user) !== resolved);
+    const ofApp = users.filter((user) => compositionFor(resolved, { id: user, roles: [] }) !== resolved);
     expect(ofApp).toEqual(users.filter((user) => bucketOf(user, 'orders') < 50));
     const routed = users.map((user) => routes.of(user));
     expect(routed.every(({ releases }) => releases.size <= 1)).toBe(true);

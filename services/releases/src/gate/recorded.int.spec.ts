@@ -70,8 +70,8 @@ describe('an event that is recorded once more in another form, under the same ve
     await onlyReadersGoLive();
   });
 
-  test('after a pin, a kill', async () => {
-    await desk.mutate('pin', { name: 'northfield', module, version: '1.1.0' });
+  test('after a kill', async () => {
+    await promote('1.1.0');
     await desk.mutate('kill', { module, version: '1.1.0' });
     await onlyReadersGoLive();
   });

@@ -20,6 +20,7 @@ export const recorders = projection<RecordersDocument>({
   on: {
     ModulePromoted: (docs, { data }) => remember(docs, data, data.live),
     CanaryStarted: (docs, { data }) => remember(docs, data, data.canary),
+    // Of services in former days only.
     ModulePinned: (docs, { data }) => remember(docs, data, data.release),
     // What takes a killed release's place may have been live nowhere before.
     ReleaseKilled: (docs, { data }) => remember(docs, data, data.live),

@@ -1,4 +1,4 @@
-/** Releases for named groups: a customer, a preview. */
+/** Releases for groups: everybody who has a role of the pin's name. */
 import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { lineOf } from '../../lines.ts';
@@ -24,6 +24,10 @@ export const pin = command(
     const found = liveAndYours(state, about, user, 'pin');
     if ('problem' in found) return found;
     if (release === null) return neverPublished(module, version);
+    if (release.kind === 'SERVICE' || release.kind === 'GATEWAY') {
+      const message = `${module} cannot be pinned: a group’s requests are not told apart from others’. Give ${releaseId(module, version)} to some people as a canary, or in a preview.`;
+      return reject('NEVER_PINNED', message, 'module');
+    }
     const killed = refuseKilled(state, input, version);
     if (killed) return killed;
     const was = own(found.now.pins, name) ?? null;

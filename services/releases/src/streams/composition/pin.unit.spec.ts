@@ -50,6 +50,14 @@ describe('pinning', () => {
     expect(message).toContain('northfield (orders@1.1.0)');
   });
 
+  test('is not for services, whose requests are everybody’s', () => {
+    const service = { ...known('1.1.0'), kind: 'SERVICE' };
+    const message = composition(first)
+      .when('pin', { ...pin, release: service }, dana)
+      .rejects('NEVER_PINNED', 'module');
+    expect(message).toContain('as a canary, or in a preview');
+  });
+
   test('is for the owning team, of a module that is live and a release that was published', () => {
     composition(first).when('pin', pin, deploysCatalog).rejects('FORBIDDEN');
     composition(first, pinned).when('unpin', unpin, deploysCatalog).rejects('FORBIDDEN');
