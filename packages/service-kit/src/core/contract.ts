@@ -5,6 +5,7 @@ import type { EventMap } from '../definition/event.ts';
 import { documentType, liveProjection } from '../definition/live-fields.ts';
 import type { ServiceDefinition } from '../definition/service.ts';
 import { executableSchema } from './graphql/executable-schema.ts';
+import { oncePer } from './once-per.ts';
 
 export interface ServiceContract {
   readonly service: string;
@@ -41,8 +42,8 @@ const toJson = (schema: z.ZodType, io: 'input' | 'output' = 'output'): object =>
   z.toJSONSchema(schema, { unrepresentable: 'any', io });
 
 /** The part of the contract that is about events; also what a service records in the log. */
-export function eventContracts(events: EventMap): { readonly [type: string]: EventContract } {
-  return mapValues(events, ({ version, schema, from }) => ({
+export const eventContracts = oncePer((events: EventMap): { readonly [type: string]: EventContract } =>
+  mapValues(events, ({ version, schema, from }) => ({
     version,
     schema: toJson(schema),
     ...(Object.keys(from).length === 0
@@ -54,8 +55,8 @@ export function eventContracts(events: EventMap): { readonly [type: string]: Eve
             ...(down === undefined ? {} : { down }),
           })),
         }),
-  }));
-}
+  })),
+);
 
 export function contractOf(service: ServiceDefinition): ServiceContract {
   const subscriptions = executableSchema(service).getSubscriptionType()?.getFields() ?? {};

@@ -5,14 +5,26 @@
  */
 import { z } from 'zod';
 import type { ServiceDefinition } from '../definition/service.ts';
+import { oncePer } from './once-per.ts';
 import { sha256 } from './world/sha256.ts';
 
 /** Raised when the fold of events into stored documents itself changes, so that every store is folded anew. */
 const storeFormat = 1;
 
 export function generationOf(service: ServiceDefinition, name: string): string {
-  const projection = service.projections[name];
-  if (projection === undefined) throw new Error(`The service "${service.name}" has no projection "${name}".`);
+  const generation = generationsOf(service).get(name);
+  if (generation === undefined) throw new Error(`The service "${service.name}" has no projection "${name}".`);
+  return generation;
+}
+
+const generationsOf = oncePer(
+  (service: ServiceDefinition): ReadonlyMap<string, string> =>
+    new Map(
+      Object.entries(service.projections).map(([name, projection]) => [name, hashOf(service, projection)] as const),
+    ),
+);
+
+function hashOf(service: ServiceDefinition, projection: ServiceDefinition['projections'][string]): string {
   const folds = Object.entries(projection.on).map(([type, fold]) => [type, String(fold), shapeOf(service, type)]);
   const parts = [
     storeFormat,
@@ -30,8 +42,10 @@ export function generationOf(service: ServiceDefinition, name: string): string {
 function shapeOf(service: ServiceDefinition, type: string): unknown {
   const own = Object.hasOwn(service.events, type) ? service.events[type] : undefined;
   const event = own ?? service.consumes[type];
-  return event === undefined ? null : z.toJSONSchema(event.schema, { unrepresentable: 'any', io: 'output' });
+  return event === undefined ? null : jsonOf(event.schema);
 }
+
+const jsonOf = oncePer((schema: z.ZodType) => z.toJSONSchema(schema, { unrepresentable: 'any', io: 'output' }));
 
 /** The SDL of one type, as text: its fields are what the documents have. */
 function typeDefinition(sdl: string, type: string): string {

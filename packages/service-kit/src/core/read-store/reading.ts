@@ -1,6 +1,7 @@
 /** What readers of a projection rely on, from its definition. */
 import { Kind, parse, print, type ObjectTypeDefinitionNode } from 'graphql';
 import type { ServiceDefinition } from '../../definition/service.ts';
+import { oncePer } from '../once-per.ts';
 import type { Reading } from './read-store.ts';
 
 export function readingOf(service: ServiceDefinition, name: string): Reading {
@@ -13,12 +14,18 @@ export function readingOf(service: ServiceDefinition, name: string): Reading {
   };
 }
 
-function fieldsOf({ schema, resolvers }: ServiceDefinition, root: string): Map<string, string> {
-  const types = new Map(
-    parse(schema)
-      .definitions.filter((node): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION)
-      .map((node) => [node.name.value, node]),
-  );
+const typesOf = oncePer(
+  ({ schema }: ServiceDefinition) =>
+    new Map(
+      parse(schema)
+        .definitions.filter((node): node is ObjectTypeDefinitionNode => node.kind === Kind.OBJECT_TYPE_DEFINITION)
+        .map((node) => [node.name.value, node]),
+    ),
+);
+
+function fieldsOf(service: ServiceDefinition, root: string): Map<string, string> {
+  const types = typesOf(service);
+  const { resolvers } = service;
   const fields = new Map<string, string>();
   const seen = new Set<string>();
   const visit = (name: string): void => {
