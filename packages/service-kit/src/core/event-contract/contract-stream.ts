@@ -6,6 +6,7 @@ import { isLogError, streamName, type Commit, type EventLog, type JsonObject } f
 import type { ServiceDefinition } from '../../definition/service.ts';
 import { eventContracts, type EventContract } from '../contract.ts';
 import { pause } from '../policy/pause.ts';
+import { oncePer } from '../once-per.ts';
 import { contractStreamType } from '../qualified-stream.ts';
 import { sha256 } from '../world/sha256.ts';
 
@@ -28,10 +29,13 @@ export function isContract(commit: Commit): boolean {
 
 /** What is recorded; undefined while every event is in its first version: then there is nothing to tell. */
 export function contractToRecord({ events }: ServiceDefinition): RecordedContract | undefined {
-  if (!Object.values(events).some(({ version }) => version > 1)) return undefined;
+  return Object.values(events).some(({ version }) => version > 1) ? recordOf(events) : undefined;
+}
+
+const recordOf = oncePer((events: ServiceDefinition['events']): RecordedContract => {
   const contract = eventContracts(events);
   return { hash: sha256(JSON.stringify(contract)), events: contract };
-}
+});
 
 export interface RecordingOptions {
   /** ISO 8601. */
