@@ -1,7 +1,7 @@
 /** The release console in a real browser, without any back end. */
 import { liveOperation, operation, staff } from '@tessera/app-kit/testing';
 import { beforeEach, expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import {
   ReleasesCensusDocument,
   ReleasesCompositionDocument,
@@ -238,7 +238,25 @@ it('a refusal stays, with all its reasons', async () => {
 it('taking a release off at once needs a reason', async () => {
   const kill = operation(ReleasesKillDocument, () => ({ kill: outcome('1.0.0') }));
   const composition = liveOperation(ReleasesCompositionDocument, [live()]);
-  await openConsole('/releases/orders', { composition }, { user: staff, operations: [releases(), kill] });
+  const census = liveOperation(ReleasesCensusDocument, [gateway(['orders', '0.9.0', 3])]);
+  const listed = operation(ReleasesOfModuleDocument, () => ({
+    releases: {
+      ...{ __typename: 'ReleasePage' as const, next: null, total: 3 },
+      items: ['1.0.1', '0.9.0', '0.8.0'].map(release),
+    },
+  }));
+  await openConsole('/releases/orders', { composition, census }, { user: staff, operations: [listed, kill] });
+  const off = page.getByRole('menuitem', { name: 'Take off at once' });
+  // What only open tabs run can be taken off them, what nobody runs need not be.
+  for (const [version, isOffered] of [
+    ['0.9.0', true],
+    ['0.8.0', false],
+  ] as const) {
+    await page.getByRole('button', { name: `Actions on orders@${version}` }).click();
+    await expect.element(page.getByRole('menuitem', { name: 'To everyone' })).toBeVisible();
+    expect(off.elements()).toHaveLength(isOffered ? 1 : 0);
+    await userEvent.keyboard('{Escape}');
+  }
   await page.getByRole('button', { name: 'Actions on orders@1.0.1' }).click();
   await page.getByRole('menuitem', { name: 'Take off at once' }).click();
   await page.getByRole('button', { name: 'Take it off' }).click();

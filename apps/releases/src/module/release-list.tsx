@@ -74,7 +74,14 @@ export function ReleaseList({ module, lives, census, mayRelease, verbs, onKill }
       width: 138,
       align: 'end' as const,
       cell: (release: Release) => (
-        <ReleaseState release={release} lives={lives} mayRelease={mayRelease} verbs={verbs} onKill={onKill} />
+        <ReleaseState
+          release={release}
+          tabs={tabs.get(release.id) ?? 0}
+          lives={lives}
+          mayRelease={mayRelease}
+          verbs={verbs}
+          onKill={onKill}
+        />
       ),
     },
   ];
@@ -99,9 +106,14 @@ export function ReleaseList({ module, lives, census, mayRelease, verbs, onKill }
   );
 }
 
-type ReleaseStateProps = Omit<ReleaseListProps, 'module' | 'census'> & { readonly release: Release };
+type ReleaseStateProps = Omit<ReleaseListProps, 'module' | 'census'> & {
+  readonly release: Release;
+  /** Open ones that run it. */
+  readonly tabs: number;
+};
 
-function ReleaseState({ release: { id, kind, version }, lives, mayRelease, verbs, onKill }: ReleaseStateProps) {
+function ReleaseState({ release, tabs, lives, mayRelease, verbs, onKill }: ReleaseStateProps) {
+  const { id, kind, version } = release;
   if (lives.some(({ killed }) => killed.includes(version))) return <StatusBadge tone="danger">Killed</StatusBadge>;
   const isLive = lives.some((live) => live.version === version);
   const canary = lives.find(({ canaryVersion }) => canaryVersion === version);
@@ -112,7 +124,8 @@ function ReleaseState({ release: { id, kind, version }, lives, mayRelease, verbs
     <StatusBadge tone="info">{`${canary.canaryShare} %`}</StatusBadge>
   ) : null;
   if (!mayRelease) return state;
-  const runs = isLive || isCanary || lives.some(({ previousVersion }) => previousVersion === version);
+  // What is live no more may still be what open tabs run.
+  const runs = isLive || isCanary || tabs > 0 || lives.some(({ previousVersion }) => previousVersion === version);
   const items: MenuAction[] = [
     ...(isLive ? [] : [{ id: 'everyone', label: 'To everyone', section: 'Promote' }]),
     // A library is the frame's: it has no canaries.
