@@ -83,7 +83,7 @@ async function signOut({ req, res, log }: Exchange, { sessions, onSignOut }: Aut
     onSignOut(session);
     log.info({ user: session.user.id }, 'signed out');
   }
-  sessions.end(res);
+  sessions.end(res, session);
   // A form leads somewhere; a script that asked wants to go on by itself.
   if (
     header(req, 'sec-fetch-mode') === 'navigate' ||

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { libraryRelease, shellRelease } from '../testing/test-release.ts';
 import { startWorld } from '../testing/test-world.ts';
@@ -109,6 +111,28 @@ describe('a session', () => {
     expect(response.status).toBe(204);
     expect(response.headers.get('set-cookie')).toMatch(/^tessera_session=; .*Max-Age=0/);
     expect((await post('/auth/sign-out', {})).headers.get('location')).toBe('/auth/sign-in');
+  });
+});
+
+describe('signing out', () => {
+  it('is not undone by an answer that was on its way, nor by one that was asked for a moment later', async () => {
+    const cookie = await world.signIn();
+    // Every answer renews it by now.
+    now += hours(1);
+    const slow = request(`${world.gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json', 'content-length': 2, expect: '100-continue' },
+    });
+    const answered = once(slow, 'response') as Promise<[IncomingMessage]>;
+    slow.flushHeaders();
+    await once(slow, 'continue');
+    await world.fetch('/auth/sign-out', { method: 'POST', headers: { cookie } });
+    slow.end('{}');
+    const [answer] = await answered;
+    answer.resume();
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    const later = await world.fetch('/auth/session', { headers: { cookie } });
+    expect(later.headers.get('set-cookie')).toBeNull();
   });
 });
 

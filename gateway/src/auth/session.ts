@@ -27,7 +27,8 @@ export interface Sessions {
   require(req: IncomingMessage, res: ServerResponse): Promise<Session>;
   renew(session: Session, res: ServerResponse): Promise<void>;
   start(user: User, res: ServerResponse): Promise<Session>;
-  end(res: ServerResponse): void;
+  /** Takes the cookie away. No answer that is on its way, or is asked for with the cookie from before, brings it back. */
+  end(res: ServerResponse, session: Session | undefined): void;
 }
 
 export interface SessionOptions {
@@ -43,9 +44,23 @@ export interface SessionOptions {
 /** A cookie is not rewritten more often than this: it would cost every answer a seal. */
 const renewEveryMs = 5 * 60 * 1000;
 
+/** Sign-ins of which is known that they have ended; they only matter for as long as their last answers are on their way. */
+const mostEnded = 10_000;
+
 export function createSessions({ secret, secure, now, lifetimeMs = 12 * 60 * 60 * 1000 }: SessionOptions): Sessions {
   const cookie = (value: string, maxAge: number): string =>
     `${sessionCookie}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure ? '; Secure' : ''}`;
+
+  const ended = new Set<string>();
+  /** Sign-in → answers that renew its cookie, and have not gone out whole. */
+  const renewing = new Map<string, Set<ServerResponse>>();
+
+  const withdraw = (res: ServerResponse): void => {
+    if (res.headersSent) return;
+    const others = [res.getHeader('set-cookie') ?? []].flat().map(String);
+    res.removeHeader('set-cookie');
+    for (const other of others) if (!other.startsWith(`${sessionCookie}=`)) res.appendHeader('set-cookie', other);
+  };
 
   const seal = async (id: string, user: User, res: ServerResponse): Promise<Session> => {
     const session = { id, user, expires: now() + lifetimeMs };
@@ -66,8 +81,17 @@ export function createSessions({ secret, secure, now, lifetimeMs = 12 * 60 * 60 
   };
 
   const renew = async (session: Session, res: ServerResponse): Promise<void> => {
-    if (session.expires - now() < lifetimeMs - Math.min(renewEveryMs, lifetimeMs / 2))
-      await seal(session.id, session.user, res);
+    const { id, user, expires } = session;
+    if (ended.has(id) || expires - now() >= lifetimeMs - Math.min(renewEveryMs, lifetimeMs / 2)) return;
+    await seal(id, user, res);
+    if (ended.has(id)) return withdraw(res);
+    if (res.closed) return;
+    const answers = renewing.get(id) ?? new Set();
+    renewing.set(id, answers.add(res));
+    res.once('close', () => {
+      answers.delete(res);
+      if (answers.size === 0) renewing.delete(id);
+    });
   };
 
   return {
@@ -85,6 +109,12 @@ export function createSessions({ secret, secure, now, lifetimeMs = 12 * 60 * 60 
       await renew(session, res);
       return session;
     },
-    end: (res) => void res.setHeader('set-cookie', cookie('', 0)),
+    end(res, session) {
+      res.setHeader('set-cookie', cookie('', 0));
+      if (session === undefined) return;
+      ended.add(session.id);
+      if (ended.size > mostEnded) ended.delete(ended.values().next().value!);
+      for (const answer of renewing.get(session.id) ?? []) withdraw(answer);
+    },
   };
 }
