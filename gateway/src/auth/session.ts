@@ -26,10 +26,15 @@ export interface Sessions {
   /** As `read`, and renews the cookie when it is due; refuses with 401 `SESSION_EXPIRED` when there is none. */
   require(req: IncomingMessage, res: ServerResponse): Promise<Session>;
   renew(session: Session, res: ServerResponse): Promise<void>;
+  /** Whether somebody has signed out of it here: for what goes on for long once it has begun. */
+  hasEnded(session: Session): boolean;
   start(user: User, res: ServerResponse): Promise<Session>;
   /** Takes the cookie away. No answer that is on its way, or is asked for with the cookie from before, brings it back. */
   end(res: ServerResponse, session: Session | undefined): void;
 }
+
+export const sessionExpired = (): HttpProblem =>
+  new HttpProblem(401, 'SESSION_EXPIRED', 'You are not signed in, or your session has ended. Sign in again.');
 
 export interface SessionOptions {
   /** At least 32 characters. */
@@ -97,15 +102,11 @@ export function createSessions({ secret, secure, now, lifetimeMs = 12 * 60 * 60 
   return {
     read,
     renew,
+    hasEnded: ({ id }) => ended.has(id),
     start: (user, res) => seal(randomUUID(), user, res),
     async require(req, res) {
       const session = await read(req);
-      if (session === undefined)
-        throw new HttpProblem(
-          401,
-          'SESSION_EXPIRED',
-          'You are not signed in, or your session has ended. Sign in again.',
-        );
+      if (session === undefined) throw sessionExpired();
       await renew(session, res);
       return session;
     },

@@ -5,6 +5,7 @@ import { ownerOf } from '@tessera/contracts';
 import type { Teams } from '@tessera/contracts';
 import type { Logger } from 'pino';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import { sessionExpired } from '../auth/session.ts';
 import type { Sessions } from '../auth/session.ts';
 import { appOf, findOperation } from '../graph/graphql-route.ts';
 import type { GraphHost } from '../graph/graph-host.ts';
@@ -104,6 +105,8 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
     // What an old tab still runs may not be registered on this replica yet.
     for (const { hash } of parsed.request.subscriptions) await findOperation(hash, app, route, { graph, store });
     if (res.destroyed) return;
+    // What ended the streams of this sign-in did not find this one.
+    if (sessions.hasEnded(session)) throw sessionExpired();
     const sink = openSocketSink(res);
     const connection = hub.connect({
       subscriptions: parsed.request.subscriptions,

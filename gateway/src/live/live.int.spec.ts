@@ -1,4 +1,6 @@
 import { EventSource } from 'eventsource';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -211,6 +213,21 @@ describe('POST /live', () => {
     const short = open([{ id: 'a', hash: hashOf('Products') }], await world.signIn('ben'));
     await until(() => short.of('close').length === 1, 'the session to be over');
     expect(short.of('close')[0]!.data['code']).toBe('SESSION_EXPIRED');
+  });
+
+  it('is not opened for somebody who signed out while it was asked for', async () => {
+    const body = JSON.stringify({ subscriptions: [{ id: 'a', hash: hashOf('Orders') }] });
+    const headers = { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' };
+    const asking = request(`${world.gateway.url}/live`, { method: 'POST', headers: { cookie: ada, ...headers } });
+    const answered = once(asking, 'response') as Promise<[IncomingMessage]>;
+    asking.flushHeaders();
+    await once(asking, 'continue');
+    await world.fetch('/auth/sign-out', { method: 'POST', headers: { cookie: ada } });
+    asking.end(body);
+    const [answer] = await answered;
+    answer.resume();
+    asking.destroy();
+    expect(answer.statusCode).toBe(401);
   });
 
   it('says which service is stale and whose it is, and goes on when it is back; the others are untouched', async () => {
