@@ -2,6 +2,23 @@
 import { describe, expect, it } from 'vitest';
 import { all, createHubStage, inPartition, order } from '../testing/hub-stage.ts';
 import { createTestSink } from '../testing/test-sink.ts';
+import { createVirtualClock } from '../testing/virtual-clock.ts';
+
+it('a clock that is put back holds nothing up', async () => {
+  const clock = createVirtualClock();
+  let putBack = 0;
+  const own = { ...clock, now: () => clock.now() - putBack };
+  const { service, connect } = createHubStage({ clock }, { clock: own });
+  const reader = connect([all()]);
+  await clock.advance(50);
+  service.commit(order('o1', 1));
+  await clock.advance(20);
+  expect(reader.take('change')).toHaveLength(1);
+  putBack = 3_600_000;
+  service.commit(order('o1', 2));
+  await clock.advance(20);
+  expect(reader.take('change')).toHaveLength(1);
+});
 
 describe('the platform moves', () => {
   it('tells of a new composition without dropping a stream (LIVE-60)', async () => {

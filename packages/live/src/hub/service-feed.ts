@@ -145,7 +145,9 @@ export function createServiceFeed(options: ServiceFeedOptions): ServiceFeed {
   function scheduleWindow(): void {
     if (cancelWindow !== undefined) return;
     // The first change after a quiet time goes out at once; those that follow wait for the window's end.
-    const wait = Math.max(0, lastWindow + coalesceMs - clock.now());
+    const left = lastWindow + coalesceMs - clock.now();
+    // More than a whole one: the clock was put back, and nobody waits for it.
+    const wait = left > coalesceMs ? 0 : Math.max(0, left);
     cancelWindow = clock.after(wait, endWindow);
   }
 
