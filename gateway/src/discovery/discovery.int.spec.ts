@@ -200,3 +200,21 @@ it('there is no manifest of what is no live remote', async () => {
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([404, 'NO_SUCH_VIEW']);
   }
 });
+
+it('/discovery says how much of the traffic a canary has, and what is left to the release that everybody else gets', async () => {
+  const candidate = await appRelease({ version: '1.2.0' });
+  expect((await world.upload(candidate)).ok).toBe(true);
+  const { version: canaryVersion, digest: canaryDigest } = candidate.manifest;
+  const canary = { canaryVersion, canaryDigest, canaryShare: 30, canarySince: '2026-11-24T12:00:00.000Z' };
+  await world.goLive(second, first.manifest, canary);
+  const document = (await view('/discovery')) as { microFrontends: Record<string, Record<string, object>[]> };
+  const ajv = new Ajv({ allErrors: true });
+  expect(ajv.validate(frontendDiscoverySchema, document), JSON.stringify(ajv.errors)).toBe(true);
+  expect(
+    document.microFrontends['orders']!.map(({ metadata, deployment }) => ({ ...metadata, ...deployment })),
+  ).toMatchObject([
+    { version: '1.1.0', traffic: 70, default: true },
+    { version: '1.2.0', traffic: 30, default: false },
+    { version: '1.0.0', traffic: 0, default: false },
+  ]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from './index.ts';
-import { liveSet, next, orderPlaced, product, teams } from './testing/small-product.ts';
+import { live, liveSet, next, orderPlaced, product, teams } from './testing/small-product.ts';
 import { codes } from './testing/judged.fixture.ts';
 
 describe('events', () => {
@@ -69,6 +69,29 @@ describe('events', () => {
       'EVENT_UNREADABLE_BY_SIBLING orders.OrderPlaced v2',
     ]);
     expect(codes(placed(renamed, { version: 2 }))).toContain('EVENT_VERSION_DROPPED orders.OrderPlaced v1');
+  });
+
+  it('must be readable in every version that the log still holds, not in the newest alone', () => {
+    const named = { ...properties, channel: { type: 'string' } };
+    const later = { ...orderPlaced, properties: named, required: [...orderPlaced.required, 'channel'] };
+    const reader = next(product.catalogService, (contract) => {
+      const schema = { type: 'object', properties: { channel: { type: 'string' } }, required: ['channel'] };
+      const read = { version: 2, schema, source: { file: 'src/consumes.ts', line: 8 } };
+      return { ...contract, consumes: { 'orders.OrderPlaced': read } } as never;
+    });
+    /** @param casts of what was recorded as version 1 */
+    const found = (casts: object) => {
+      const producer = live(placed(later, { version: 2, from: { 1: { schema: orderPlaced, ...casts } } }));
+      const releases = liveSet().releases.map((one) => (one.module === 'orders-service' ? producer : one));
+      const { refusals } = judge(reader, { ...liveSet(), releases }, { teams });
+      return refusals.map(({ code, subject, message }) => `${code} ${subject} ${message}`);
+    };
+    const cast = (value: unknown) => ({ up: [{ op: 'default', path: 'channel', value }] });
+    expect(found(cast('shop'))).toEqual([]);
+    expect(found(cast(null))).toEqual([
+      expect.stringMatching(/^EVENT_FIELD orders\.OrderPlaced channel .*\(recorded as version 1\)$/),
+    ]);
+    expect(found({})).toEqual([expect.stringContaining('EVENT_NOT_CAST orders.OrderPlaced v1 has no cast')]);
   });
 
   it('must stay readable for the other release of their own service', () => {
