@@ -2,7 +2,7 @@
 import type { AppContract, LibraryContract, ServiceContract, ShellContract } from '../contract.ts';
 
 /**
- * Why a release is live: `stable` (what new pages get), `canary`, `pinned` (a named composition holds it), `previous` (what
+ * Why a release is live: `stable` (what new pages get), `canary`, `pinned` (a group of people has it), `previous` (what
  * a rollback returns to), `tabs` (open tabs still run it), `serving` (a gateway still sends everybody's requests to this release
  * of a service, although another is stable: that one is not ready yet).
  */
