@@ -286,6 +286,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       product,
       version,
       secure,
+      mustSwitchHours: options.mustSwitchHours,
     }),
   ];
 

@@ -79,6 +79,7 @@ it('refuses to start on a wrong environment, naming the variable', async () => {
     [{ TESSERA_COMPOSITION_KEYS: '' }, 'TESSERA_COMPOSITION_KEYS is not set'],
     [{ TESSERA_SESSION_SECRET: join('/', 'nowhere', 'x') }, 'TESSERA_SESSION_SECRET'],
     [{ PORT: 'http' }, 'PORT is \\"http\\"'],
+    [{ TESSERA_MUST_SWITCH_HOURS: '-1' }, 'TESSERA_MUST_SWITCH_HOURS is \\"-1\\"'],
   ] as const) {
     const { output, ended } = start(environment);
     expect(await ended).toBe(1);

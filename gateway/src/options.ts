@@ -42,6 +42,8 @@ export interface GatewayOptions {
   /** @default 'Brightwater Supply' */
   readonly product?: string;
   readonly version?: string;
+  /** How long an open tab may stay on a release that is not what is live any more, in hours. @default the shell's: 24 */
+  readonly mustSwitchHours?: number;
   /** Tells this gateway from its replicas. @default 'gateway' */
   readonly name?: string;
   readonly log?: Logger;
@@ -99,8 +101,14 @@ export function optionsFromEnvironment(env: Environment): GatewayOptions {
   const port = Number(env['PORT'] ?? 4000);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`PORT is "${env['PORT']}". Set it to a port number, or to 0 for any free one.`);
+  const age = env['TESSERA_MUST_SWITCH_HOURS'] ?? '';
+  if (age !== '' && !(Number(age) > 0 && Number.isFinite(Number(age))))
+    throw new Error(
+      `TESSERA_MUST_SWITCH_HOURS is "${age}". Set it to the hours an open tab may stay on a release that is not live any more, such as 8 or 0.5.`,
+    );
   return {
     port,
+    ...(age === '' ? {} : { mustSwitchHours: Number(age) }),
     dataFolder: need('TESSERA_DATA', 'the data folder'),
     services: parseServices(need('TESSERA_SERVICES', 'orders=http://127.0.0.1:4101,…')),
     internalToken: need('TESSERA_INTERNAL_TOKEN', 'the token the services know'),

@@ -1,6 +1,6 @@
 /** The frame around apps that are no more than functions: what people see, press and hear. */
 import { Link, notify, useParams } from '@tessera/app-kit';
-import type { Composition, ModuleLive, PreviewNotice } from '@tessera/contracts';
+import type { BootData, Composition, ModuleLive, PreviewNotice } from '@tessera/contracts';
 import { createMemoryHistory } from '@tanstack/history';
 import axe from 'axe-core';
 import { useState, type ComponentType } from 'react';
@@ -89,6 +89,7 @@ async function open(
   at = '/alpha',
   first = compositionOf('1', '1.0.0', alpha(), beta),
   preview?: PreviewNotice,
+  more: Partial<BootData> = {},
 ): Promise<void> {
   live = fakeLive();
   root = document.createElement('div');
@@ -100,6 +101,7 @@ async function open(
       composition: first,
       gateway: { version: '1' },
       ...(preview === undefined ? {} : { preview }),
+      ...more,
     },
     leavePreview,
     reloadDocument,
@@ -346,6 +348,18 @@ describe('what happens meanwhile', () => {
       await page.getByRole('button', { name: 'Switch now' }).click();
       await expect.element(h1('List 2.0.0')).toBeVisible();
       await expect.element(page.getByText('A new version of Alpha is ready')).not.toBeInTheDocument();
+    });
+
+    it('is exchanged at the next navigation when it has been outdated for as long as the gateway allows', async () => {
+      const aMoment = 10 / 3_600_000;
+      await open('/alpha', before, undefined, { mustSwitchHours: aMoment });
+      await expect.element(h1('List 1.0.0')).toBeVisible();
+      await goLive(after);
+      await expect.element(page.getByText('A new version of Alpha is ready')).toBeVisible();
+      await link('beta').click();
+      await expect.element(h1('Other')).toBeVisible();
+      await link('Alphas').click();
+      await expect.element(h1('List 2.0.0')).toBeVisible();
     });
 
     it('is put off with one press, and does not ask again for the same release', async () => {

@@ -19,6 +19,7 @@ import type { Boot } from './boot/read-boot.ts';
 import { createCompositionStore } from './composition/composition-store.ts';
 import { isFor, navigationOf, partsOf, routesOf } from './composition/contributions.ts';
 import { fetchComposition, followComposition } from './composition/follow-composition.ts';
+import { hoursToMs, mustSwitchHours } from './composition/must-switch.ts';
 import { createPageFrame, memoryOfTab, type PageFrame } from './composition/page-frame.ts';
 import { createRunningModules, type RunningModules } from './composition/running-modules.ts';
 import { leaveKilled } from './composition/leave-killed.ts';
@@ -106,7 +107,8 @@ export function createShell(options: ShellOptions): Shell {
   const { user, environment, loadTimeoutMs: timeoutMs = 10_000 } = boot;
   const app = `shell@${boot.composition.frame.version}`;
   const composition = createCompositionStore(boot.composition);
-  const running = createRunningModules({ live: composition });
+  const mustSwitchAfterMs = hoursToMs(boot.mustSwitchHours ?? mustSwitchHours);
+  const running = createRunningModules({ live: composition, mustSwitchAfterMs });
   const session = createSession();
   const graph = createGraphClient({ session, app });
   const live: LiveClient =
@@ -133,6 +135,7 @@ export function createShell(options: ShellOptions): Shell {
     libraries,
     reload: reloadDocument,
     memory: options.memory ?? memoryOfTab(),
+    mustSwitchAfterMs,
   });
   // The frame first: a report names no more than so many.
   const reporter = (options.reporter ?? reportByBeacon)(() => [

@@ -30,6 +30,7 @@ export interface PageRouteOptions {
   readonly teams: Teams;
   readonly environment: string;
   readonly product: string;
+  readonly mustSwitchHours: number | undefined;
   readonly version: string;
   readonly secure: boolean;
 }
@@ -154,6 +155,7 @@ async function showPage(exchange: Exchange, options: PageRouteOptions): Promise<
     user: shownUser(session.user),
     environment,
     gatewayVersion: options.version,
+    mustSwitchHours: options.mustSwitchHours,
     product,
     path: url.pathname,
     theme,

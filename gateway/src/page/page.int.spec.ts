@@ -16,7 +16,7 @@ let cookie: string;
 const evil = '</script><script>alert(1)</script><!--';
 
 beforeAll(async () => {
-  world = await startWorld({ product: 'Bright & <Water>' });
+  world = await startWorld({ product: 'Bright & <Water>', mustSwitchHours: 8 });
   const [first, second] = [
     await appRelease(),
     await appRelease({
@@ -176,6 +176,7 @@ describe('the page', () => {
     expect(boot.user).toEqual({ id: 'ada', name: 'Ada Marsh', roles: ['customer'] });
     expect(boot.composition.modules['orders']!.contributions.routes[0]!.title).toBe(evil);
     expect(boot.composition.modules['orders']!.previous!.version).toBe('1.0.0');
+    expect(boot.mustSwitchHours).toBe(8);
     expect(html).not.toContain('<script>alert');
     expect(html).toContain('<title>Bright &amp; &lt;Water&gt;</title>');
     const fresh = (await (await world.fetch('/composition.json', { headers: { cookie } })).json()) as object;

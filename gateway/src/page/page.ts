@@ -19,6 +19,7 @@ export interface PageOptions {
   readonly user: BootData['user'];
   readonly environment: string;
   readonly gatewayVersion: string;
+  readonly mustSwitchHours?: number | undefined;
   readonly product: string;
   readonly path: string;
   readonly theme: Theme;
@@ -26,7 +27,19 @@ export interface PageOptions {
 }
 
 export function renderPage(options: PageOptions): string {
-  const { resolved, composition, preview, user, environment, gatewayVersion, product, path, theme, nonce } = options;
+  const {
+    resolved,
+    composition,
+    preview,
+    user,
+    environment,
+    gatewayVersion,
+    mustSwitchHours,
+    product,
+    path,
+    theme,
+    nonce,
+  } = options;
   const shell = resolved.shell.manifest;
   const at = path === '/' && user !== null ? (homeOf(composition, user) ?? path) : path;
   const there = appOfPath(
@@ -43,6 +56,7 @@ export function renderPage(options: PageOptions): string {
     composition: firstComposition(composition, there?.app.module),
     ...(preview === undefined ? {} : { preview }),
     gateway: { version: gatewayVersion },
+    ...(mustSwitchHours === undefined ? {} : { mustSwitchHours }),
   };
   const live = resolved.apps.find(({ manifest }) => manifest === app);
   const map = importMapOf(resolved, live);

@@ -98,6 +98,8 @@ export const bootDataSchema = z.object({
   environment: z.string().min(1),
   composition: compositionSchema,
   gateway: z.object({ version: z.string() }),
+  /** How long an open tab may stay on a release that is not what is live any more. @default 24 */
+  mustSwitchHours: z.number().positive().optional(),
 });
 
 export type TeamContact = z.infer<typeof teamContactSchema>;

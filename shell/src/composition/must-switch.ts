@@ -1,2 +1,4 @@
-/** How long an open tab may stay on a release that is not what is live any more, in milliseconds: 24 hours. */
-export const mustSwitchAfterMs = 24 * 60 * 60 * 1000;
+/** How long an open tab may stay on a release that is not what is live any more, unless the gateway says otherwise. */
+export const mustSwitchHours = 24;
+
+export const hoursToMs = (hours: number): number => hours * 60 * 60 * 1000;

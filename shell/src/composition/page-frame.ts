@@ -8,7 +8,6 @@ import { notify } from '@tessera/app-kit';
 import type { Frame } from '@tessera/contracts';
 import type { Libraries } from '../load/libraries.ts';
 import { partsOfFrame, type CompositionStore } from './composition-store.ts';
-import { mustSwitchAfterMs as day } from './must-switch.ts';
 
 export interface FrameRelease {
   readonly module: string;
@@ -47,8 +46,8 @@ export interface PageFrameOptions {
   readonly reload: () => void;
   /** Outlives the document, and not the tab. Undefined: nothing does, so that nothing is loaded anew by itself. */
   readonly memory: Pick<Storage, 'getItem' | 'setItem'> | undefined;
-  /** @default 24 hours */
-  readonly mustSwitchAfterMs?: number;
+  /** How long a tab may stay on an outdated frame. */
+  readonly mustSwitchAfterMs: number;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
 }
@@ -62,7 +61,7 @@ interface Left {
 const leftKey = 'tessera.frame-left';
 
 export function createPageFrame(options: PageFrameOptions): PageFrame {
-  const { composition, frame, libraries, reload, memory, mustSwitchAfterMs = day, clock = Date.now } = options;
+  const { composition, frame, libraries, reload, memory, mustSwitchAfterMs, clock = Date.now } = options;
   const listeners = new Set<() => void>();
   let state: FrameState = { kind: 'current' };
   let outdatedSince: number | undefined;

@@ -5,7 +5,6 @@
  */
 import type { Composition, ModuleLive } from '@tessera/contracts';
 import type { CompositionStore } from './composition-store.ts';
-import { mustSwitchAfterMs as day } from './must-switch.ts';
 
 export interface RunningModules {
   /** What is live, but for the modules that stay where they are. The same object until something changes. */
@@ -25,8 +24,8 @@ export interface RunningModules {
 export interface RunningModulesOptions {
   /** What is live, as the gateway says. */
   readonly live: CompositionStore;
-  /** How long a tab may stay on an outdated release. @default 24 hours */
-  readonly mustSwitchAfterMs?: number;
+  /** How long a tab may stay on an outdated release. */
+  readonly mustSwitchAfterMs: number;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
 }
@@ -39,7 +38,7 @@ interface Running {
 }
 
 export function createRunningModules(options: RunningModulesOptions): RunningModules {
-  const { live, mustSwitchAfterMs = day, clock = Date.now } = options;
+  const { live, mustSwitchAfterMs, clock = Date.now } = options;
   const running = new Map<string, Running>();
   const listeners = new Set<() => void>();
   let now = live.now();
