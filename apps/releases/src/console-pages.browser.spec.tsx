@@ -1,7 +1,7 @@
 /** The console's pages in a real browser, without any back end: what they show, say and do, and that everybody can use them. */
 import { liveOperation, operation, staff, unavailable } from '@tessera/app-kit/testing';
 import axe from 'axe-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import {
   ReleasesCanIDeployDocument,
@@ -89,8 +89,12 @@ describe('what is live', () => {
       ReleasesHealthDocument,
       modules.map(({ module }) => health(module, '1.0.1', 100)),
     );
+    // A minute later every row shows another hour.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    onTestFinished(() => void vi.useRealTimers());
     await openConsole('/releases', { composition, health: healths });
     await expect.element(page.getByText('app-199')).toBeInTheDocument();
+    await expect.poll(() => document.querySelectorAll('[data-row] .releases-spark').length).toBe(200);
     const changed: string[] = [];
     const watch = new MutationObserver((records) => {
       for (const { target } of records) {
