@@ -74,6 +74,19 @@ it('a module’s panel says how many tabs are open, how many are behind, and how
   await page.viewport(1440, 900);
   const nameOf = () => document.querySelector('[data-row="production/catalog"] td')!.clientWidth;
   await expect.poll(nameOf).toBeGreaterThan(200);
+  // As in a window of 1280 px, whose navigation is not here.
+  await page.viewport(1064, 800);
+  await expect.poll(nameOf).toBeGreaterThan(150);
+});
+
+it('says which groups have something else', async () => {
+  const pins = [{ __typename: 'Pin' as const, name: 'warehouse', version: '1.0.0' }];
+  await openConsole(
+    '/releases/orders',
+    { composition: liveOperation(ReleasesCompositionDocument, [live({ pins })]) },
+    { operations: [releases()] },
+  );
+  await expect.element(page.getByText('1.0.0 for warehouse')).toBeVisible();
 });
 
 it('a release manager rolls back, and promotes on what they saw', async () => {

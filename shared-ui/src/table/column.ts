@@ -10,7 +10,7 @@ export interface Column<Row> {
   align?: 'start' | 'end' | 'center' | undefined;
   /** Pixels or a CSS length; without it the column shares what is left. */
   width?: number | string | undefined;
-  /** 1 always shows; 2 leaves when the table is narrower than 640 px; 3 when narrower than 900 px. @default 1 */
+  /** 1 always shows; 2 leaves when the table is narrower than 720 px; 3 when narrower than 900 px. @default 1 */
   priority?: 1 | 2 | 3 | undefined;
   /** Where it stands in a phone's list row. @default the first column is the title, end-aligned ones aside, priority 3 hidden, others detail */
   phone?: 'title' | 'aside' | 'detail' | 'hidden' | undefined;

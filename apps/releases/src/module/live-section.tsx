@@ -22,6 +22,7 @@ export function LiveSection({ title, row, children }: LiveSectionProps) {
           { label: 'By', value: <PersonName name={live.by} /> },
           ...(live.reason ? [{ label: 'Why', value: live.reason }] : []),
           { label: 'Way back', value: <WayBack {...live} /> },
+          ...(live.pins.length > 0 ? [{ label: 'Pinned', value: <Pinned pins={live.pins} /> }] : []),
           { label: 'Last hour', value: <HealthSpark hour={row.health} /> },
           { label: 'Open tabs', value: tabsSentence(row) },
           { label: 'Digest', value: <code className="releases-digest">{live.digest}</code> },
@@ -38,6 +39,19 @@ function WayBack({ previousVersion, finalizedAt }: Pick<ModuleRow['live'], 'prev
   return (
     <>
       Given up <RelativeTime at={finalizedAt} />
+    </>
+  );
+}
+
+/** What groups of people have instead. */
+function Pinned({ pins }: Pick<ModuleRow['live'], 'pins'>) {
+  return (
+    <>
+      {pins.map(({ name, version }) => (
+        <div key={name}>
+          <span className="releases-version">{version}</span> for {name}
+        </div>
+      ))}
     </>
   );
 }
