@@ -335,15 +335,18 @@ describe('what happens meanwhile', () => {
     };
     const before = compositionOf('1', '1.0.0', asking('1.0.0'), beta);
     const after = compositionOf('2', '1.0.0', asking('2.0.0'), beta);
+    const leaveAndReturn = async (): Promise<void> => {
+      await link('beta').click();
+      await expect.element(h1('Other')).toBeVisible();
+      await link('Alphas').click();
+    };
 
     it('stays as it is, over navigations, until the person agrees', async () => {
       await open('/alpha', before);
       await expect.element(h1('List 1.0.0')).toBeVisible();
       await goLive(after);
       await expect.element(page.getByText('A new version of Alpha is ready')).toBeVisible();
-      await link('beta').click();
-      await expect.element(h1('Other')).toBeVisible();
-      await link('Alphas').click();
+      await leaveAndReturn();
       await expect.element(h1('List 1.0.0')).toBeVisible();
       await page.getByRole('button', { name: 'Switch now' }).click();
       await expect.element(h1('List 2.0.0')).toBeVisible();
@@ -356,9 +359,7 @@ describe('what happens meanwhile', () => {
       await expect.element(h1('List 1.0.0')).toBeVisible();
       await goLive(after);
       await expect.element(page.getByText('A new version of Alpha is ready')).toBeVisible();
-      await link('beta').click();
-      await expect.element(h1('Other')).toBeVisible();
-      await link('Alphas').click();
+      await leaveAndReturn();
       await expect.element(h1('List 2.0.0')).toBeVisible();
     });
 

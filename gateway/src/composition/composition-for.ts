@@ -8,6 +8,7 @@ import { canaryOfUser } from './canary-of-user.ts';
 import type { LiveRelease, ResolvedComposition } from './resolve.ts';
 
 const variants = new WeakMap<ResolvedComposition, Map<string, ResolvedComposition>>();
+const groupNames = new WeakMap<ResolvedComposition, readonly string[]>();
 
 export function compositionFor(
   resolved: ResolvedComposition,
@@ -30,8 +31,14 @@ function isShown({ shell, apps }: ResolvedComposition, module: string): boolean 
   return shell?.row.module === module || apps.some(({ row }) => row.module === module);
 }
 
-/** Those that have a release of something of their own, by name. */
-function groupsIn({ shell, apps, libraries }: ResolvedComposition): readonly string[] {
+/** Those that have a release of something of their own, by name; asked for each page, and the same until the next composition. */
+function groupsIn(resolved: ResolvedComposition): readonly string[] {
+  const known = groupNames.get(resolved) ?? findGroups(resolved);
+  groupNames.set(resolved, known);
+  return known;
+}
+
+function findGroups({ shell, apps, libraries }: ResolvedComposition): readonly string[] {
   const releases: readonly LiveRelease[] = [...(shell === undefined ? [] : [shell]), ...apps, ...libraries];
   return [...new Set(releases.flatMap(({ pinned }) => [...pinned.keys()]))].sort();
 }
