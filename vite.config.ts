@@ -57,6 +57,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['{packages,gateway,shell,shared-ui,apps}/**/*.browser.spec.{ts,tsx}'],
+          maxWorkers: 2,
           ...deadlines,
           browser: {
             enabled: true,

@@ -244,7 +244,7 @@ it('a refusal stays, with all its reasons', async () => {
   await page.getByRole('menuitem', { name: 'To everyone' }).click();
   await expect.element(page.getByRole('alert').getByText('orders@1.0.0 can’t go live')).toBeVisible();
   await expect.element(page.getByText(/promote orders ≥ 1\.5\.0 first/)).toBeVisible();
-  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
   await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
 });
 
