@@ -13,7 +13,7 @@ const alias = { graphql: require.resolve('graphql/index.js') };
 const executablePath = chromiumPath();
 
 /** Deadlines end hangs and judge nothing: machines are shared, and everything takes a multiple of its time now and then. */
-const deadlines = { testTimeout: 180_000, hookTimeout: 180_000 };
+const deadlines = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
 
 const rooms = '{packages,services,gateway,shell,shared-ui,apps,tools}';
 const node = {

@@ -124,7 +124,7 @@ async function open(
 async function goLive(next: Composition): Promise<void> {
   answer = Promise.resolve(next);
   shell.refresh();
-  await vi.waitFor(() => expect(shell.running.now().revision).toBe(next.revision));
+  await expect.poll(() => shell.running.now().revision).toBe(next.revision);
 }
 
 beforeEach(() => {
@@ -307,7 +307,7 @@ describe('what it tells of the releases it runs', () => {
       { module: 'alpha', version: '1.0.0' },
     ]);
     shell.router.navigation.navigate('/alpha/broken');
-    await vi.waitFor(() => expect(reporter.count.mock.lastCall).toEqual(['alpha', '1.0.0', 'renderErrors']));
+    await expect.poll(() => reporter.count.mock.lastCall).toEqual(['alpha', '1.0.0', 'renderErrors']);
     window.dispatchEvent(new Event('pagehide'));
     expect(reporter.left).toHaveBeenCalledOnce();
   });
@@ -402,7 +402,7 @@ describe('what happens meanwhile', () => {
       const code = Promise.withResolvers<void>();
       held = code.promise;
       await link('Alphas').click();
-      await vi.waitFor(() => expect(runs()).toContainEqual({ module: 'alpha', version: '1.0.0' }));
+      await expect.poll(() => runs()).toContainEqual({ module: 'alpha', version: '1.0.0' });
       await goLive(compositionOf('2', '1.0.0', list, beta, filling));
       code.resolve();
       await expect.element(page.getByRole('heading', { level: 1, name: /List/ })).toBeVisible();

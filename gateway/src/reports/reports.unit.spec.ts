@@ -114,10 +114,10 @@ describe('telling the releases service', () => {
     const ask = vi.fn(() => (down ? Promise.reject(new Error('away')) : Promise.resolve()));
     const { health, telling } = stage(ask);
     health.add([counts('1.0.0', { loads: 1 })]);
-    await vi.waitFor(() => expect(ask.mock.calls.length).toBeGreaterThan(2));
+    await expect.poll(() => ask.mock.calls.length).toBeGreaterThan(2);
     health.add([counts('1.0.0', { loads: 5 })]);
     down = false;
-    await vi.waitFor(() => expect(new Set(inputs(ask, 'reportHealth').map((one) => JSON.stringify(one))).size).toBe(2));
+    await expect.poll(() => new Set(inputs(ask, 'reportHealth').map((one) => JSON.stringify(one))).size).toBe(2);
     await telling.close();
     const [first, second] = [...new Map(inputs(ask, 'reportHealth').map((one) => [JSON.stringify(one), one])).values()];
     expect(first).toMatchObject({ environment: 'production', gateway: 'g1', counts: [{ loads: 1 }] });
@@ -128,11 +128,11 @@ describe('telling the releases service', () => {
     const ask = vi.fn(() => Promise.resolve());
     const { census, telling, pass } = stage(ask);
     census.see({ tab: 'a', running: [orders('1.0.0')] });
-    await vi.waitFor(() => expect(inputs(ask, 'reportCensus')).toHaveLength(1));
+    await expect.poll(() => inputs(ask, 'reportCensus')).toHaveLength(1);
     census.see({ tab: 'b', running: [orders('1.0.0')] });
     census.see({ tab: 'c', running: [orders('1.0.0')] });
     pass(60_000);
-    await vi.waitFor(() => expect(inputs(ask, 'reportCensus')).toHaveLength(2));
+    await expect.poll(() => inputs(ask, 'reportCensus')).toHaveLength(2);
     pass(60_000);
     await telling.close();
     expect(inputs(ask, 'reportCensus').map((one) => (one as { tabs: { count: number }[] }).tabs[0]!.count)).toEqual([

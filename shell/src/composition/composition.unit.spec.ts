@@ -124,7 +124,7 @@ describe('following what is live', () => {
     const after = compositionOf('f.1.g', release('alpha', '3.0.0'));
     const { store, push, following } = stage(compositionOf('e.9.g', release('alpha')), [after]);
     push('f.1');
-    await vi.waitFor(() => expect(store.module('alpha')?.version).toBe('3.0.0'));
+    await expect.poll(() => store.module('alpha')?.version).toBe('3.0.0');
     following.stop();
   });
 
@@ -133,7 +133,7 @@ describe('following what is live', () => {
     const after = compositionOf('e.2.g', release('alpha', '1.1.0'));
     const { store, fetchComposition, push, following } = stage(before, [before, before, after]);
     push('e.2');
-    await vi.waitFor(() => expect(store.module('alpha')?.version).toBe('1.1.0'));
+    await expect.poll(() => store.module('alpha')?.version).toBe('1.1.0');
     expect(fetchComposition).toHaveBeenCalledTimes(3);
     following.stop();
   });
@@ -145,9 +145,9 @@ describe('following what is live', () => {
     const slow = Promise.withResolvers<Composition>();
     fetchComposition.mockReturnValueOnce(slow.promise).mockResolvedValueOnce(killed);
     push('e.2');
-    await vi.waitFor(() => expect(fetchComposition).toHaveBeenCalledTimes(1));
+    await expect.poll(() => fetchComposition).toHaveBeenCalledTimes(1);
     push('e.3');
-    await vi.waitFor(() => expect(store.now().revision).toBe('e.3.g'));
+    await expect.poll(() => store.now().revision).toBe('e.3.g');
     slow.resolve(compositionOf('e.2.g', release('alpha', '1.1.0')));
     await new Promise((resolve) => setTimeout(resolve, 0));
     expect(store.module('alpha')).toMatchObject({ version: '1.2.0', killed: ['1.1.0'] });
@@ -164,7 +164,7 @@ describe('following what is live', () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(fetchComposition).not.toHaveBeenCalled();
     shown.resolve();
-    await vi.waitFor(() => expect(store.module('beta')?.version).toBe('1.0.0'));
+    await expect.poll(() => store.module('beta')?.version).toBe('1.0.0');
     expect(store.now().partial).toBeUndefined();
     following.stop();
   });
@@ -184,7 +184,7 @@ describe('following what is live', () => {
     fetchComposition.mockImplementation(() => ask());
     vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ code: 'PREVIEW_GONE' }, { status: 410 })));
     push('e.2');
-    await vi.waitFor(() => expect(onPreviewOver).toHaveBeenCalledOnce());
+    await expect.poll(() => onPreviewOver).toHaveBeenCalledOnce();
     await expect(ask()).rejects.toBeInstanceOf(PreviewOver);
     push('e.3');
     await new Promise((resolve) => setTimeout(resolve, 10));

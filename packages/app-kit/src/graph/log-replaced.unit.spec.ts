@@ -1,5 +1,5 @@
 /** A backup of the log is restored under an open page: positions start anew, and so does all it knows. */
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createQueryStore } from '../query/query-store.ts';
 import { createSession } from '../session/session.ts';
 import { PartDocument, PartListDocument, PartsDocument, pump, valve, type Part } from '../testing/documents.fixture.ts';
@@ -43,9 +43,7 @@ it('what is watched is asked for anew, and nothing that was known before is show
   // A page that was left: the cache has its answer.
   const left = createQueryStore(graph, PartDocument, { sku: 'VLV-1' }, {});
   const leave = left.subscribe(() => undefined);
-  await vi.waitFor(() =>
-    expect([names(), left.snapshot().data?.part?.name]).toEqual([['Pump 100', 'Valve 50'], 'Valve']),
-  );
+  await expect.poll(() => [names(), left.snapshot().data?.part?.name]).toEqual([['Pump 100', 'Valve 50'], 'Valve']);
   leave();
   expect(graph.peek(PartDocument, { sku: 'VLV-1' }, {})).toBeDefined();
 
@@ -58,13 +56,13 @@ it('what is watched is asked for anew, and nothing that was known before is show
   expect(graph.peek(PartDocument, { sku: 'VLV-1' }, {})).toBeUndefined();
   expect(graph.peek(PartsDocument, { search: null }, {})).toBeUndefined();
   letThrough();
-  await vi.waitFor(() => expect(names()).toEqual(['Pump 90']));
+  await expect.poll(() => names()).toEqual(['Pump 90']);
   expect(list.snapshot()).toMatchObject({ fetching: false, stale: false });
   expect(asked.slice(before)).toEqual([{ name: 'Parts', atLeast: 'catalog=restored.5' }]);
 
   // The live stream feeds the cache there is now.
   feed.push({ partList: [{ ...pump(70), version: 'restored.6.gen1' }] });
-  await vi.waitFor(() => expect(names()).toEqual(['Pump 70']));
+  await expect.poll(() => names()).toEqual(['Pump 70']);
 
   // While replicas go over one by one both logs are heard of: that is not each time a reason to ask for everything.
   for (const cursor of ['former.9', 'restored.6', 'former.9', 'restored.7']) graph.positions.see('catalog', cursor);
@@ -81,9 +79,7 @@ it('an answer from another log is taken, whatever position of the one before was
   Object.assign(world, { log: 'restored', position: 2, parts: [pump(90, 2)] });
   const list = createQueryStore(graph, PartsDocument, { search: null }, {});
   const stop = list.subscribe(() => undefined);
-  await vi.waitFor(() =>
-    expect(list.snapshot()).toMatchObject({ data: { parts: { items: [{ price: 90 }] } }, stale: false }),
-  );
+  await expect.poll(() => list.snapshot()).toMatchObject({ data: { parts: { items: [{ price: 90 }] } }, stale: false });
   expect(asked[0]).toEqual({ name: 'Parts', atLeast: 'catalog=former.z' });
   expect(graph.positions.header()).toBe('catalog=restored.2');
   stop();

@@ -1,5 +1,5 @@
 /** Answers come in any order; what was asked last is what is shown. */
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createGraphClient } from '../graph/graph-client.ts';
 import { createSession } from '../session/session.ts';
 import { PartsDocument, pump } from '../testing/documents.fixture.ts';
@@ -25,16 +25,16 @@ it('an answer that comes after that of a later request does not take it back', a
   const parts = createQueryStore(graph, PartsDocument, { search: null }, {});
   const price = () => parts.snapshot().data?.parts.items[0]?.price;
   const stop = parts.subscribe(() => undefined);
-  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  await expect.poll(() => waiting).toHaveLength(1);
   waiting[0]!(1);
-  await vi.waitFor(() => expect(price()).toBe(1));
+  await expect.poll(() => price()).toBe(1);
   // After one command, and after the next.
   parts.refetch();
-  await vi.waitFor(() => expect(waiting).toHaveLength(2));
+  await expect.poll(() => waiting).toHaveLength(2);
   parts.refetch();
-  await vi.waitFor(() => expect(waiting).toHaveLength(3));
+  await expect.poll(() => waiting).toHaveLength(3);
   waiting[2]!(3);
-  await vi.waitFor(() => expect(price()).toBe(3));
+  await expect.poll(() => price()).toBe(3);
   waiting[1]!(2);
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(parts.snapshot()).toMatchObject({ data: { parts: { items: [{ price: 3 }] } }, fetching: false, stale: false });
