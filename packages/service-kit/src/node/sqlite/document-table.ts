@@ -224,14 +224,15 @@ function stateOf(database: DatabaseSync): { position: Position; floor: Position 
 
 function createTables(database: DatabaseSync, { searchable }: ProjectionShape, columns: readonly string[]): void {
   // Without a type, a column keeps numbers as numbers and texts as texts, and orders numbers first. Words are found by
-  // rowid, so a searchable table has one; the others do with one tree less.
+  // rowid, so a searchable table has one, by name, or writing the file anew might change it; the others do with one tree less.
   database.exec(`
     CREATE TABLE IF NOT EXISTS state (
       id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, floor INTEGER NOT NULL
     ) STRICT;
     INSERT OR IGNORE INTO state VALUES (1, 0, 0);
     CREATE TABLE IF NOT EXISTS documents (
-      key TEXT PRIMARY KEY, partition TEXT NOT NULL, position INTEGER NOT NULL, doc TEXT NOT NULL
+      ${searchable ? 'id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE' : 'key TEXT PRIMARY KEY'},
+      partition TEXT NOT NULL, position INTEGER NOT NULL, doc TEXT NOT NULL
       ${columns.map((column) => `, ${column} ANY`).join('')}
     ) STRICT${searchable ? '' : ', WITHOUT ROWID'};
     CREATE TABLE IF NOT EXISTS tombstones (

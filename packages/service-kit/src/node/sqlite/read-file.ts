@@ -9,7 +9,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { beginWriting, connect, isDamage, neverWait, removeDatabase } from './connect.ts';
 
 /** Raised when the tables change; an older file is folded anew. */
-const format = 3;
+const format = 4;
 
 export interface ReadFile {
   readonly database: DatabaseSync;

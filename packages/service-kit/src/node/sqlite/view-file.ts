@@ -12,6 +12,7 @@ import { createAbsentKeys } from './absent-keys.ts';
 import { beginWriting, connect, neverWait } from './connect.ts';
 import { openDocumentTable, type DocumentTable } from './document-table.ts';
 import { truncateWriteAheadLog } from './truncate-write-ahead-log.ts';
+import { writeAnew } from './write-anew.ts';
 
 /** WAL pages between checkpoints: while catching up the same pages are written again and again, so seldom. */
 const checkpointPages = { catchingUp: 16_000, live: 1_000 };
@@ -156,6 +157,7 @@ export function openViewFile(path: string, shape: ProjectionShape): ViewFile {
     },
     async forgetFormer() {
       table.mergeWords();
+      await writeAnew(path);
       for (const deadline = Date.now() + scrubPatienceMs; !truncateWriteAheadLog(database);) {
         if (Date.now() > deadline) throw new Error('the write-ahead log of the read store is in use for too long');
         await delay(20);
