@@ -116,7 +116,11 @@ export function createReleasesBeside(options: ReleasesBesideOptions): ReleasesBe
       if (!wanted || client === undefined || contract === undefined || urls === undefined) return undefined;
       return urls.length === 0 ? undefined : { client, contract, urls };
     },
-    problemOf: (release) => all.get(release)?.problem,
+    problemOf(release) {
+      const kept = all.get(release);
+      if (kept === undefined || kept.problem !== undefined || kept.urls.length > 0) return kept?.problem;
+      return instances().find((each) => each.release === release)?.problem;
+    },
     want(releases) {
       const nothing = { client: undefined, contract: undefined, urls: [], problem: undefined };
       for (const [release, purpose] of releases) {

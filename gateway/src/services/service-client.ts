@@ -171,7 +171,11 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
         return answer;
       throw new ServiceUnavailable(name, `POST /graphql answered ${status} without a GraphQL result`);
     },
-    contract: async () => parseServiceContract(await get('/contract'), name),
+    async contract() {
+      const contract = parseServiceContract(await get('/contract'), name);
+      if (contract.service === name) return contract;
+      throw new ServiceUnavailable(name, `what answers at its address is service "${contract.service}"`);
+    },
     ask: (next) => replicas.set(next),
     succeededBy: (next) => void (successor = next),
     close: () => replicas.close(),

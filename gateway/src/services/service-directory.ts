@@ -8,7 +8,7 @@ import type { ServiceContract } from '@tessera/contracts';
 import type { Logger } from 'pino';
 import type { ContractCache } from './contract-cache.ts';
 import { createInstances } from './instances.ts';
-import type { Instance, Instances } from './instances.ts';
+import type { Instances, Said } from './instances.ts';
 import type { ServiceClient } from './service-client.ts';
 import { createReleasesBeside } from './releases-beside.ts';
 import type { ReleasesBeside } from './releases-beside.ts';
@@ -79,6 +79,7 @@ export async function createServiceDirectory(options: ServiceDirectoryOptions): 
 
   const instances = createInstances({
     ...(leaseMs === undefined ? {} : { leaseMs }),
+    introduce: (said) => introduce(said, options.createClient),
     onChange(service) {
       void fleets.get(service)?.settle();
       void beside.get(service)?.settle();
@@ -179,7 +180,7 @@ export async function createServiceDirectory(options: ServiceDirectoryOptions): 
     services,
     fleets,
     beside,
-    instances: { of: instances.of, beat: (instance: Instance) => instances.beat(instance) },
+    instances: { of: instances.of, beat: instances.beat },
     async leave(service, url) {
       instances.leave(service, url);
       const asking = [fleets.get(service), beside.get(service)];
@@ -208,4 +209,23 @@ export async function createServiceDirectory(options: ServiceDirectoryOptions): 
       await Promise.all([...fleets.values(), ...beside.values()].map((each) => each.close()));
     },
   };
+}
+
+/** Why the process at this address is not what it said it is; undefined: it is. */
+async function introduce(
+  { service, release, url }: Said,
+  createClient: ServiceDirectoryOptions['createClient'],
+): Promise<string | undefined> {
+  const client = createClient(service, [url]);
+  try {
+    const contract = await client.contract();
+    return contract.release === release
+      ? undefined
+      : `${url} registered as ${release}, but is ${contract.release ?? 'of no release'}`;
+  } catch (error) {
+    return `${url} registered as ${release}, but does not say so itself: ${(error as Error).message}`;
+  } finally {
+    // What it was asked has been answered, or never will be.
+    void client.close().catch(() => undefined);
+  }
 }

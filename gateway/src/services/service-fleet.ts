@@ -165,7 +165,7 @@ export function createServiceFleet(options: ServiceFleetOptions): ServiceFleet {
       return wanted;
     },
     get problem() {
-      return problem;
+      return problem ?? (release === wanted ? undefined : instances().find((each) => each.release === wanted)?.problem);
     },
     want(releases) {
       const { stable, previous } = releases ?? {};

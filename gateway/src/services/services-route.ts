@@ -36,13 +36,22 @@ export interface ServicesRouteOptions {
 }
 
 const beatSchema = z.object({
-  release: z.string().refine((text) => text === 'development' || isVersion(text.slice(text.indexOf('@') + 1))),
+  release: z.string().max(200),
   url: z.url({ protocol: /^https?$/ }),
   replica: z.string().max(64).optional(),
   ready: z.boolean(),
   /** What it would have done about events since it last said so, when it was asked to find out. */
-  rehearsed: z.object({ reactions: z.int().min(0).max(1_000_000), failed: z.int().min(0) }).optional(),
+  rehearsed: z
+    .object({ reactions: z.int().min(0).max(1_000_000), failed: z.int().min(0) })
+    .refine(({ reactions, failed }) => failed <= reactions)
+    .optional(),
 });
+
+/** What a process of a service may call itself: a version of this service's module, or `development`. */
+function isReleaseOf(service: string, release: string): boolean {
+  const prefix = `${moduleOfService(service)}@`;
+  return release === 'development' || (release.startsWith(prefix) && isVersion(release.slice(prefix.length)));
+}
 
 const maxBodyBytes = 4 * 1024;
 /** A process that ends waits so long for what was sent to it; afterwards it finishes by itself what it has. */
@@ -89,6 +98,12 @@ async function beat(exchange: Exchange, options: ServicesRouteOptions): Promise<
       'Send {"release": "<module>@<version>", "url", "ready", "replica"?}.',
     );
   const { rehearsed, ...said } = parsed.data;
+  if (!isReleaseOf(service, said.release))
+    throw new HttpProblem(
+      400,
+      'BAD_REGISTRATION',
+      `"${said.release}" is no release of service ${service}: it is called ${moduleOfService(service)}@<version>, or "development". See what the process was started with (TESSERA_RELEASE).`,
+    );
   const instance = { ...said, service, url: new URL(said.url).origin };
   directory.instances.beat(instance);
   const rows = composition.current?.rows ?? [];
