@@ -324,4 +324,4 @@ function gone(name: string): LoadedPage {
 }
 
 const reportByBeacon: NonNullable<ShellOptions['reporter']> = (running) =>
-  createTabReporter({ tab: crypto.randomUUID(), running, send: sendBeacon });
+  createTabReporter({ newTab: () => crypto.randomUUID(), running, send: sendBeacon });

@@ -36,6 +36,27 @@ describe('the census', () => {
     expect(census.counts()).toEqual([]);
   });
 
+  it('does not bring back a tab that has gone by what it said before, however late that comes', () => {
+    let time = 0;
+    const census = createTabCensus({ now: () => time });
+    census.see({ tab: 'a', running: [] });
+    time = 2_000;
+    census.see({ tab: 'a', running: [orders('1.0.0')] });
+    expect(census.counts()).toEqual([]);
+    // Its page came back, as another tab.
+    census.see({ tab: 'b', running: [orders('1.0.0')] });
+    expect(census.counts()).toEqual([{ ...orders('1.0.0'), count: 1 }]);
+    // A shell of before there were new names keeps its own, and is counted from its next word on.
+    time = 300_000;
+    census.see({ tab: 'a', running: [orders('1.0.0')] });
+    expect(census.counts()).toEqual([{ ...orders('1.0.0'), count: 2 }]);
+    // A clock that was put back keeps nobody out for longer.
+    census.see({ tab: 'a', running: [] });
+    time = 0;
+    census.see({ tab: 'a', running: [orders('1.0.0')] });
+    expect(census.counts()).toEqual([{ ...orders('1.0.0'), count: 2 }]);
+  });
+
   it('holds a flood: the longest unseen tabs go first', () => {
     const census = createTabCensus({ now: () => 0, most: 100 });
     for (let i = 0; i < 1_000; i++) census.see({ tab: `t${i}`, running: [orders(`1.0.${i}`)] });

@@ -23,6 +23,9 @@ export interface TabCensusOptions {
   readonly most?: number;
 }
 
+/** However late a beacon comes that was sent before another. */
+const overtakenMs = 10_000;
+
 export function createTabCensus({
   now,
   forgetAfterMs = 24 * 60 * 60 * 1000,
@@ -30,6 +33,17 @@ export function createTabCensus({
 }: TabCensusOptions): TabCensus {
   /** In the order of their last word. */
   const tabs = new Map<string, { readonly at: number; readonly running: readonly string[] }>();
+  /** Those that have said that they go, and when. A page that comes back has another name. */
+  const gone = new Map<string, number>();
+
+  /** Beacons overtake each other: what a tab said before it went must not bring it back for a day. */
+  function hasGone(tab: string): boolean {
+    for (const [each, at] of gone) {
+      if (gone.size <= most && Math.abs(now() - at) < overtakenMs) break;
+      gone.delete(each);
+    }
+    return gone.has(tab);
+  }
 
   function forget(): void {
     for (const [tab, { at }] of tabs) {
@@ -41,7 +55,10 @@ export function createTabCensus({
   return {
     see({ tab, running }) {
       tabs.delete(tab);
-      if (running.length > 0)
+      if (running.length === 0) {
+        gone.delete(tab);
+        gone.set(tab, now());
+      } else if (!hasGone(tab))
         tabs.set(tab, { at: now(), running: running.map(({ module, version }) => `${module}@${version}`) });
       forget();
     },

@@ -17,7 +17,8 @@ export interface TabReporter {
 }
 
 export interface TabReporterOptions {
-  readonly tab: string;
+  /** A name of its own for each life of the page: from its load, or from when the browser brought it back. */
+  readonly newTab: () => string;
   /** Which releases run here; the first `most` of them are told. */
   readonly running: () => TabReport['running'];
   readonly send: (report: TabReport) => void;
@@ -28,7 +29,8 @@ export interface TabReporterOptions {
 }
 
 export function createTabReporter(options: TabReporterOptions): TabReporter {
-  const { tab, running, send, pauseMs = 1_000, everyMs = 5 * 60_000 } = options;
+  const { newTab, running, send, pauseMs = 1_000, everyMs = 5 * 60_000 } = options;
+  let tab = newTab();
   let counts = new Map<string, ReleaseCounts>();
   let soon: ReturnType<typeof setTimeout> | undefined;
   const still = setInterval(() => tell(), everyMs);
@@ -54,7 +56,10 @@ export function createTabReporter(options: TabReporterOptions): TabReporter {
       tellSoon();
     },
     runs: tellSoon,
-    left: () => tell(true),
+    left() {
+      tell(true);
+      tab = newTab();
+    },
     close() {
       clearTimeout(soon);
       clearInterval(still);

@@ -4,11 +4,18 @@ import { createTabReporter } from './tab-reporter.ts';
 
 const running = [{ module: 'alpha', version: '1.0.0' }];
 let sent: TabReport[] = [];
-const start = () => createTabReporter({ tab: 'tab-12345678', running: () => running, send: (one) => sent.push(one) });
+let names = 0;
+const start = () =>
+  createTabReporter({
+    newTab: () => `tab-1234567${8 + names++}`,
+    running: () => running,
+    send: (one) => sent.push(one),
+  });
 
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
+  names = 0;
 });
 afterEach(() => vi.useRealTimers());
 
@@ -51,9 +58,13 @@ describe('a tab', () => {
     reporter.count('alpha', '1.0.0', 'loadFailures');
     reporter.left();
     expect(sent).toHaveLength(1);
-    expect(sent[0]).toMatchObject({ running: [], counts: [{ loadFailures: 1 }] });
+    expect(sent[0]).toMatchObject({ tab: 'tab-12345678', running: [], counts: [{ loadFailures: 1 }] });
     vi.advanceTimersByTime(2_000);
     expect(sent).toHaveLength(1);
+    // Brought back by the browser it is another tab: what the one before said may still be on its way.
+    reporter.runs();
+    vi.advanceTimersByTime(1_000);
+    expect(sent[1]).toMatchObject({ tab: 'tab-12345679', running });
     reporter.close();
   });
 
