@@ -145,7 +145,7 @@ const isOnly = ({ roles }: LiveRelease, ...some: readonly LiveRole[]): boolean =
 
 /** Requests leave it by themselves, as soon as what is live can take them. */
 function untilItLeaves(release: LiveRelease): string {
-  const wait = `wait until requests no longer go to ${nameOf(release)} (tessera status says what keeps them there)`;
+  const wait = `wait until requests no longer go to ${nameOf(release)} (tessera status says what keeps them there; a gateway that was killed is believed for five minutes)`;
   return release.roles.includes('previous') ? `${wait}, then ${finalize(release)}` : wait;
 }
 

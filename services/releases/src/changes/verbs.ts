@@ -102,7 +102,7 @@ function stillServed(ctx: ResolverContext, environment: string, line: string): P
   const [still] = servedIn(ctx, environment, [row]);
   if (still === undefined) return undefined;
   const { module, version } = row;
-  const message = `${releaseId(module, version)} is live in ${environment}, but does not serve yet: requests to ${still.gateway} go to ${releaseId(module, still.version)}. Its way back is given up when it serves; “tessera status” says what keeps it.`;
+  const message = `${releaseId(module, version)} is live in ${environment}, but does not serve yet: requests to ${still.gateway} go to ${releaseId(module, still.version)}. Its way back is given up when it serves; “tessera status” says what keeps it. A gateway that was killed is believed for five minutes.`;
   return { code: 'NOT_SERVED', message, field: 'module' };
 }
 

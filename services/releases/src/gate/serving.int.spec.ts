@@ -43,7 +43,7 @@ describe('a release that requests go to', () => {
     expect(code(outcome)).toEqual(refused);
     expect(outcome.problem?.message).toContain('orders-service@1.0.0 (serving)');
     expect(outcome.problem?.message).toContain(
-      'either wait until requests no longer go to orders-service@1.0.0 (tessera status says what keeps them there)',
+      'either wait until requests no longer go to orders-service@1.0.0 (tessera status says what keeps them there; a gateway that was killed is believed for five minutes)',
     );
     await serves('1.2.0');
     expect(await app()).toMatchObject({ problem: null });
@@ -104,14 +104,14 @@ describe('a way back', () => {
     await promote('orders-service', '1.1.0');
     const outcome = await app();
     expect(outcome.problem?.message).toContain(
-      'orders-service@1.0.0 (tessera status says what keeps them there), then tessera finalize orders-service',
+      'orders-service@1.0.0 (tessera status says what keeps them there; a gateway that was killed is believed for five minutes), then tessera finalize orders-service',
     );
     await serves('1.1.0');
     const early = await finalize();
     expect(early).toMatchObject({
       problem: {
         code: 'NOT_SERVED',
-        message: expect.stringContaining('requests to gateway-2 go to orders-service@1.0.0'),
+        message: expect.stringMatching(/requests to gateway-2 go to orders-service@1\.0\.0.*believed for five minutes/),
       },
       live: { version: '1.1.0', previousVersion: '1.0.0' },
     });

@@ -57,3 +57,38 @@ it('tells with the next beat what it would have done up to one that the gateway 
     { reactions: 110, failed: 2 },
   ]);
 });
+
+it.each([
+  [401, ['refused', 'standby']],
+  [400, ['refused', 'standby']],
+  // It may be nobody's to ask: what it does by itself it does all the same.
+  [404, ['away']],
+  [503, ['away']],
+])('does not react where a gateway answers its registration with %s: %s', async (status, expected) => {
+  const heard: string[] = [];
+  let asked = 0;
+  server = createServer((_, response) => {
+    asked += 1;
+    response.writeHead(status).end('{}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  registration = startRegistering({
+    gateways: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`],
+    token: 'of another product',
+    service: 'orders',
+    release: 'catalog-service@1.1.0',
+    url: 'http://127.0.0.1:1',
+    ready: () => true,
+    onRole: (role) => heard.push(role),
+    onRehearse: () => undefined,
+    rehearsed: () => undefined,
+    logger: Object.assign(pino({ level: 'silent' }), {
+      warn: () => heard.push('away'),
+      error: () => heard.push('refused'),
+    }) as Logger,
+    everyMs: 20,
+  });
+  await expect.poll(() => asked).toBeGreaterThan(3);
+  expect(heard).toEqual(expected);
+});

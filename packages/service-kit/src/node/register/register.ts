@@ -38,6 +38,9 @@ export interface Registration {
   leave(): Promise<void>;
 }
 
+/** This process is not what it says, or not of this product: such a one does nothing about events either. */
+const refusals = new Set([400, 401, 403]);
+
 /** A gateway waits a little for what it has sent here; then the process has its own patience with that. */
 const leaveMs = 5_000;
 
@@ -80,9 +83,13 @@ export function startRegistering(options: RegisterOptions): Registration {
       ...(rehearsed === undefined ? {} : { rehearsed }),
     });
     const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(5_000)]);
+    let isRefused = false;
     try {
       const response = await fetch(new URL(`/_services/${service}`, gateway), { method: 'PUT', headers, body, signal });
-      if (!response.ok) throw new Error(`it answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+      if (!response.ok) {
+        isRefused = refusals.has(response.status);
+        throw new Error(`it answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+      }
       const { serving, rehearse } = (await response.json()) as { serving: boolean; rehearse?: boolean };
       answers.set(gateway, serving);
       want(gateway, rehearse === true);
@@ -90,11 +97,15 @@ export function startRegistering(options: RegisterOptions): Registration {
     } catch (error) {
       if (leaving.signal.aborted) return;
       untold = sumOf(untold, rehearsed);
-      // What it said last still holds as far as anybody knows.
-      if (!unreachable.has(gateway))
-        logger.warn({ gateway, reason: (error as Error).message }, 'a gateway does not take the registration');
+      const what = { gateway, reason: (error as Error).message };
+      if (!unreachable.has(gateway)) {
+        if (isRefused) logger.error(what, 'a gateway refuses the registration: it sends nobody here');
+        else logger.warn(what, 'a gateway does not take the registration');
+      }
       unreachable.add(gateway);
-      return;
+      // What it said last still holds as far as anybody knows.
+      if (!isRefused) return;
+      answers.set(gateway, false);
     }
     const next: Role = [...answers.values()].some(Boolean) ? 'serving' : 'standby';
     if (next === role) return;
