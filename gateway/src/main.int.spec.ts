@@ -79,6 +79,9 @@ it('refuses to start on a wrong environment, naming the variable', async () => {
     [{ TESSERA_COMPOSITION_KEYS: '' }, 'TESSERA_COMPOSITION_KEYS is not set'],
     [{ TESSERA_SESSION_SECRET: join('/', 'nowhere', 'x') }, 'TESSERA_SESSION_SECRET'],
     [{ PORT: 'http' }, 'PORT is \\"http\\"'],
+    // Nothing it says of open tabs and of how releases fare would be taken: the gate would count none.
+    [{ TESSERA_GATEWAY_NAME: 'gw.example' }, 'TESSERA_GATEWAY_NAME is \\"gw.example\\"'],
+    [{ TESSERA_ENV: 'Production' }, 'TESSERA_ENV is \\"Production\\"'],
     [{ TESSERA_MUST_SWITCH_HOURS: '-1' }, 'TESSERA_MUST_SWITCH_HOURS is \\"-1\\"'],
   ] as const) {
     const { output, ended } = start(environment);

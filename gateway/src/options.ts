@@ -1,7 +1,7 @@
 /** What a gateway is told. `main.ts` reads it from the environment; tests hand it over. */
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { parseTeams } from '@tessera/contracts';
+import { isModuleName, parseTeams } from '@tessera/contracts';
 import type { Teams } from '@tessera/contracts';
 import type { OperationLimits } from './graph/limits.ts';
 
@@ -106,6 +106,13 @@ export function optionsFromEnvironment(env: Environment): GatewayOptions {
     throw new Error(
       `TESSERA_MUST_SWITCH_HOURS is "${age}". Set it to the hours an open tab may stay on a release that is not live any more, such as 8 or 0.5.`,
     );
+  for (const [variable, name] of [
+    ['TESSERA_ENV', environment],
+    ['TESSERA_GATEWAY_NAME', env['TESSERA_GATEWAY_NAME'] || 'gateway'],
+  ] as const)
+    // What a gateway says under another name the releases service does not take: the gate would know of no open tabs.
+    if (!isModuleName(name))
+      throw new Error(`${variable} is "${name}". Use lower-case words joined by hyphens, such as gateway-1.`);
   return {
     port,
     ...(age === '' ? {} : { mustSwitchHours: Number(age) }),
