@@ -109,7 +109,8 @@ async function receive(
   { req, res, url, log }: Exchange,
   { store, tokens, teams, graph }: UploadRouteOptions,
 ): Promise<void> {
-  const team = await requireDeployTeam(header(req, 'authorization'), tokens);
+  const authorization = header(req, 'authorization');
+  const team = await requireDeployTeam(authorization, tokens);
   const [module = '', version = '', ...rest] = url.pathname.slice('/_artifacts/'.length).split('/');
   if (rest.length > 0 || !isModuleName(module) || !isVersion(version))
     throw new HttpProblem(
@@ -130,6 +131,10 @@ async function receive(
     body: req,
     gzipped,
     admit: (manifest) => admit(manifest, team, teams, graph),
+    // Revoked meanwhile: a name that somebody else's content had would be taken for good.
+    async confirm() {
+      await requireDeployTeam(authorization, tokens);
+    },
   });
   log.info(
     {

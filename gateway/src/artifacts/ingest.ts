@@ -29,6 +29,8 @@ export interface IngestRequest {
   readonly gzipped: boolean;
   /** Called with the verified manifest before any file is taken; throws `HttpProblem` to refuse. */
   admit(manifest: Manifest): Promise<void> | void;
+  /** Called when everything is here, before it counts: sending takes time. Throws `HttpProblem` to refuse. */
+  confirm?(): Promise<void>;
 }
 
 export interface IngestOutcome {
@@ -59,6 +61,7 @@ export async function ingestRelease(store: ArtifactStore, request: IngestRequest
     const existing = await store.manifest(manifest.module, manifest.version);
     // Read to its end all the same: a sender that is still writing would see a reset connection instead of the answer.
     const bytes = await receiveFiles(lines, manifest, existing === undefined ? incoming : undefined);
+    await request.confirm?.();
     if (existing !== undefined) return { ...sameOrRefuse(existing, manifest), bytes };
     return { ...(await moveIntoPlace(store, incoming, manifest)), bytes };
   } finally {

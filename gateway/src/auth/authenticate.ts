@@ -27,6 +27,6 @@ export async function requireDeployTeam(authorization: string | undefined, token
   const message =
     token === undefined
       ? 'Send authorization: Bearer <deploy token of your team>.'
-      : 'This deploy token is not known, was revoked, or has expired. Ask the platform team for a new one (`tessera token create <team>`).';
+      : 'This deploy token is not known, was revoked, has expired, or its team is not in teams.json. Ask the platform team for a new one (`tessera token create <team>`).';
   throw new HttpProblem(401, 'INVALID_TOKEN', message, { headers: { 'www-authenticate': 'Bearer' } });
 }

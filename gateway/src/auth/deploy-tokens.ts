@@ -24,8 +24,14 @@ const nobody: Known = { identity: '', entries: [] };
 /**
  * Without a file there are no tokens, and nobody may publish.
  * @param now milliseconds since 1970
+ * @param isTeam whether teams.json lists it: of one that has left, a forgotten token is nobody's
  */
-export function createDeployTokens(path: string | undefined, log: Logger, now: () => number = Date.now): DeployTokens {
+export function createDeployTokens(
+  path: string | undefined,
+  log: Logger,
+  now: () => number = Date.now,
+  isTeam: (team: string) => boolean = () => true,
+): DeployTokens {
   let known = nobody;
 
   const load = async (): Promise<Known> => {
@@ -55,7 +61,7 @@ export function createDeployTokens(path: string | undefined, log: Logger, now: (
       const digest = createHash('sha256').update(token).digest();
       const { entries } = await load();
       const found = entries.find(({ hash }) => timingSafeEqual(hash, digest));
-      return found === undefined || found.expires <= now() ? undefined : found.team;
+      return found === undefined || found.expires <= now() || !isTeam(found.team) ? undefined : found.team;
     },
   };
 }
