@@ -94,6 +94,36 @@ describe('events', () => {
     expect(found({})).toEqual([expect.stringContaining('EVENT_NOT_CAST orders.OrderPlaced v1 has no cast')]);
   });
 
+  it('of which a person may be erased are read by those who expect that, in every version: they stay in the log', () => {
+    const erased = { type: 'object', properties: { $erased: { const: true } }, required: ['$erased'] };
+    const personal = { anyOf: [{ type: 'string' }, erased], 'x-personal': { subject: 'orderId' } };
+    const withBuyer = (buyer: object) => ({
+      ...orderPlaced,
+      properties: { ...properties, buyer },
+      required: [...orderPlaced.required, 'buyer'],
+    });
+    // Since version 2 it is nobody's data; what version 1 recorded may be erased at any time.
+    const later = placed(withBuyer({ type: 'string' }), {
+      version: 2,
+      from: { 1: { schema: withBuyer(personal), up: [] } },
+    });
+    const found = (buyer: object) => {
+      const schema = { type: 'object', properties: { buyer }, required: ['buyer'] };
+      const reader = next(
+        product.catalogService,
+        (contract) => ({ ...contract, consumes: { 'orders.OrderPlaced': { version: 2, schema } } }) as never,
+      );
+      const releases = liveSet().releases.map((one) => (one.module === 'orders-service' ? live(later) : one));
+      return judge(reader, { ...liveSet(), releases }, { teams }).refusals.map(
+        ({ subject, message }) => `${subject} ${message}`,
+      );
+    };
+    expect(found(personal)).toEqual([]);
+    expect(found({ type: 'string' })).toEqual([
+      expect.stringMatching(/^orders\.OrderPlaced buyer .*\(recorded as version 1\)$/),
+    ]);
+  });
+
   it('must stay readable for the other release of their own service', () => {
     const grown = {
       ...orderPlaced,
