@@ -28,7 +28,7 @@ export function FrameNotice() {
       actions={reload}
       onDismiss={() => setReadOf(state.live)}
     >
-      The next page you open brings it. Reload when it suits you; what you have typed is kept.
+      The next page you open brings it. Reload when it suits you; drafts are kept.
     </Banner>
   );
 }

@@ -25,6 +25,8 @@ export function createDrafts(owner: string, storage: Storage | undefined, now: (
   const listeners = new Map<string, Set<() => void>>();
   // Storage may be forbidden or full: drafts then last as long as the page.
   const forThisPage = new Map<string, string>();
+  // The person says whether they go with it: by a link, a reload of theirs, or one that a release asks for.
+  const ask = (event: Event): void => event.preventDefault();
   dropOld(storage, now());
 
   function textOf(key: string): string | null {
@@ -38,6 +40,8 @@ export function createDrafts(owner: string, storage: Storage | undefined, now: (
   }
 
   function tell(key: string): void {
+    if (forThisPage.size > 0) window.addEventListener('beforeunload', ask);
+    else window.removeEventListener('beforeunload', ask);
     for (const listener of [...(listeners.get(key) ?? [])]) listener();
   }
 

@@ -1,10 +1,13 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { customer, renderApp, staff } from '../testing/index.ts';
 import { appOf } from '../testing/page-app.fixture.tsx';
 import { useDraft } from './use-draft.ts';
 
-afterEach(() => localStorage.clear());
+afterEach(() => {
+  vi.restoreAllMocks();
+  localStorage.clear();
+});
 
 let made = 0;
 function Form() {
@@ -55,4 +58,24 @@ it('components that name the same draft share it', async () => {
   await renderApp(appOf(Two));
   await page.getByLabelText('Note').fill('shared');
   await expect.element(page.getByText('reads shared')).toBeVisible();
+});
+
+it('what could not be kept on this device is not left without asking, for as long as it is there', async () => {
+  const isAsked = (): boolean => {
+    const leaving = new Event('beforeunload', { cancelable: true });
+    window.dispatchEvent(leaving);
+    return leaving.defaultPrevented;
+  };
+  await renderApp(appOf(Form), { user: customer });
+  await page.getByLabelText('Note').fill('kept');
+  expect(isAsked()).toBe(false);
+  const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  await page.getByLabelText('Note').fill('kept on this page only');
+  await expect.element(page.getByLabelText('Note')).toHaveValue('kept on this page only');
+  expect(isAsked()).toBe(true);
+  full.mockRestore();
+  await page.getByLabelText('Note').fill('kept again');
+  expect(isAsked()).toBe(false);
 });
