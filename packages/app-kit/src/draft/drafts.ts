@@ -4,15 +4,20 @@ const prefix = 'tessera.draft.';
 /** Drafts nobody came back to are dropped. */
 const keptMs = 30 * 24 * 3_600_000;
 
-interface Stored {
-  readonly at: number;
+export interface Draft {
   readonly value: unknown;
+  /** Members that whoever wrote it knew of: what is among them and not in the value was taken out. */
+  readonly known?: readonly string[] | undefined;
+}
+
+interface Stored extends Draft {
+  readonly at: number;
 }
 
 export interface Drafts {
   /** Undefined when there is none. The same object until it changes. */
-  read(key: string): { readonly value: unknown } | undefined;
-  write(key: string, value: unknown): void;
+  read(key: string): Draft | undefined;
+  write(key: string, draft: Draft): void;
   remove(key: string): void;
   /** Called when the draft changes, here or in another tab. The answer stops it. */
   onChange(key: string, listener: () => void): () => void;
@@ -21,7 +26,7 @@ export interface Drafts {
 /** `owner` keeps people who share a device apart. */
 export function createDrafts(owner: string, storage: Storage | undefined, now: () => number = Date.now): Drafts {
   const at = (key: string): string => `${prefix}${owner}.${key}`;
-  const cache = new Map<string, { text: string | null; draft: { readonly value: unknown } | undefined }>();
+  const cache = new Map<string, { text: string | null; draft: Draft | undefined }>();
   const listeners = new Map<string, Set<() => void>>();
   // Storage may be forbidden or full: drafts then last as long as the page.
   const forThisPage = new Map<string, string>();
@@ -54,8 +59,8 @@ export function createDrafts(owner: string, storage: Storage | undefined, now: (
       cache.set(key, { text, draft });
       return draft;
     },
-    write(key, value) {
-      const text = JSON.stringify({ at: now(), value } satisfies Stored);
+    write(key, draft) {
+      const text = JSON.stringify({ at: now(), ...draft } satisfies Stored);
       try {
         if (storage === undefined) throw new Error('There is no storage.');
         storage.setItem(at(key), text);
@@ -63,7 +68,7 @@ export function createDrafts(owner: string, storage: Storage | undefined, now: (
       } catch {
         forThisPage.set(key, text);
       }
-      cache.set(key, { text, draft: { value } });
+      cache.set(key, { text, draft });
       tell(key);
     },
     remove(key) {
@@ -90,10 +95,11 @@ export function createDrafts(owner: string, storage: Storage | undefined, now: (
   };
 }
 
-function parse(text: string | null): { readonly value: unknown } | undefined {
+function parse(text: string | null): Draft | undefined {
   if (text === null) return undefined;
   try {
-    return { value: (JSON.parse(text) as Stored).value };
+    const { value, known } = JSON.parse(text) as Stored;
+    return { value, known };
   } catch {
     return undefined;
   }

@@ -79,3 +79,40 @@ it('what could not be kept on this device is not left without asking, for as lon
   await page.getByLabelText('Note').fill('kept again');
   expect(isAsked()).toBe(false);
 });
+
+it('of another release is read as far as it fits: what is new stands as it does first, what is of another kind is left', async () => {
+  const stored = (value: unknown) =>
+    localStorage.setItem(`tessera.draft.${customer.id}.parts.note`, JSON.stringify({ at: Date.now(), value }));
+  stored({ text: 'from the release before' });
+  const Grown = () => {
+    const [draft, setDraft] = useDraft<{ text: string; tags?: string[] }>('parts.note', {
+      text: '',
+      tags: ['none yet'],
+    });
+    return (
+      <>
+        <p>{`${draft.text}: ${draft.tags?.join() ?? 'taken out'}`}</p>
+        <button onClick={() => setDraft(({ text }) => ({ text }))}>Take out</button>
+        <button onClick={() => setDraft((before) => ({ ...before, tags: [...(before.tags ?? []), 'one'] }))}>
+          Tag
+        </button>
+      </>
+    );
+  };
+  const first = await renderApp(appOf(Grown), { user: customer });
+  await expect.element(page.getByText('from the release before: none yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Tag' }).click();
+  await expect.element(page.getByText('from the release before: none yet,one')).toBeVisible();
+  // What the person took out stays out.
+  await page.getByRole('button', { name: 'Take out' }).click();
+  await first.unmount();
+  const again = await renderApp(appOf(Grown), { user: customer });
+  await expect.element(page.getByText('from the release before: taken out')).toBeVisible();
+  await again.unmount();
+  for (const other of ['a text', ['a list'], null]) {
+    stored(other);
+    const next = await renderApp(appOf(Grown), { user: customer });
+    await expect.element(page.getByText(': none yet')).toBeVisible();
+    await next.unmount();
+  }
+});
