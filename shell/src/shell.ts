@@ -19,6 +19,7 @@ import type { Boot } from './boot/read-boot.ts';
 import { createCompositionStore } from './composition/composition-store.ts';
 import { isFor, navigationOf, partsOf, routesOf } from './composition/contributions.ts';
 import { fetchComposition, followComposition } from './composition/follow-composition.ts';
+import { createLastHeard } from './composition/last-heard.ts';
 import { hoursToMs, mustSwitchHours } from './composition/must-switch.ts';
 import { createPageFrame, memoryOfTab, type PageFrame } from './composition/page-frame.ts';
 import { createRunningModules, type RunningModules } from './composition/running-modules.ts';
@@ -108,7 +109,8 @@ export function createShell(options: ShellOptions): Shell {
   const app = `shell@${boot.composition.frame.version}`;
   const composition = createCompositionStore(boot.composition);
   const mustSwitchAfterMs = hoursToMs(boot.mustSwitchHours ?? mustSwitchHours);
-  const running = createRunningModules({ live: composition, mustSwitchAfterMs });
+  const heard = createLastHeard({ isConnected: () => live.status.state === 'live' });
+  const running = createRunningModules({ live: composition, mustSwitchAfterMs, lastHeard: heard.at });
   const session = createSession();
   const graph = createGraphClient({ session, app });
   const live: LiveClient =
@@ -136,6 +138,7 @@ export function createShell(options: ShellOptions): Shell {
     reload: reloadDocument,
     memory: options.memory ?? memoryOfTab(),
     mustSwitchAfterMs,
+    lastHeard: heard.at,
   });
   // The frame first: a report names no more than so many.
   const reporter = (options.reporter ?? reportByBeacon)(() => [
@@ -299,6 +302,7 @@ export function createShell(options: ShellOptions): Shell {
     },
     close() {
       following.stop();
+      heard.close();
       stopLeaving();
       frame.close();
       reporter.close();

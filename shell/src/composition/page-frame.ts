@@ -50,6 +50,8 @@ export interface PageFrameOptions {
   readonly mustSwitchAfterMs: number;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** Up to when this tab knew what is live. @default the present */
+  readonly lastHeard?: () => number;
 }
 
 /** Of the last time this tab left a killed frame. */
@@ -61,7 +63,16 @@ interface Left {
 const leftKey = 'tessera.frame-left';
 
 export function createPageFrame(options: PageFrameOptions): PageFrame {
-  const { composition, frame, libraries, reload, memory, mustSwitchAfterMs, clock = Date.now } = options;
+  const {
+    composition,
+    frame,
+    libraries,
+    reload,
+    memory,
+    mustSwitchAfterMs,
+    clock = Date.now,
+    lastHeard = clock,
+  } = options;
   const listeners = new Set<() => void>();
   let state: FrameState = { kind: 'current' };
   let outdatedSince: number | undefined;
@@ -85,7 +96,7 @@ export function createPageFrame(options: PageFrameOptions): PageFrame {
     if (leaving) return;
     const now = next();
     if (leaving) return reload();
-    outdatedSince = now.kind === 'outdated' ? (outdatedSince ?? clock()) : undefined;
+    outdatedSince = now.kind === 'outdated' ? (outdatedSince ?? lastHeard()) : undefined;
     if (JSON.stringify(now) === JSON.stringify(state)) return;
     state = now;
     for (const listener of [...listeners]) listener();

@@ -30,6 +30,7 @@ function openTab() {
 }
 
 let time = 0;
+let heard: number | undefined;
 let page: PageFrame | undefined;
 const reload = vi.fn();
 afterEach(() => {
@@ -49,6 +50,7 @@ function load(memory: ReturnType<typeof openTab> | undefined, first: Frame, revi
     memory,
     mustSwitchAfterMs: 1000,
     clock: () => time,
+    lastHeard: () => heard ?? time,
   });
   page = frame;
   return {
@@ -83,6 +85,16 @@ describe('the frame of an open page', () => {
     goLive('4', before);
     expect([frame.now().kind, frame.mustSwitch()]).toEqual(['current', false]);
     expect(reload).not.toHaveBeenCalled();
+  });
+
+  it('of a tab that slept counts from when it fell asleep', () => {
+    time = 0;
+    const { frame, goLive } = load(openTab(), before);
+    heard = 100;
+    time = 1_100;
+    goLive('2', frameOf('1.1.0', ['1.4.0', '2.0.0']));
+    expect(frame.mustSwitch()).toBe(true);
+    heard = undefined;
   });
 
   it('is not outdated by a release of a library that it has not loaded', () => {

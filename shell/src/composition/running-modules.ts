@@ -28,6 +28,8 @@ export interface RunningModulesOptions {
   readonly mustSwitchAfterMs: number;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** Up to when this tab knew what is live. @default the present */
+  readonly lastHeard?: () => number;
 }
 
 interface Running {
@@ -38,7 +40,7 @@ interface Running {
 }
 
 export function createRunningModules(options: RunningModulesOptions): RunningModules {
-  const { live, mustSwitchAfterMs, clock = Date.now } = options;
+  const { live, mustSwitchAfterMs, clock = Date.now, lastHeard = clock } = options;
   const running = new Map<string, Running>();
   const listeners = new Set<() => void>();
   let now = live.now();
@@ -62,7 +64,7 @@ export function createRunningModules(options: RunningModulesOptions): RunningMod
     for (const [name, known] of running) {
       const next = Object.hasOwn(modules, name) ? modules[name] : undefined;
       known.outdatedSince =
-        next === undefined || next.version === known.release.version ? undefined : (known.outdatedSince ?? clock());
+        next === undefined || next.version === known.release.version ? undefined : (known.outdatedSince ?? lastHeard());
     }
     const chosen = Object.entries(modules).map(([name, next]) => [name, choose(next)] as const);
     now = { ...rest, modules: Object.fromEntries(chosen) };

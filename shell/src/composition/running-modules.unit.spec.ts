@@ -19,8 +19,11 @@ const compositionOf = (...modules: ModuleLive[]): Composition => ({
 function tab(...modules: ModuleLive[]) {
   let time = 0;
   const live = createCompositionStore(compositionOf(...modules));
-  const releases = createRunningModules({ live, mustSwitchAfterMs: 1000, clock: () => time });
+  let away: number | undefined;
+  const lastHeard = () => away ?? time;
+  const releases = createRunningModules({ live, mustSwitchAfterMs: 1000, clock: () => time, lastHeard });
   return {
+    sleep: () => void (away = time),
     live,
     releases,
     goLive: (...next: ModuleLive[]) => live.set(compositionOf(...next)),
@@ -86,6 +89,18 @@ describe('an open tab', () => {
     goLive(alpha('3.0.0', 'block'));
     pass(1);
     expect(releases.take('alpha')?.version).toBe('3.0.0');
+  });
+
+  it('that slept through a release counts from when it fell asleep: it may be outdated since then', () => {
+    const { releases, goLive, pass, sleep } = tab(alpha('1.0.0', 'block'));
+    releases.take('alpha');
+    pass(5000);
+    sleep();
+    pass(999);
+    goLive(alpha('2.0.0', 'block'));
+    expect(releases.take('alpha')?.version).toBe('1.0.0');
+    pass(1);
+    expect(releases.take('alpha')?.version).toBe('2.0.0');
   });
 
   it('forgets that it was outdated when the release is live again', () => {
