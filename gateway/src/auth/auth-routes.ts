@@ -5,12 +5,12 @@ import { header } from '../http/exchange.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { inertHeaders, redirect, send, sendJson } from '../http/respond.ts';
 import type { Route } from '../http/router.ts';
-import { requireSameOrigin } from '../http/same-origin.ts';
+import { isSameOrigin, requireSameOrigin } from '../http/same-origin.ts';
 import { createNonce, pageHeaders, staticPolicy } from '../page/csp.ts';
 import { themeOf } from '../page/document.ts';
 import type { ProductFont } from '../page/product-font.ts';
 import { developmentIdentities } from './identities.ts';
-import { safeReturnPath } from './return-path.ts';
+import { safeReturnPath, withoutOverride } from './return-path.ts';
 import type { Session, Sessions } from './session.ts';
 import { shownUser } from './shown-user.ts';
 import { noSignInPage, signInPage } from './sign-in-page.ts';
@@ -43,7 +43,8 @@ export function createAuthRoutes(options: AuthRouteOptions): Route[] {
 function showSignIn({ req, res, url }: Exchange, { product, secure, ...options }: AuthRouteOptions): void {
   const nonce = createNonce();
   const look = { product, nonce, font: options.font(), theme: themeOf(req.headers.cookie) };
-  const returnTo = safeReturnPath(url.searchParams.get('return'));
+  const back = safeReturnPath(url.searchParams.get('return'));
+  const returnTo = isSameOrigin(req) ? back : withoutOverride(back);
   const [status, html] = options.developmentIdentities
     ? ([200, signInPage({ ...look, identities: developmentIdentities, returnTo })] as const)
     : ([403, noSignInPage(look)] as const);

@@ -8,3 +8,11 @@ export function safeReturnPath(text: string | null | undefined): string {
   if (url.origin !== base || url.pathname.startsWith('//') || url.pathname.startsWith('/auth/')) return '/';
   return `${url.pathname}${url.search}${url.hash}`;
 }
+
+/** After signing in, a wish of another site would look like the person's own. */
+export function withoutOverride(path: string): string {
+  const url = new URL(path, 'http://gateway');
+  if (!url.searchParams.has('override')) return path;
+  url.searchParams.delete('override');
+  return `${url.pathname}${url.search}${url.hash}`;
+}

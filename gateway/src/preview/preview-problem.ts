@@ -32,6 +32,11 @@ export const previewProblems = {
     'Overrides are not for you here',
     'Only a gateway in development, or a release manager, runs an app from somebody’s own machine.',
   ],
+  OVERRIDE_FROM_ELSEWHERE: [
+    403,
+    'This override came by a link of another site',
+    'It would run code from your own machine in your name. Type or paste the address yourself if you want that.',
+  ],
   OVERRIDE_INVALID: [
     400,
     'This override is not one',

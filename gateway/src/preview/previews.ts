@@ -11,6 +11,7 @@ import { routeTo } from '../services/service-route.ts';
 import type { ServiceRoute } from '../services/service-route.ts';
 import type { ResolvedComposition } from '../composition/resolve.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { isSameOrigin } from '../http/same-origin.ts';
 import { mayOverride, parseOverride } from './local-override.ts';
 import type { PreviewCookies, PreviewState } from './preview-cookie.ts';
 import type { OpenPreviews } from './open-previews.ts';
@@ -107,6 +108,7 @@ export function createPreviews(options: PreviewsOptions): Previews {
       state = { token, overrides: state.overrides, ...(route === undefined ? {} : { routed: true }) };
     }
     if (override !== null && override !== 'off') {
+      if (!isSameOrigin(req)) throw new PreviewProblem('OVERRIDE_FROM_ELSEWHERE');
       if (!mayOverride(session.user, runsIn)) throw new PreviewProblem('OVERRIDE_FORBIDDEN');
       const { module, url: address } = parseOverride(override);
       if (!isLive(module)) throw new PreviewProblem('OVERRIDE_INVALID');
