@@ -157,6 +157,27 @@ it('a preview says that it is one, what is in it, and how to leave it', async ()
   expect(leavePreview).toHaveBeenCalledOnce();
 });
 
+it.each([
+  ['none', 'The preview was left in another tab.'],
+  ['["beta@2.0.0"]', 'A preview was entered in another tab.'],
+])(
+  'a preview that is another one by a word of another tab (%s) is said; the page stays until the person wants',
+  async (to, words) => {
+    const elsewhere = (newValue: string) =>
+      window.dispatchEvent(new StorageEvent('storage', { key: 'tessera.preview', newValue }));
+    await open('/alpha', undefined, { versions: ['alpha@1.0.0'], overrides: {} });
+    // Another tab of the same preview.
+    elsewhere(localStorage.getItem('tessera.preview')!);
+    elsewhere(to);
+    elsewhere(to);
+    await expect.element(page.getByText(words)).toBeVisible();
+    expect(page.getByText(words).elements()).toHaveLength(1);
+    expect(reloadDocument).not.toHaveBeenCalled();
+    await page.getByRole('button', { name: 'Reload' }).click();
+    expect(reloadDocument).toHaveBeenCalledOnce();
+  },
+);
+
 describe('the first page', () => {
   it('is drawn together with the frame, when it is at hand', async () => {
     const drawn: string[] = [];

@@ -7,6 +7,7 @@ import { createToasts, UiProvider } from '@tessera/shared-ui';
 import { createRoot } from 'react-dom/client';
 import { attributeErrors } from './failure/attribute-errors.ts';
 import { ShellFrame } from './frame/shell-frame.tsx';
+import { followPreviewOfBrowser } from './session/preview-elsewhere.ts';
 import { ShellContext } from './shell-context.tsx';
 import { createShell, type Shell, type ShellOptions } from './shell.ts';
 
@@ -33,6 +34,7 @@ export function startShell(root: HTMLElement, options: ShellOptions): StartedShe
     ({ module, version }) => shell.reporter.count(module, version, 'renderErrors'),
     shell.frame.has,
   );
+  const stopPreview = followPreviewOfBrowser(shell.preview, shell.reloadDocument);
   const onLeave = (): void => shell.reporter.left();
   // Also when the browser brings a page back that it had put away.
   const onReturn = (): void => shell.reporter.runs();
@@ -62,6 +64,7 @@ export function startShell(root: HTMLElement, options: ShellOptions): StartedShe
     stop() {
       stopped = true;
       stopErrors();
+      stopPreview();
       window.removeEventListener('pagehide', onLeave);
       window.removeEventListener('pageshow', onReturn);
       stopNotifications();
