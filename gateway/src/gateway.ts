@@ -9,6 +9,7 @@ import { createAuthenticator } from './auth/authenticate.ts';
 import { createAuthRoutes } from './auth/auth-routes.ts';
 import { createDeployTokens } from './auth/deploy-tokens.ts';
 import { createSessions } from './auth/session.ts';
+import { isKilled } from './composition/is-killed.ts';
 import { createCompositionHost } from './composition/composition-host.ts';
 import { createCompositionKeys } from './composition/composition-keys.ts';
 import { localCopy, seedSource, storeSource } from './composition/composition-sources.ts';
@@ -35,7 +36,7 @@ import { judgeMix } from './preview/judge-mix.ts';
 import { createPreviewRoutes } from './preview/preview-routes.ts';
 import { createPreviews } from './preview/previews.ts';
 import { createOpenPreviews } from './preview/open-previews.ts';
-import type { OpenPreviews } from './preview/open-previews.ts';
+import type { OpenPreview, OpenPreviews } from './preview/open-previews.ts';
 import { askAsGateway } from './reports/ask-as-gateway.ts';
 import { createHealth } from './reports/health-counts.ts';
 import { isCompared, knownReleases } from './reports/known-releases.ts';
@@ -134,10 +135,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (urls.length === 0) live.readBeside(service, release, urls);
   });
   graph.recompose();
+  const killed = (module: string, version: string): boolean => isKilled(known.composition?.rows ?? [], module, version);
+  /** Those that still show something. */
+  const openPreviews = (): readonly OpenPreview[] =>
+    (known.previews?.all ?? []).filter(({ services }) => !services.some((one) => killed(one.module, one.version)));
   /** Releases that some people are sent to came or went, or the people did. */
   const routeAnew = (): void => {
     const rows = known.composition?.rows ?? [];
-    directory.want(serviceReleases(rows, names), releasesBeside(rows, known.previews?.all ?? [], names));
+    directory.want(serviceReleases(rows, names), releasesBeside(rows, openPreviews(), names));
     live.reroute();
   };
   // The environment whose releases are shown, which a page subscribes to; not the one this process runs in.
@@ -204,6 +209,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     runsIn: environment,
     serviceOf: (module) => names.find((service) => isPreviewable(service) && moduleOfService(service) === module),
     standing: (id) => known.previews?.standing(id) ?? 'unknown',
+    isKilled: killed,
     isServed,
     isLive: (module) => composition.current?.apps.some(({ row }) => row.module === module) ?? false,
     now,
@@ -251,7 +257,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       directory,
       graph,
       composition,
-      previews: () => known.previews?.all ?? [],
+      previews: openPreviews,
       health,
       environment: released,
       internalToken,
@@ -264,6 +270,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       teams,
       manifest: store.manifest,
       services: names,
+      isKilled: killed,
       environment: released,
       judge: (manifests) =>
         judgeMix(manifests, {

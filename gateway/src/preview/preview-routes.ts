@@ -28,6 +28,8 @@ export interface PreviewRouteOptions {
   /** What the graph calls those of this product. */
   readonly services: readonly string[];
   readonly environment: string;
+  /** Nobody may run this release any more. */
+  readonly isKilled: (module: string, version: string) => boolean;
   /** Why these releases do not fit each other and what is live, in words; empty: they do. */
   readonly judge: (manifests: readonly Manifest[]) => readonly string[];
   /** Asks the releases service as the gateway; rejects when it was not done. */
@@ -144,7 +146,7 @@ async function end({ req, res, url, log }: Exchange, options: PreviewRouteOption
   sendJson(res, 200, { id, ended: true });
 }
 
-async function published(name: string, { manifest, services }: PreviewRouteOptions): Promise<Manifest> {
+async function published(name: string, { manifest, services, isKilled }: PreviewRouteOptions): Promise<Manifest> {
   const at = name.lastIndexOf('@');
   const [module, version] = [name.slice(0, at), name.slice(at + 1)];
   const found = isModuleName(module) && isVersion(version) ? await manifest(module, version) : undefined;
@@ -153,6 +155,12 @@ async function published(name: string, { manifest, services }: PreviewRouteOptio
       404,
       'NO_SUCH_RELEASE',
       `${name.slice(0, 100)} was never published here. \`tessera releases\` lists what was.`,
+    );
+  if (isKilled(module, version))
+    throw new HttpProblem(
+      422,
+      'NOT_PREVIEWABLE',
+      `${name} was killed: nobody may run it any more, in a preview neither.`,
     );
   if (found.kind !== 'service') return found;
   const isKnown = services.some((service) => isPreviewable(service) && moduleOfService(service) === module);

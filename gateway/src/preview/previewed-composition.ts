@@ -3,6 +3,7 @@ import { compareVersions, ownerOf } from '@tessera/contracts';
 import type { Composition, FrontendManifest, LiveRow, Manifest, Teams } from '@tessera/contracts';
 import type { Preview } from '@tessera/contracts/signed';
 import type { LiveRelease, ResolvedComposition } from '../composition/resolve.ts';
+import { isKilled } from '../composition/is-killed.ts';
 import { PreviewProblem } from './preview-problem.ts';
 
 /** Loads a release whose every file holds; rejects otherwise. */
@@ -17,10 +18,7 @@ export async function withPreview(
 ): Promise<ResolvedComposition> {
   let { shell, apps, libraries } = resolved;
   for (const { module, version, digest } of releases) {
-    const killed = [shell, ...apps, ...libraries].some(
-      (release) => release?.row.module === module && release.row.killed.includes(version),
-    );
-    if (killed) throw new PreviewProblem('PREVIEW_GONE');
+    if (isKilled(resolved.rows, module, version)) throw new PreviewProblem('PREVIEW_GONE');
     const manifest = await load(module, version, digest).catch((error: unknown) => {
       throw new PreviewProblem('PREVIEW_GONE', { cause: error });
     });

@@ -66,6 +66,8 @@ export interface PreviewsOptions {
   /** What the graph calls the service of this module; undefined: it is none that can be shown. */
   readonly serviceOf: (module: string) => string | undefined;
   readonly standing: OpenPreviews['standing'];
+  /** Nobody may run this release any more. */
+  readonly isKilled: (module: string, version: string) => boolean;
   /** Whether requests can be answered along this route now. */
   readonly isServed: (route: ServiceRoute) => boolean;
   readonly now: () => number;
@@ -74,8 +76,12 @@ export interface PreviewsOptions {
 export function createPreviews(options: PreviewsOptions): Previews {
   const { keys, cookies, load, teams, environment, runsIn, isLive, serviceOf, standing, isServed, now } = options;
 
+  const isGone = ({ releases }: Preview): boolean =>
+    releases.some(({ module, version }) => options.isKilled(module, version));
+
   /** What nobody has said anything about is open by its signature, as long as no service has to be asked. */
-  const isOver = ({ id, expires }: Preview): boolean => standing(id) === 'over' || Date.parse(expires) <= now();
+  const isOver = (preview: Preview): boolean =>
+    standing(preview.id) === 'over' || Date.parse(preview.expires) <= now() || isGone(preview);
 
   /** Throws unless it holds, for this person, now. */
   const verify = async (token: string, { user }: Session): Promise<Preview> => {
@@ -86,6 +92,7 @@ export function createPreviews(options: PreviewsOptions): Previews {
       throw new PreviewProblem(foreign ? 'PREVIEW_FOREIGN' : 'PREVIEW_INVALID', { cause: error });
     });
     if (preview.user !== undefined && preview.user !== user.id) throw new PreviewProblem('PREVIEW_FOREIGN');
+    if (isGone(preview)) throw new PreviewProblem('PREVIEW_GONE');
     if (isOver(preview)) throw new PreviewProblem('PREVIEW_EXPIRED');
     return preview;
   };
