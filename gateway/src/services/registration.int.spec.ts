@@ -111,6 +111,17 @@ describe('a process that registers', () => {
     await mended.stop();
   });
 
+  it('under the address of another takes nobody from it, not even when the release it claims is live', async () => {
+    await keepBeating(['catalog-service@1.0.0', older.url]);
+    await name('1.0.0');
+    await until(async () => (await routing()).serving.urls.includes(older.url), 'the older one to be asked');
+    await keepBeating(['catalog-service@1.0.0', older.url], ['catalog-service@1.1.0', older.url]);
+    await name('1.1.0', { previousVersion: '1.0.0', previousDigest: `sha384-${'A'.repeat(64)}` });
+    await until(async () => (await problemOf(older.url)) !== undefined, 'the claim to be found out');
+    for (let asked = 0; asked < 20; asked++) expect(await answer()).toEqual({ name: 'older' });
+    expect((await routing()).serving).toEqual({ release: 'catalog-service@1.0.0', urls: [older.url] });
+  });
+
   it('can say nothing about events that keeps what others say from being heard', async () => {
     await keepBeating(['catalog-service@1.0.0', older.url], ['catalog-service@1.1.0', newer.url]);
     await name('1.0.0', {
