@@ -52,7 +52,10 @@ function fakePlatform() {
       const files = Object.fromEntries(
         rest.map(({ path, base64 }) => [path, Buffer.from(base64, 'base64').toString()]),
       );
-      uploads.push({ path: url.pathname, manifest: await verifyManifest(first), files });
+      const manifest = await verifyManifest(first);
+      if (uploads.some((each) => each.path === url.pathname && each.manifest.digest !== manifest.digest))
+        return Response.json({ code: 'RELEASE_EXISTS', message: 'Other content.' }, { status: 409 });
+      uploads.push({ path: url.pathname, manifest, files });
       return Response.json({});
     }
     const { query, variables } = JSON.parse(String(init.body)) as {
@@ -114,6 +117,19 @@ describe('publishing', () => {
     expect(platform.uploads[1]!.manifest.version).toBe('1.0.1');
     write('src/entry.js', 'export default 1;');
     expect(await publish()).toMatchObject({ version: '1.0.0', isNew: false });
+  });
+
+  it('takes the next patch, too, where a version was sent and never recorded: its token was revoked in between', async () => {
+    platform.refuse.publish = { code: 'FORBIDDEN', message: 'Only team orders may publish orders.', field: null };
+    await expect(publish()).rejects.toMatchObject({ code: 'REFUSED' });
+    delete platform.refuse.publish;
+    write('src/entry.js', 'export default 2;');
+    await expect(publish('1.0.0')).rejects.toMatchObject({ refusal: 'RELEASE_EXISTS' });
+    expect(await publish()).toMatchObject({ version: '1.0.1', insteadOf: '1.0.0', isNew: true });
+    // The same content goes on where it was.
+    write('src/entry.js', 'export default 1;');
+    expect(await publish()).toMatchObject({ version: '1.0.0', isNew: true });
+    expect(platform.releases.map(({ version }) => version)).toEqual(['1.0.1', '1.0.0']);
   });
 
   it('refuses an exact version that has other content, before anything is sent', async () => {

@@ -24,7 +24,7 @@ import { copyRemoteBuild } from './remote-build.ts';
 import { readServiceContract } from './service-contract.ts';
 import { hashSources, recordBuiltFrom, sourceFolders } from './sources.ts';
 import { uploadRelease } from './upload.ts';
-import { chooseVersion } from './version.ts';
+import { chooseVersion, type PublishedVersion } from './version.ts';
 
 export interface PublishOptions {
   readonly root: string;
@@ -73,19 +73,11 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
     contracts.length > 0 && draft.kind === 'frontend'
       ? checkOperations(module.module, draft.operations, contracts, readTeams(root))
       : [];
-  const choice = await chooseVersion({
-    wanted: options.version ?? module.version,
-    exact: options.version !== undefined,
-    published: await listReleases(gateway, module.module),
-    digestAs: async (version) => (await manifestAs(draft, version)).digest,
-  });
-  if (choice.kind === 'taken') throw taken(module.module, choice.version);
+  const { choice, manifest } = await chosenAndSent(outDir, draft, gateway, options);
 
   const { version, digest } = choice;
   const bytes = sizeOf(files);
-  if (choice.kind === 'new') {
-    const manifest = await manifestAs(draft, version);
-    await uploadRelease(gateway, manifest, outDir);
+  if (manifest !== undefined) {
     const { team, contact } = module;
     const commandId = `publish-${createHash('sha256').update(`${module.module}@${version} ${digest}`).digest('hex').slice(0, 40)}`;
     const kind = kinds[module.kind];
@@ -114,6 +106,36 @@ async function publishFrom(outDir: string, options: PublishOptions): Promise<Pub
     bytes,
     waitsFor,
   };
+}
+
+/** Which version it is; its files are in the artifact store then. With a manifest it is to be recorded yet. */
+async function chosenAndSent(
+  outDir: string,
+  draft: FrontendDraft | ServiceDraft,
+  gateway: GatewayClient,
+  { module, version: exact }: PublishOptions,
+) {
+  const published: PublishedVersion[] = [...(await listReleases(gateway, module.module))];
+  for (;;) {
+    const choice = await chooseVersion({
+      wanted: exact ?? module.version,
+      exact: exact !== undefined,
+      published,
+      digestAs: async (version) => (await manifestAs(draft, version)).digest,
+    });
+    if (choice.kind === 'taken') throw taken(module.module, choice.version);
+    if (choice.kind === 'already-published') return { choice, manifest: undefined };
+    const manifest = await manifestAs(draft, choice.version);
+    try {
+      await uploadRelease(gateway, manifest, outDir);
+      return { choice, manifest };
+    } catch (error) {
+      const isTaken = error instanceof CliError && error.refusal === 'RELEASE_EXISTS';
+      if (!isTaken || exact !== undefined) throw error;
+      // Sent and never recorded, or by somebody else a moment ago: a version is somebody's from then on.
+      published.push({ version: choice.version, digest: 'other content' });
+    }
+  }
 }
 
 async function serviceDraft(outDir: string, module: ModuleFolder): Promise<ServiceDraft> {
