@@ -188,6 +188,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     serving: () => servedServices(directory.fleets.values()),
     environment: released,
     gateway: options.name ?? 'gateway',
+    mustSwitchHours: options.mustSwitchHours,
     ask,
     log,
     healthEveryMs: limits.healthEveryMs,

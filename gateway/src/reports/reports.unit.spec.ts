@@ -98,7 +98,10 @@ describe('how releases fare', () => {
 });
 
 describe('telling the releases service', () => {
-  function stage(ask: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<unknown>) {
+  function stage(
+    ask: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<unknown>,
+    { mustSwitchHours }: { readonly mustSwitchHours?: number } = {},
+  ) {
     let time = 0;
     const census = createTabCensus({ now: () => time });
     const health = createHealth(
@@ -112,6 +115,7 @@ describe('telling the releases service', () => {
       health,
       environment: 'production',
       gateway: 'g1',
+      mustSwitchHours,
       ask,
       log: pino({ level: 'silent' }),
       healthEveryMs: 5,
@@ -174,6 +178,22 @@ describe('telling the releases service', () => {
     }
     await telling.close();
     expect(inputs(ask, 'reportCensus')).toHaveLength(2);
+  });
+
+  it('says how long tabs may stay, and what they run also to a releases service that does not know of it', async () => {
+    const told = vi.fn(() => Promise.resolve());
+    const older = vi.fn((_query: string, { input }: Readonly<Record<string, unknown>>) =>
+      'mustSwitchHours' in (input as object) ? Promise.reject(new Error('not defined by type')) : Promise.resolve(),
+    );
+    for (const ask of [told, older]) {
+      const { census, telling } = stage(ask, { mustSwitchHours: 8 });
+      census.see({ tab: 'a', running: [orders('1.0.0')] });
+      await telling.close();
+    }
+    expect(inputs(told, 'reportCensus')).toMatchObject([{ mustSwitchHours: 8, tabs: [{ count: 1 }] }]);
+    const [refused, heard] = inputs(older, 'reportCensus');
+    const { mustSwitchHours, ...rest } = refused as { readonly mustSwitchHours: number };
+    expect([mustSwitchHours, rest]).toEqual([8, heard]);
   });
 
   it('tells on when the clock has been put back', async () => {

@@ -14,6 +14,8 @@ export interface TellReleasesOptions {
   readonly environment: string;
   /** Names this gateway among several; the releases service keeps one census of each. */
   readonly gateway: string;
+  /** How long a tab may stay on a release that is not live any more; undefined: it was not set. */
+  readonly mustSwitchHours?: number | undefined;
   /** Asks the releases service as the gateway; answers the data, rejects when it is not there. */
   readonly ask: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<unknown>;
   readonly log: Logger;
@@ -50,7 +52,7 @@ interface CensusAnswer {
 }
 
 export function tellReleases(options: TellReleasesOptions): Telling {
-  const { census, health, serving, environment, gateway, ask, log, now = Date.now } = options;
+  const { census, health, serving, environment, gateway, mustSwitchHours, ask, log, now = Date.now } = options;
   const { healthEveryMs = 2_000, censusEveryMs = 60_000 } = options;
   let untold: { readonly commandId: string; readonly counts: readonly HealthCounts[] } | undefined;
   let toldCensus = '[]';
@@ -83,10 +85,17 @@ export function tellReleases(options: TellReleasesOptions): Telling {
     if (isRecent(censusAt, wait) || (text === toldCensus && tabs.length === 0)) return;
     const at = new Date(now()).toISOString();
     const input = { commandId: crypto.randomUUID(), environment, gateway, at, tabs };
-    const said = (await ask(censusMutation, { input })) as CensusAnswer | undefined;
+    const said = (await askWithHours(input)) as CensusAnswer | undefined;
     // Nothing was recorded: it came too soon after the word of the process before, which was another one.
     if (said?.reportCensus?.position !== null) toldCensus = text;
     censusAt = now();
+  }
+
+  /** A releases service that is older than this gateway knows no hours: what tabs run must reach it all the same. */
+  function askWithHours(input: object): Promise<unknown> {
+    const plain = (): Promise<unknown> => ask(censusMutation, { input });
+    if (mustSwitchHours === undefined) return plain();
+    return ask(censusMutation, { input: { ...input, mustSwitchHours } }).catch(plain);
   }
 
   async function tellServing(): Promise<void> {

@@ -265,7 +265,16 @@ export const events = {
   ),
 
   /** Which releases open tabs run, as one gateway sees it. */
-  CensusReported: event(1, z.object({ environment: z.string(), gateway: z.string(), tabs: z.array(tabCount) })),
+  CensusReported: event(
+    1,
+    z.object({
+      environment: z.string(),
+      gateway: z.string(),
+      tabs: z.array(tabCount),
+      /** How long its tabs may stay on what is not live any more; absent: it was not set. */
+      mustSwitchHours: z.number().positive().optional(),
+    }),
+  ),
   /** Which release of each service one gateway sends everybody's requests to; `services` is empty when it ends. */
   ServingReported: event(
     1,

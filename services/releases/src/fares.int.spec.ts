@@ -180,6 +180,22 @@ describe('what gateways report', () => {
     expect(await desk.ask('{ openTabs { version count } }')).toEqual([{ version: '1.0.0', count: 4 }]);
   });
 
+  test('of open tabs says how long they may stay on what is not live any more, where that was set', async () => {
+    const tabs = [{ module: 'orders', version: '1.0.0', count: 3 }];
+    const known = async () =>
+      (await desk.host.documents({ projection: 'census' })).documents.map(([, document]) => document);
+    const report = async (time: string, said: object) => {
+      now = `2026-11-23T${time}.000Z`;
+      return (await desk.report('Census', said)).position !== null;
+    };
+    expect(await report('08:00:00', { tabs })).toBe(true);
+    expect(await known()).toMatchObject([{ mustSwitchHours: null }]);
+    // The gateway was started again with another time: known before the hour in which the same tabs are told anyway.
+    expect(await report('08:02:00', { tabs, mustSwitchHours: 0.5 })).toBe(true);
+    expect(await report('08:04:00', { tabs, mustSwitchHours: 0.5 })).toBe(false);
+    expect(await known()).toMatchObject([{ mustSwitchHours: 0.5, tabs: [{ count: 3 }] }]);
+  });
+
   test('of open tabs counts over all gateways, for a day after they were last seen', async () => {
     const tabs = () => desk.ask('{ openTabs { module version count } }');
     await desk.report('Census', { gateway: 'gateway-1', tabs: [{ module: 'orders', version: '1.0.0', count: 3 }] });

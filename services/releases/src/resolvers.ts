@@ -26,7 +26,7 @@ import { rowsOf, tabsIn } from './gate/live-releases.ts';
 import type { CanaryDocument } from './projections/canaries.ts';
 import type { DeliveryDocument } from './projections/delivery.ts';
 import type { HealthDocument } from './projections/health.ts';
-import type { HistoryDocument } from './projections/history.ts';
+import { ofNone, type HistoryDocument } from './projections/history.ts';
 import type { PreviewsDocument } from './projections/previews.ts';
 import type { ReleaseDocument } from './projections/releases.ts';
 import { mayRead, readersOnly } from './who-may.ts';
@@ -44,6 +44,7 @@ interface PageArgs {
 
 interface HistoryArgs extends PageArgs {
   readonly environment?: string | null;
+  readonly withPublished?: boolean | null;
   readonly team?: string | null;
   readonly action?: string | null;
 }
@@ -92,8 +93,9 @@ export const resolvers = {
         .docs<ReleaseDocument>('releases')
         .page({ partition: module ?? '*', order: 'position', ...newestFirst(first, after) }),
     releaseHistory: (_: unknown, args: HistoryArgs, ctx: ResolverContext) => {
-      const { module, environment, team, action, first, after } = args;
-      const where = { module, environment, team, action };
+      const { module, environment, withPublished, team, action, first, after } = args;
+      const here = environment && withPublished ? [environment, ofNone] : environment;
+      const where = { module, environment: here, team, action };
       return ctx
         .docs<HistoryDocument>('history')
         .page({ partition: '*', order: 'sequence', where, ...newestFirst(first, after) });

@@ -385,6 +385,8 @@ type GatewayCensus @key(selectionSet: "{ id }") {
   environment: String!
   gateway: String!
   at: String!
+  "How long its tabs may stay on a release that is not live any more; null: it was not set, and 24 holds."
+  mustSwitchHours: Float
   tabs: [TabCensus!]!
 }
 
@@ -593,6 +595,8 @@ input ReportCensusInput {
   "The gateway's own name, the same over its restarts where that is possible."
   gateway: String!
   tabs: [TabCountInput!]!
+  "How long its tabs may stay on a release that is not live any more, where that was set."
+  mustSwitchHours: Float
   "ISO 8601, by the gateway's clock; for people only, nothing is decided by it."
   at: String
 }
@@ -678,6 +682,8 @@ type Query {
   releaseHistory(
     module: String
     environment: String
+    "With \`environment\`: publications too, which belong to none."
+    withPublished: Boolean = false
     team: String
     action: String
     first: Int = 50
@@ -744,6 +750,8 @@ type Mutation {
 type Subscription {
   "When something else is live, and nothing more: for open pages, which then ask the gateway. Everybody may follow it; all else here is for staff, release managers, deploy tokens and gateways."
   compositionRevision(environment: String = "production"): [CompositionRevision!]! @live(projection: "revisions")
+  "Every environment that anything was ever promoted to."
+  environments: [CompositionRevision!]! @live(projection: "revisions")
   composition(environment: String = "production"): [LiveModule!]! @live(projection: "composition")
   "Newest 200 entries of every module."
   releaseHistory: [HistoryEntry!]! @live(projection: "history")

@@ -58,6 +58,7 @@ export const releases = defineService({
   live: {
     // Everybody's page follows it, and learns nothing from it but when to ask the gateway again.
     compositionRevision: ofEnvironment,
+    environments: (_args, user) => granted(user, { partition: '*' }),
     composition: toReaders,
     releaseHistory: (_args, user) => granted(user, { partition: 'recent' }),
     canaries: toReaders,

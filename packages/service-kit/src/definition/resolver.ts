@@ -11,8 +11,8 @@ export interface PageRequest {
   readonly descending?: boolean | null | undefined;
   /** Word prefixes, all of which must match; empty or null: not applied. */
   readonly search?: string | null | undefined;
-  /** Index → the value it must have; entries that are null or undefined are not applied. */
-  readonly where?: { readonly [index: string]: IndexValue | null | undefined } | undefined;
+  /** Index → the value it must have, or any of several; entries that are null or undefined are not applied. */
+  readonly where?: { readonly [index: string]: IndexValue | readonly IndexValue[] | null | undefined } | undefined;
   readonly first: number;
   /** The `next` of the page before; null: from the start. Anything else: error `INVALID_CURSOR`. */
   readonly after?: string | null | undefined;

@@ -159,9 +159,10 @@ function pageOf({ shape, documents }: Projection, request: PageRequest): Page<ob
     (document) =>
       (partition === '*' || document.partition === partition) &&
       valueOf(document) !== null &&
-      where.every(
-        ([name, value]) => (name === 'key' ? document.key : document.values[shape.indexes.indexOf(name)]) === value,
-      ) &&
+      where.every(([name, values]) => {
+        const value = name === 'key' ? document.key : document.values[shape.indexes.indexOf(name)];
+        return value !== undefined && value !== null && values.includes(value);
+      }) &&
       words.every((word) => document.words.some((each) => each.startsWith(word))),
   );
   const direction = descending ? -1 : 1;

@@ -15,6 +15,7 @@ interface ReportInput {
 
 export interface CensusInput extends ReportInput {
   readonly tabs: readonly TabCount[];
+  readonly mustSwitchHours?: number | null;
 }
 
 export interface ServingInput extends ReportInput {
@@ -30,8 +31,10 @@ export interface ReportResult {
   readonly problem: Problem | null;
 }
 
-export async function reportCensus(ctx: ResolverContext, { tabs, ...input }: CensusInput): Promise<ReportResult> {
-  const result = await report(ctx, 'census', input, { tabs: tabs.filter(({ count }) => count > 0) });
+export async function reportCensus(ctx: ResolverContext, input: CensusInput): Promise<ReportResult> {
+  const { tabs, mustSwitchHours } = input;
+  const said = { tabs: tabs.filter(({ count }) => count > 0), mustSwitchHours: mustSwitchHours ?? undefined };
+  const result = await report(ctx, 'census', input, said);
   if (result.position !== null) await forgetEnded(ctx, input);
   return result;
 }

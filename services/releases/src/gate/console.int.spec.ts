@@ -1,6 +1,6 @@
 /** What the console asks of the gate: one question for many releases, and who depends on whom. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createConsole, type Console } from '../../testing/console.ts';
+import { createConsole, dana, type Console } from '../../testing/console.ts';
 import { appContract, ordersSdl, serviceContract } from '../../testing/small-product.ts';
 
 let desk: Console;
@@ -175,6 +175,45 @@ describe('who depends on whom', () => {
     );
     expect(found.map(({ subject }) => subject)).toEqual(['Order.number', 'Order.total', 'Query.order']);
     expect(found[0]).toMatchObject({ kind: 'FIELDS', providers: ['orders-service'], consumers: ['orders'] });
+  });
+});
+
+describe('environments', () => {
+  test('are those that anything was ever promoted to, live', async () => {
+    const known = async () => {
+      const opening = await desk.host.liveOpen({ field: 'environments', user: dana });
+      if (!('projection' in opening)) throw new Error(JSON.stringify(opening));
+      const { documents } = await desk.host.documents(opening);
+      return documents.map(([, document]) => (document as { environment: string }).environment).sort();
+    };
+    expect(await known()).toEqual([]);
+    await orders();
+    expect(await known()).toEqual(['production']);
+    await desk.publish('catalog', '1.0.0');
+    const staging = { module: 'catalog', environment: 'staging' };
+    await desk.mutate('promote', { ...staging, version: '1.0.0' });
+    await desk.mutate('retire', staging);
+    // Nothing is live there now; that it exists is known all the same, and what waits is judged there.
+    expect(await known()).toEqual(['production', 'staging']);
+    expect((await desk.ask<Answer>(`{ deployability { ${fields} } }`)).environments).toEqual(['production', 'staging']);
+  });
+
+  test('have histories of their own, with what was published for all of them', async () => {
+    await desk.publish('orders', '1.0.0');
+    await desk.mutate('promote', { module: 'orders', version: '1.0.0', environment: 'staging' });
+    await desk.mutate('promote', { module: 'orders', version: '1.0.0' });
+    const history = async (args: string) => {
+      const query = `{ releaseHistory(${args}) { total items { action environment } } }`;
+      const { total, items } = await desk.ask<{ total: number; items: { action: string; environment: string }[] }>(
+        query,
+      );
+      return [total, ...items.map(({ action, environment }) => `${action} ${environment}`)];
+    };
+    const [published, promoted] = ['PUBLISHED null', 'PROMOTED staging'];
+    expect(await history('environment: "staging"')).toEqual([1, promoted]);
+    expect(await history('environment: "staging", withPublished: true')).toEqual([2, promoted, published]);
+    expect(await history('environment: "nowhere", withPublished: true')).toEqual([1, published]);
+    expect(await history('withPublished: true')).toEqual([3, 'PROMOTED production', promoted, published]);
   });
 });
 

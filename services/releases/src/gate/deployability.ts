@@ -6,6 +6,7 @@ import type { LiveRelease } from '@tessera/contracts/gate';
 import type { ResolverContext } from '@tessera/service-kit';
 import type { LiveModuleDocument } from '../projections/composition.ts';
 import type { ReleaseDocument } from '../projections/releases.ts';
+import type { RevisionDocument } from '../projections/revisions.ts';
 import { defaultEnvironment } from '../changes/change.ts';
 import { lineOf } from '../lines.ts';
 import { waitingAmong } from './candidates.ts';
@@ -60,7 +61,7 @@ export function deployability(ctx: ResolverContext, { module }: { readonly modul
     .docs<LiveModuleDocument>('composition')
     .page({ partition: '*', order: 'module', first: lookedThrough }).items;
   const { candidates, leftOff } = waitingAmong(releases, rows, mostCandidates);
-  return { ...judgedIn(ctx, candidates, environmentsOf(rows)), leftOff };
+  return { ...judgedIn(ctx, candidates, environmentsOf(ctx)), leftOff };
 }
 
 /** Of releases that somebody looks at, in the order asked for; those that were never published are left out. */
@@ -75,10 +76,10 @@ export function deployabilityOf(
 }
 
 /** Where people work comes first. */
-function environmentsOf(rows: readonly LiveModuleDocument[]): string[] {
-  const all = new Set(rows.map(({ environment }) => environment)).add(defaultEnvironment);
-  all.delete(defaultEnvironment);
-  return [defaultEnvironment, ...[...all].sort()];
+function environmentsOf(ctx: ResolverContext): string[] {
+  const { items } = ctx.docs<RevisionDocument>('revisions').page({ partition: '*', first: lookedThrough });
+  const others = items.map(({ environment }) => environment).filter((one) => one !== defaultEnvironment);
+  return [defaultEnvironment, ...others.sort()];
 }
 
 function judgedIn(ctx: ResolverContext, releases: readonly ReleaseDocument[], environments: readonly string[]) {

@@ -16,6 +16,8 @@ export interface GatewayCensusDocument {
   readonly environment: string;
   readonly gateway: string;
   readonly at: string;
+  /** Null: it was not set. */
+  readonly mustSwitchHours: number | null;
   readonly tabs: readonly TabCensus[];
 }
 
@@ -28,7 +30,7 @@ export const census = projection<GatewayCensusDocument>({
   partition: ({ environment }) => environment,
   on: {
     CensusReported: (docs, e) => {
-      const { environment, gateway } = e.data;
+      const { environment, gateway, mustSwitchHours = null } = e.data;
       const id = `${environment}/${gateway}`;
       const seen = e.data.tabs.map((tab) => ({ ...tab, lastSeen: e.time }));
       const now = new Set(seen.map(({ module, version }) => releaseId(module, version)));
@@ -39,7 +41,7 @@ export const census = projection<GatewayCensusDocument>({
       );
       const tabs = [...seen, ...stillCount];
       if (tabs.length === 0) docs.remove(id);
-      else docs.put(id, { id, environment, gateway, at: e.time, tabs });
+      else docs.put(id, { id, environment, gateway, at: e.time, mustSwitchHours, tabs });
     },
   },
 });

@@ -52,6 +52,9 @@ export const recentEntries = 200;
 
 const counterKey = 'counter';
 
+/** What a publication is indexed by: it is of no environment. Environments cannot be called that. */
+export const ofNone = '*';
+
 /** Who did what when, for ever. */
 export const history = projection<HistoryDocument>({
   type: 'HistoryEntry',
@@ -60,7 +63,7 @@ export const history = projection<HistoryDocument>({
     /** Null for the counter, so that no list counts it. */
     sequence: (document) => (document.shelf === 'counter' ? null : document.sequence),
     module: (document) => (document.shelf === 'counter' ? null : document.module),
-    environment: (document) => (document.shelf === 'counter' ? null : document.environment),
+    environment: (document) => (document.shelf === 'counter' ? null : (document.environment ?? ofNone)),
     team: (document) => (document.shelf === 'counter' ? null : document.team),
     action: (document) => (document.shelf === 'counter' ? null : document.action),
   },

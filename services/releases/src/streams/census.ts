@@ -9,6 +9,7 @@ import { emit, stream } from '../vocabulary.ts';
 
 export interface CensusState {
   readonly tabs: readonly TabCount[];
+  readonly mustSwitchHours: number | undefined;
   /** When it was recorded; null: never. */
   readonly at: string | null;
 }
@@ -19,16 +20,23 @@ export const soonest = 60;
 export const latest = 3_600;
 
 const report = command(
-  z.object({ environment: z.string(), gateway: z.string(), tabs: z.array(tabCount) }),
-  (state: CensusState, { environment, gateway, tabs }, ctx) => {
+  z.object({
+    environment: z.string(),
+    gateway: z.string(),
+    tabs: z.array(tabCount),
+    mustSwitchHours: z.number().positive().optional(),
+  }),
+  (state: CensusState, { tabs, ...about }, ctx) => {
     if (!mayReport(ctx.user)) return notTheGateway('which releases open tabs run');
     const sorted = [...tabs].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     const since = state.at === null ? Infinity : secondsBetween(state.at, ctx.now());
-    const changed = JSON.stringify(sorted) !== JSON.stringify(state.tabs);
+    // Without tabs there is nobody whom the hours are about.
+    const isSet = sorted.length === 0 || about.mustSwitchHours === state.mustSwitchHours;
+    const changed = !isSet || JSON.stringify(sorted) !== JSON.stringify(state.tabs);
     // A clock that went back says nothing about how long ago it was.
     if (since >= 0 && since < (changed ? soonest : latest)) return [];
     if (!changed && sorted.length === 0) return [];
-    return [emit('CensusReported', { environment, gateway, tabs: sorted })];
+    return [emit('CensusReported', { ...about, tabs: sorted })];
   },
 );
 
@@ -40,8 +48,10 @@ const forget = command(z.object({ environment: z.string(), gateway: z.string() }
 });
 
 export const census = stream<CensusState>({
-  initial: { tabs: [], at: null },
-  evolve: { CensusReported: (_state, { data: { tabs }, time }) => ({ tabs, at: time }) },
+  initial: { tabs: [], mustSwitchHours: undefined, at: null },
+  evolve: {
+    CensusReported: (_state, { data: { tabs, mustSwitchHours }, time }) => ({ tabs, mustSwitchHours, at: time }),
+  },
   decide: { report, forget },
 });
 

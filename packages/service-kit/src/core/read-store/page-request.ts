@@ -9,7 +9,8 @@ export interface CheckedPageRequest {
   readonly order: string;
   readonly descending: boolean;
   readonly first: number;
-  readonly where: readonly (readonly [index: string, value: IndexValue])[];
+  /** Any of the values. */
+  readonly where: readonly (readonly [index: string, values: readonly IndexValue[]])[];
   readonly words: readonly string[];
 }
 
@@ -19,9 +20,10 @@ export const largestPage = 1_000;
 /** Fills in what was left out; throws for an index the projection does not have, `INVALID_PAGE` for what clients got wrong. */
 export function checkPageRequest(shape: ProjectionShape, request: PageRequest): CheckedPageRequest {
   const { partition = '*', order = 'key', descending, first, where = {}, search } = request;
-  const applied = Object.entries(where).filter(
-    (entry): entry is [string, IndexValue] => entry[1] !== null && entry[1] !== undefined,
-  );
+  const applied = Object.entries(where).flatMap(([index, value]) => {
+    if (value === null || value === undefined) return [];
+    return [[index, typeof value === 'object' ? value : [value]] as const];
+  });
   for (const name of [order, ...applied.map(([index]) => index)]) {
     if (name !== 'key' && !shape.indexes.includes(name)) {
       const known = ['key', ...shape.indexes].join(', ');

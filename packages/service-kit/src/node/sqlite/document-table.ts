@@ -179,9 +179,9 @@ export function openDocumentTable(database: DatabaseSync, shape: ProjectionShape
       const [inside, args] = inPartition(partition);
       const conditions = [inside];
       if (by !== 'key') conditions.push(`${by} IS NOT NULL`);
-      for (const [index, value] of where) {
-        conditions.push(`${column(index)} = ?`);
-        args.push(value);
+      for (const [index, values] of where) {
+        conditions.push(`${column(index)} IN (${values.map(() => '?').join(', ')})`);
+        args.push(...values);
       }
       if (words.length > 0) {
         conditions.push(`rowid IN (SELECT rowid FROM searched WHERE searched MATCH ?)`);

@@ -107,6 +107,7 @@ function answers(store: ReadStore, position: number): unknown {
     since,
     found: ['ball', 'BALL v', 'ol', '20 o', '3', 'x'].map((search) => store.page('things', { search, first: 50 })),
     filtered: store.page('things', { where: { rank: 2, name: null }, first: 50, order: 'name' }),
+    anyOf: [[0, 3], [1], []].map((rank) => store.page('things', { where: { rank }, first: 50, order: 'name' })),
     all: ['*', 'p0', 'nowhere'].map((partition) => store.all('things', partition)),
     plain: [store.all('plain', '*'), store.page('plain', { first: 4 })],
   };
