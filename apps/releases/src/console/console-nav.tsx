@@ -1,6 +1,7 @@
 /** The console's pages beside each other; on a phone a row that scrolls sideways. */
 import { Link, usePlace } from '@tessera/app-kit';
 import { useEffect, useRef } from 'react';
+import { useEnvironment } from './environment.ts';
 
 const places = [
   { to: '/releases', label: 'Live' },
@@ -14,6 +15,7 @@ const places = [
 
 export function ConsoleNav() {
   const { path } = usePlace();
+  const { hrefOf } = useEnvironment();
   // A module's panel is open beside the list of what is live.
   const here = places.some(({ to }) => to === path) ? path : '/releases';
   const nav = useRef<HTMLElement>(null);
@@ -26,7 +28,7 @@ export function ConsoleNav() {
       <ul>
         {places.map(({ to, label }) => (
           <li key={to}>
-            <Link to={to} className="releases-nav__link" {...(to === here ? { 'aria-current': 'page' } : {})}>
+            <Link to={hrefOf(to)} className="releases-nav__link" {...(to === here ? { 'aria-current': 'page' } : {})}>
               {label}
             </Link>
           </li>

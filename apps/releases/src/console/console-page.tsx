@@ -1,8 +1,11 @@
-/** What every page of the console has: its name, the way to the others, and what is so when something does not answer. */
+/** What every page of the console has: its name, the way to the others and to other environments, and what is so when something does not answer. */
 import { failureOf, stalest, type LiveView, type Problem } from '@tessera/app-kit';
 import { FailurePlace, Page, PageHeader, Split, StaleNotice } from '@tessera/shared-ui';
 import type { ReactNode } from 'react';
 import { ConsoleNav } from './console-nav.tsx';
+import { EnvironmentPicker } from './environment-picker.tsx';
+import { useEnvironment, useEnvironments } from './environment.ts';
+import { UnknownEnvironment } from './unknown-environment.tsx';
 import '../styles.css';
 
 interface ConsolePageProps {
@@ -28,14 +31,23 @@ interface ConsolePageProps {
 export function ConsolePage(props: ConsolePageProps) {
   const { title, about, tools, needs = [], adds = [], problem, failing, stillWorks, panel, children } = props;
   const failure = needs.map(failureOf).find((one) => one !== undefined) ?? problem;
+  const { environment } = useEnvironment();
+  const { live: environments, names, isUnknown } = useEnvironments();
   const stale = stalest([...needs, ...adds]);
-  const missing = adds.map(failureOf).find((one) => one !== undefined);
+  const missing = [...adds, environments].map(failureOf).find((one) => one !== undefined);
+  // One that is not known may stand in the address: it is shown as what it is, and left from there.
+  const choices = names.includes(environment) ? names : [...names, environment];
+  const isNowhere = isUnknown(environment);
   return (
-    <Split panel={panel}>
+    <Split panel={isNowhere ? null : panel}>
       <Page>
-        <PageHeader title={title} about={about}>
+        <PageHeader
+          title={title}
+          about={about}
+          actions={choices.length > 1 ? <EnvironmentPicker names={choices} /> : undefined}
+        >
           <ConsoleNav />
-          {tools}
+          {isNowhere ? null : tools}
         </PageHeader>
         {stale?.asOf !== undefined ? (
           <StaleNotice asOf={stale.asOf}>{stale.problem?.message ?? 'Not updating'}</StaleNotice>
@@ -52,6 +64,8 @@ export function ConsolePage(props: ConsolePageProps) {
             onRetry={failure.retry}
             minHeight={360}
           />
+        ) : isNowhere ? (
+          <UnknownEnvironment names={names} />
         ) : (
           children
         )}

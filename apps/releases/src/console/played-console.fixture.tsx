@@ -7,6 +7,7 @@ import {
   ReleasesCensusDocument,
   ReleasesCompositionDocument,
   ReleasesDeliveryDocument,
+  ReleasesEnvironmentsDocument,
   ReleasesHealthDocument,
   ReleasesHistoryDocument,
   type ReleasesCensusSubscription,
@@ -68,6 +69,7 @@ export const gateway = (...tabs: readonly [module: string, version: string, coun
   id: 'production/gateway-1',
   gateway: 'gateway-1',
   at: ago(30_000),
+  mustSwitchHours: null,
   tabs: tabs.map(([module, version, count]) => ({
     __typename: 'TabCensus',
     module,
@@ -137,9 +139,17 @@ export const refusal: ReleaseRefusalFragment = {
   waysOut: ['keep Order.total', 'promote orders ≥ 1.5.0 first'],
 };
 
+export const environments = (...names: readonly string[]) =>
+  liveOperation(
+    ReleasesEnvironmentsDocument,
+    names.map((environment) => ({ __typename: 'CompositionRevision', environment, revision: 'r2' })),
+    { key: ({ environment }) => environment },
+  );
+
 /** What every page may ask for; a test hands in what it wants otherwise. */
 export function playedConsole() {
   return {
+    environments: environments('production'),
     composition: liveOperation(ReleasesCompositionDocument, [
       live(),
       live({ module: 'orders-service', kind: 'SERVICE', canaryVersion: '1.1.0', canaryShare: 10 }),

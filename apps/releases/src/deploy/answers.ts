@@ -19,6 +19,9 @@ const looks: Readonly<Record<string, Look>> = {
   PENDING: { label: 'Being judged', tone: 'neutral' },
 };
 
+export const cellIn = (cells: readonly Cell[], environment: string): Cell | undefined =>
+  cells.find((cell) => cell.environment === environment);
+
 /** `No, 3 reasons` */
 export function answerLook({ answer, reasons }: Pick<Cell, 'answer' | 'reasons'>): Look {
   const look = looks[answer] ?? { label: answer, tone: 'neutral' as const };
@@ -34,9 +37,9 @@ export function byModule(candidates: readonly Candidate[]): Candidate[] {
 }
 
 /** Waits for a release manager, or for somebody else's release. */
-export function summary(candidates: readonly Candidate[]): string {
+export function summary(candidates: readonly Candidate[], environment: string): string {
   if (candidates.length === 0) return 'Every release that was published is live, or older than what is.';
-  const free = candidates.filter(({ cells }) => cells[0]?.answer === 'YES').length;
+  const free = candidates.filter(({ cells }) => cellIn(cells, environment)?.answer === 'YES').length;
   const waiting = candidates.length === 1 ? 'One release waits' : `${candidates.length} releases wait`;
-  return `${waiting}; ${free === 0 ? 'none' : free === candidates.length ? 'all' : free} of them may go live in production now.`;
+  return `${waiting}; ${free === 0 ? 'none' : free === candidates.length ? 'all' : free} of them may go live in ${environment} now.`;
 }

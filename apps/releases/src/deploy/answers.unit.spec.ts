@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { answerLook, byModule, summary, type Candidate } from './answers.ts';
 
 const candidate = (id: string, answer: string, publishedAt = '2026-11-26T08:00:00Z') =>
-  ({ id, module: id.split('@')[0], publishedAt, cells: [{ answer }] }) as unknown as Candidate;
+  ({
+    id,
+    module: id.split('@')[0],
+    publishedAt,
+    cells: [{ environment: 'production', answer }],
+  }) as unknown as Candidate;
 
 test('a refusal says how many reasons there are, and an answer nobody knows yet still shows', () => {
   expect(answerLook({ answer: 'NO', reasons: 1 })).toEqual({ label: 'No, 1 reason', tone: 'danger' });
@@ -20,7 +25,9 @@ test('modules stand together, the newest release first', () => {
 });
 
 test('how many wait, and how many of them need wait no longer', () => {
-  expect(summary([])).toContain('Every release');
-  expect(summary([candidate('a@1', 'YES'), candidate('b@1', 'NO')])).toContain('2 releases wait; 1 of them');
-  expect(summary([candidate('b@1', 'NO')])).toContain('One release waits; none of them');
+  expect(summary([], 'production')).toContain('Every release');
+  expect(summary([candidate('a@1', 'YES'), candidate('b@1', 'NO')], 'production')).toContain(
+    '2 releases wait; 1 of them',
+  );
+  expect(summary([candidate('b@1', 'NO')], 'production')).toContain('One release waits; none of them');
 });

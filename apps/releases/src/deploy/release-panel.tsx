@@ -1,7 +1,8 @@
 import { useUser } from '@tessera/app-kit';
 import { Banner, Button, PersonName, RelativeTime, SidePanel } from '@tessera/shared-ui';
 import { useReleaseVerbs } from '../module/use-release-verbs.ts';
-import type { Candidate } from './answers.ts';
+import { useEnvironment } from '../console/environment.ts';
+import { cellIn, type Candidate } from './answers.ts';
 import { VerdictSection } from './verdict-section.tsx';
 
 interface ReleasePanelProps {
@@ -12,9 +13,12 @@ interface ReleasePanelProps {
 /** One release: may it go live, where not and why not; and, where it may, the way there. */
 export function ReleasePanel({ candidate, onClose }: ReleasePanelProps) {
   const { module, version, team, publishedAt, publishedBy, cells } = candidate;
-  const production = cells.find(({ environment }) => environment === 'production');
+  const { environment, isDefault, label } = useEnvironment();
+  const here = cellIn(cells, environment);
+  // Its own answer first, then what the others say.
+  const inOrder = [...(here ? [here] : []), ...cells.filter((cell) => cell !== here)];
   const mayRelease = useUser()?.roles.includes('release-manager') ?? false;
-  const verbs = useReleaseVerbs(module, production?.revision || null);
+  const verbs = useReleaseVerbs(module, here?.revision || null);
   return (
     <SidePanel
       title={`${module}@${version}`}
@@ -28,9 +32,9 @@ export function ReleasePanel({ candidate, onClose }: ReleasePanelProps) {
       }
       onClose={onClose}
       actions={
-        mayRelease && production?.answer === 'YES' ? (
+        mayRelease && here?.answer === 'YES' ? (
           <Button size="small" variant="primary" isPending={verbs.running} onPress={() => void verbs.promote(version)}>
-            Promote
+            {isDefault ? 'Promote' : `Promote to ${label}`}
           </Button>
         ) : undefined
       }
@@ -40,7 +44,7 @@ export function ReleasePanel({ candidate, onClose }: ReleasePanelProps) {
           <p className="releases-refusal">{verbs.refusal.reason}</p>
         </Banner>
       ) : null}
-      {cells.map((cell) => (
+      {inOrder.map((cell) => (
         <VerdictSection key={cell.environment} module={module} version={version} cell={cell} />
       ))}
     </SidePanel>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tessera/app-kit';
 import { Section, Skeleton, StatusBadge } from '@tessera/shared-ui';
 import { ReleasesCanIDeployDocument } from '#graphql';
+import { environmentLabel } from '../console/environment.ts';
 import { PanelFailure } from '../console/panel-failure.tsx';
 import { RefusalView } from '../refused/refusal-view.tsx';
 import { answerLook, type Cell } from './answers.ts';
@@ -22,10 +23,7 @@ export function VerdictSection({ module, version, cell }: VerdictSectionProps) {
   );
   const look = answerLook(cell);
   return (
-    <Section
-      title={environment.charAt(0).toUpperCase() + environment.slice(1)}
-      actions={<StatusBadge tone={look.tone}>{look.label}</StatusBadge>}
-    >
+    <Section title={environmentLabel(environment)} actions={<StatusBadge tone={look.tone}>{look.label}</StatusBadge>}>
       {!isJudged ? (
         <p className="releases-quiet releases-text">{standing[answer] ?? ''}</p>
       ) : data?.canIDeploy ? (

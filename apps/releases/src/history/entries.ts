@@ -5,6 +5,8 @@ import { lineOf } from '../composition/rows.ts';
 export type Entry = ReleasesHistorySubscription['releaseHistory'][number];
 
 export interface Filter {
+  /** Where it happened; what was published was published for all of them. */
+  readonly environment: string;
   readonly module?: string | undefined;
   readonly team?: string | undefined;
   readonly action?: string | undefined;
@@ -18,7 +20,8 @@ export function entriesOf(sources: readonly (readonly Entry[])[], filter: Filter
   const all = new Map(sources.flat().map((entry) => [entry.id, entry]));
   return [...all.values()]
     .filter(
-      ({ module, team, action, version, by, reason }) =>
+      ({ environment, module, team, action, version, by, reason }) =>
+        (environment == null || environment === filter.environment) &&
         (filter.module === undefined || module === filter.module) &&
         (filter.team === undefined || team === filter.team) &&
         (filter.action === undefined || action === filter.action) &&
@@ -57,8 +60,12 @@ function rowOf(rows: readonly LiveRow[], version: string): LiveRow | undefined {
   return rows.find((row) => row.version.split('.')[0] === version.split('.')[0]);
 }
 
-/** By entry. Each release has its offer once, at the newest entry that is about it. */
-export function offersOf(entries: readonly Entry[], rows: readonly LiveRow[]): ReadonlyMap<string, Offer> {
+/** By entry, for the environment whose rows these are. Each release has its offer once, at the newest entry that is about it. */
+export function offersOf(
+  entries: readonly Entry[],
+  rows: readonly LiveRow[],
+  here: string,
+): ReadonlyMap<string, Offer> {
   const live = Map.groupBy(rows, (row) => row.module);
   const seen = new Set<string>();
   const offers = new Map<string, Offer>();
@@ -66,7 +73,7 @@ export function offersOf(entries: readonly Entry[], rows: readonly LiveRow[]): R
     const release = `${module}@${version}`;
     const row = rowOf(live.get(module) ?? [], version);
     if (row === undefined || seen.has(release)) continue;
-    if (environment != null && environment !== 'production') continue;
+    if (environment != null && environment !== here) continue;
     seen.add(release);
     if (row.killed.includes(version)) continue;
     const offer = { line: lineOf(row), revision: row.revision };

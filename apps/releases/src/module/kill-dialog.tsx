@@ -1,3 +1,4 @@
+import { useEnvironment } from '../console/environment.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 
 interface KillDialogProps {
@@ -9,9 +10,10 @@ interface KillDialogProps {
 
 /** For good, and in front of people who are using it: the one verb here that asks for a reason first. */
 export function KillDialog({ release, onClose, onKill }: KillDialogProps) {
+  const { suffix } = useEnvironment();
   return (
     <ReasonDialog
-      title={`Take ${release} off every page and open tab?`}
+      title={`Take ${release} off every page and open tab${suffix}?`}
       about="People who use it now are moved at once, and what they typed outside of drafts is lost. It can never go live here again."
       name={`Take ${release} off`}
       keep="Keep it"

@@ -1,9 +1,10 @@
 /** One module: what is live (of a library, of each major), who tries what comes next, and its releases. */
 import { useUser } from '@tessera/app-kit';
-import { Banner, SidePanel } from '@tessera/shared-ui';
+import { Banner, Section, SidePanel } from '@tessera/shared-ui';
 import { Fragment, useMemo, useState } from 'react';
 import { lineOf, type Census, type LiveModule, type ModuleRow } from '../composition/rows.ts';
 import { kindLabel } from '../composition/words.ts';
+import { useEnvironment } from '../console/environment.ts';
 import { CanarySection } from './canary-section.tsx';
 import { FinalizeDialog } from './finalize-dialog.tsx';
 import { KillDialog } from './kill-dialog.tsx';
@@ -16,11 +17,14 @@ interface ModulePanelProps {
   readonly module: string;
   /** One for each major of a library. None: nothing of it is live, or that is not known yet. */
   readonly rows: readonly ModuleRow[];
+  /** False: what is live is not known yet. */
+  readonly isKnown: boolean;
   readonly census: readonly Census[];
   readonly onClose: () => void;
 }
 
-export function ModulePanel({ module, rows, census, onClose }: ModulePanelProps) {
+export function ModulePanel({ module, rows, isKnown, census, onClose }: ModulePanelProps) {
+  const { environment } = useEnvironment();
   const [first] = rows;
   const isOne = rows.length === 1;
   const lives = useMemo(() => rows.map(({ live }) => live), [rows]);
@@ -46,6 +50,11 @@ export function ModulePanel({ module, rows, census, onClose }: ModulePanelProps)
         <Banner tone="danger" title={refusal.title} onDismiss={verbs.forgetRefusal}>
           <p className="releases-refusal">{refusal.reason}</p>
         </Banner>
+      ) : null}
+      {isKnown && rows.length === 0 ? (
+        <Section title="Live">
+          <p className="releases-quiet releases-text">{`Nothing of it is live in ${environment}.`}</p>
+        </Section>
       ) : null}
       {rows.map((row) => (
         <Fragment key={row.live.id}>

@@ -1,4 +1,4 @@
-/** What a person may do with releases here. One at a time; a refusal stays readable until the next try. */
+/** What a person may do with releases in the environment that is shown. One at a time; a refusal stays readable until the next try. */
 import { notify, useCommand, type Problem } from '@tessera/app-kit';
 import { useState } from 'react';
 import {
@@ -7,9 +7,10 @@ import {
   ReleasesPromoteDocument,
   ReleasesRollbackDocument,
 } from '#graphql';
+import { useEnvironment } from '../console/environment.ts';
 
 export interface Refusal {
-  /** What was tried: `orders@1.2.0 can’t go live`. */
+  /** What was tried: `orders@1.2.0 can’t go live${suffix}`. */
   readonly title: string;
   /** Why, and the ways out; may have several lines. */
   readonly reason: string;
@@ -48,8 +49,6 @@ interface Outcome {
   readonly problem?: { readonly message: string } | null;
 }
 
-const environment = 'production';
-
 export function useReleaseVerbs(module: string, basedOn: string | null): ReleaseVerbs {
   const { of, ...state } = useConsoleVerbs();
   return { ...state, ...of(module, basedOn) };
@@ -60,16 +59,17 @@ export function useConsoleVerbs(): ConsoleVerbs {
   const [rollback, rolling] = useCommand(ReleasesRollbackDocument);
   const [finalize, finalizing] = useCommand(ReleasesFinalizeDocument);
   const [kill, killing] = useCommand(ReleasesKillDocument);
-  const [refusal, setRefusal] = useState<Refusal>();
+  const { environment, suffix } = useEnvironment();
+  const [refused, setRefused] = useState<Refusal & { readonly environment: string }>();
 
   function tell(
     title: string,
     answer: { readonly problem: Problem | null | undefined; readonly outcome: Outcome | null | undefined },
     done: (version: string | undefined) => { readonly message: string; readonly detail?: string },
   ): void {
-    const refused = answer.problem ?? answer.outcome?.problem;
-    setRefusal(refused ? { title, reason: refused.message } : undefined);
-    if (!refused) notify({ tone: 'success', ...done(answer.outcome?.live?.version) });
+    const problem = answer.problem ?? answer.outcome?.problem;
+    setRefused(problem ? { title, reason: problem.message, environment } : undefined);
+    if (!problem) notify({ tone: 'success', ...done(answer.outcome?.live?.version) });
   }
 
   return {
@@ -77,36 +77,37 @@ export function useConsoleVerbs(): ConsoleVerbs {
       async promote(version, share) {
         const input = { module, version, environment, basedOn, ...(share === undefined ? {} : { share }) };
         const { data, problem } = await promote({ input });
-        tell(`${module}@${version} can’t go live`, { problem, outcome: data?.promote }, () =>
+        tell(`${module}@${version} can’t go live${suffix}`, { problem, outcome: data?.promote }, () =>
           share === undefined
-            ? { message: `${module}@${version} is live.`, detail: takesEffect }
-            : { message: `${share} % of the users get ${module}@${version}.`, detail: takesEffect },
+            ? { message: `${module}@${version} is live${suffix}.`, detail: takesEffect }
+            : { message: `${share} % of the users get ${module}@${version}${suffix}.`, detail: takesEffect },
         );
       },
       async rollBack(line = module) {
         const { data, problem } = await rollback({ input: { module: line, environment } });
-        tell(`${line} can’t be rolled back`, { problem, outcome: data?.rollback }, (version) => ({
-          message: `${module} is back at ${version}.`,
+        tell(`${line} can’t be rolled back${suffix}`, { problem, outcome: data?.rollback }, (version) => ({
+          message: `${module} is back at ${version}${suffix}.`,
           detail: takesEffect,
         }));
       },
       async finalize(reason, line = module) {
         const { data, problem } = await finalize({ input: { module: line, environment, reason } });
-        tell(`${line} can’t be finalized`, { problem, outcome: data?.finalize }, (version) => ({
-          message: `${module}@${version} is final.`,
+        tell(`${line} can’t be finalized${suffix}`, { problem, outcome: data?.finalize }, (version) => ({
+          message: `${module}@${version} is final${suffix}.`,
           detail: 'What can be promoted is no longer judged beside its former release.',
         }));
       },
       async kill(version, reason) {
         const { data, problem } = await kill({ input: { module, version, environment, reason } });
-        tell(`${module}@${version} can’t be taken back`, { problem, outcome: data?.kill }, () => ({
-          message: `${module}@${version} is off every page and open tab.`,
+        tell(`${module}@${version} can’t be taken back${suffix}`, { problem, outcome: data?.kill }, () => ({
+          message: `${module}@${version} is off every page and open tab${suffix}.`,
         }));
       },
     }),
     running: promoting.running || rolling.running || finalizing.running || killing.running,
-    refusal,
-    forgetRefusal: () => setRefusal(undefined),
+    // One of another environment says nothing about what is shown.
+    refusal: refused?.environment === environment ? refused : undefined,
+    forgetRefusal: () => setRefused(undefined),
   };
 }
 

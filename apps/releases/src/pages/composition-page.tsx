@@ -6,11 +6,10 @@ import { ReleasesCensusDocument, ReleasesCompositionDocument, ReleasesHealthDocu
 import { createRows, type LiveModule, type ModuleRow } from '../composition/rows.ts';
 import { kindLabel } from '../composition/words.ts';
 import { ConsolePage } from '../console/console-page.tsx';
+import { useEnvironment } from '../console/environment.ts';
 import { HealthSpark } from '../health/health-spark.tsx';
 import { ModulePanel } from '../module/module-panel.tsx';
 import { tabsWord } from '../tabs/tabs-word.ts';
-
-const production = { environment: 'production' };
 
 const columns = [
   {
@@ -100,9 +99,10 @@ export default function CompositionPage() {
   const navigate = useNavigate();
   const [search, setSearch] = useSearch();
   const now = useNow(30_000);
-  const live = useLive(ReleasesCompositionDocument, production);
-  const health = useLive(ReleasesHealthDocument, production);
-  const census = useLive(ReleasesCensusDocument, production);
+  const { environment, isDefault, label, hrefOf } = useEnvironment();
+  const live = useLive(ReleasesCompositionDocument, { environment });
+  const health = useLive(ReleasesHealthDocument, { environment });
+  const census = useLive(ReleasesCensusDocument, { environment });
   const [rowsOf] = useState(createRows);
   const rows = useMemo(
     () => rowsOf({ live: live.documents, health: health.documents, census: census.documents, now }),
@@ -117,6 +117,7 @@ export default function CompositionPage() {
     [rows, words],
   );
   const opened = useMemo(() => rows.filter((row) => row.live.module === module), [rows, module]);
+  const moduleHref = (row: ModuleRow) => hrefOf(`/releases/${row.live.module}`);
   const loading = live.state === 'loading';
   const canaries = rows.filter(({ live: { canaryVersion } }) => canaryVersion).length;
 
@@ -125,7 +126,7 @@ export default function CompositionPage() {
       title="Releases"
       about={
         <span className="releases-about">
-          <StatusBadge tone="success">Production</StatusBadge>{' '}
+          <StatusBadge tone={isDefault ? 'success' : 'info'}>{label}</StatusBadge>{' '}
           {loading || failureOf(live) || rows.length === 0
             ? 'What is live right now.'
             : `${rows.length} modules, each deployed by its own team${canaries === 0 ? '' : `; ${canaries} with a canary`}.`}
@@ -146,11 +147,12 @@ export default function CompositionPage() {
       panel={
         module === undefined ? null : (
           <ModulePanel
-            key={module}
+            key={`${environment} ${module}`}
             module={module}
             rows={opened}
+            isKnown={!loading && failureOf(live) === undefined}
             census={census.documents}
-            onClose={() => navigate('/releases')}
+            onClose={() => navigate(hrefOf('/releases'))}
           />
         )
       }
@@ -160,14 +162,15 @@ export default function CompositionPage() {
         columns={columns}
         rows={loading ? undefined : shown}
         rowKey={keyOf}
-        rowHref={hrefOf}
+        rowHref={moduleHref}
         selectedKey={opened.length === 1 ? opened[0]?.live.id : undefined}
-        onOpen={(row) => navigate(`/releases/${row.live.module}`)}
+        onOpen={(row) => navigate(moduleHref(row))}
         changed={live.changed}
         empty={
           words === '' ? (
-            <EmptyState icon="rocket" title="Nothing is live yet">
-              A team publishes with <code>tessera publish</code> and promotes with <code>tessera promote</code>.
+            <EmptyState icon="rocket" title={isDefault ? 'Nothing is live yet' : `Nothing is live in ${environment}`}>
+              A team publishes with <code>tessera publish</code> and promotes with{' '}
+              <code>{isDefault ? 'tessera promote' : `tessera promote --environment ${environment}`}</code>.
             </EmptyState>
           ) : (
             <EmptyState icon="search" title="Nothing fits">
@@ -181,4 +184,3 @@ export default function CompositionPage() {
 }
 
 const keyOf = ({ live: { id } }: ModuleRow) => id;
-const hrefOf = ({ live: { module } }: ModuleRow) => `/releases/${module}`;

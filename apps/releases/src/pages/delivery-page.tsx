@@ -4,6 +4,7 @@ import { DataTable, EmptyState, SegmentedControl, Skeleton, useNow } from '@tess
 import { lazy, Suspense, useMemo } from 'react';
 import { ReleasesDeliveryDocument } from '#graphql';
 import { ConsolePage } from '../console/console-page.tsx';
+import { useEnvironment } from '../console/environment.ts';
 import {
   byTeam,
   byWeek,
@@ -17,8 +18,6 @@ import {
 
 const DeliveryCharts = lazy(() => import('../delivery/delivery-charts.tsx'));
 
-const production = { environment: 'production' };
-
 const periods = [
   { id: '12', label: '12 weeks' },
   { id: '26', label: '26 weeks' },
@@ -30,8 +29,9 @@ const everybody = 'All teams';
 
 export default function DeliveryPage() {
   const [search, setSearch] = useSearch();
+  const { environment, isDefault } = useEnvironment();
   const now = useNow(600_000);
-  const live = useLive(ReleasesDeliveryDocument, production);
+  const live = useLive(ReleasesDeliveryDocument, { environment });
   const period = periods.find(({ id }) => id === search['weeks']) ?? periods[0];
   const weeks = useMemo(() => lastWeeks(Number(period.id), now), [period, now]);
   const teams = useMemo(() => byTeam(live.documents, weeks), [live.documents, weeks]);
@@ -52,7 +52,11 @@ export default function DeliveryPage() {
   return (
     <ConsolePage
       title="Delivery"
-      about="How often teams deliver, how fast, and how well it holds; counted from the log."
+      about={
+        isDefault
+          ? 'How often teams deliver, how fast, and how well it holds; counted from the log.'
+          : `How often, how fast and how well releases reach ${environment}; what reaches people is counted in production.`
+      }
       tools={
         <SegmentedControl
           label="Period"
@@ -74,7 +78,7 @@ export default function DeliveryPage() {
         onOpen={({ team }) => setSearch({ team: team === everybody ? undefined : team }, { replace: true })}
         empty={
           <EmptyState icon="chart" title="No team has delivered yet">
-            The first promotion to production is the first deployment here.
+            {`The first promotion to ${environment} is the first deployment here.`}
           </EmptyState>
         }
       />

@@ -4,13 +4,12 @@ import { Checkbox, DataTable, EmptyState, SegmentedControl, Skeleton, useDelayed
 import { useCallback, useMemo } from 'react';
 import { ReleasesCompositionDocument, ReleasesDependenciesDocument } from '#graphql';
 import { ConsolePage } from '../console/console-page.tsx';
+import { useEnvironment } from '../console/environment.ts';
 import { GraphView } from '../dependencies/graph-view.tsx';
 import { amount, kinds, kindsOf, type GraphEdge } from '../dependencies/kinds.ts';
 import { DependencyModulePanel } from '../dependencies/module-panel.tsx';
 import { SubjectSearch } from '../dependencies/subject-search.tsx';
 import { UsesPanel } from '../dependencies/uses-panel.tsx';
-
-const environment = 'production';
 
 const columns = [
   {
@@ -26,9 +25,14 @@ export default function DependenciesPage() {
   const phone = usePhone();
   const navigate = useNavigate();
   const [search, setSearch] = useSearch();
+  const { environment, isDefault, suffix, hrefOf: pageHref } = useEnvironment();
   const live = useLive(ReleasesCompositionDocument, { environment });
   const revision = live.documents[0]?.revision;
-  const { data, problem, refetch } = useQuery(ReleasesDependenciesDocument, { environment }, { newerThan: revision });
+  const { data, problem, refetch } = useQuery(
+    ReleasesDependenciesDocument,
+    { environment },
+    { newerThan: revision, keepPrevious: false },
+  );
   const graph = data?.dependencies;
   const shown = useMemo(() => kindsOf(search['show']), [search]);
   const edges = useMemo(() => (graph?.edges ?? []).filter(({ kind }) => shown.includes(kind)), [graph, shown]);
@@ -39,14 +43,9 @@ export default function DependenciesPage() {
   const opened = graph?.modules.find((one) => one.module === module);
 
   const hrefOf = useCallback(
-    (change: { readonly module?: string; readonly with?: string; readonly subject?: string }) => {
-      const next = new URLSearchParams();
-      for (const [name, value] of Object.entries({ view: search['view'], show: search['show'], ...change }))
-        if (value !== undefined) next.set(name, value);
-      const text = next.toString();
-      return `/releases/dependencies${text === '' ? '' : `?${text}`}`;
-    },
-    [search],
+    (change: { readonly module?: string; readonly with?: string; readonly subject?: string }) =>
+      pageHref('/releases/dependencies', { view: search['view'], show: search['show'], ...change }),
+    [search, pageHref],
   );
   const close = () => navigate(hrefOf({}));
   const edgeHref = ({ consumer, provider }: GraphEdge) => hrefOf({ module: consumer, with: provider });
@@ -57,7 +56,7 @@ export default function DependenciesPage() {
       title="Dependencies"
       about={
         graph && graph.modules.length > 0
-          ? `${graph.modules.length} modules and ${graph.edges.length} dependencies, over every release somebody can still run.`
+          ? `${graph.modules.length} modules and ${graph.edges.length} dependencies, over every release somebody can still run${suffix}.`
           : 'Who depends on whom, down to the field.'
       }
       tools={
@@ -106,7 +105,7 @@ export default function DependenciesPage() {
       panel={
         subject !== undefined ? (
           <UsesPanel
-            key={subject}
+            key={`${environment} ${subject}`}
             environment={environment}
             subject={subject}
             revision={revision}
@@ -115,7 +114,7 @@ export default function DependenciesPage() {
           />
         ) : opened && other !== undefined ? (
           <UsesPanel
-            key={`${module} ${other}`}
+            key={`${environment} ${module} ${other}`}
             environment={environment}
             consumer={module}
             provider={other}
@@ -144,7 +143,7 @@ export default function DependenciesPage() {
           </div>
         )
       ) : graph.modules.length === 0 ? (
-        <EmptyState icon="boxes" title="Nothing is live yet">
+        <EmptyState icon="boxes" title={isDefault ? 'Nothing is live yet' : `Nothing is live${suffix}`}>
           What a module uses of others stands in its contract, which is published with each release.
         </EmptyState>
       ) : view === 'drawing' ? (

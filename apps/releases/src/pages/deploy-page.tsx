@@ -5,15 +5,15 @@ import { useMemo } from 'react';
 import { ReleasesCompositionDocument, ReleasesHistoryDocument } from '#graphql';
 import { kindLabel } from '../composition/words.ts';
 import { ConsolePage } from '../console/console-page.tsx';
-import { answerLook, byModule, summary, type Candidate } from '../deploy/answers.ts';
+import { environmentLabel, useEnvironment } from '../console/environment.ts';
+import { answerLook, byModule, cellIn, summary, type Candidate } from '../deploy/answers.ts';
 import { ReleasePanel } from '../deploy/release-panel.tsx';
 import { useDeployability } from '../deploy/use-deployability.ts';
 
-const production = { environment: 'production' };
-
 export default function DeployPage() {
   const [search, setSearch] = useSearch();
-  const live = useLive(ReleasesCompositionDocument, production);
+  const { environment } = useEnvironment();
+  const live = useLive(ReleasesCompositionDocument, { environment });
   const history = useLive(ReleasesHistoryDocument, {});
   const newest = useMemo(
     () =>
@@ -26,21 +26,29 @@ export default function DeployPage() {
   const { data, problem, refetch } = useDeployability(`${live.documents[0]?.revision ?? ''} ${newest ?? ''}`);
   const candidates = useMemo(() => byModule(data?.deployability.candidates ?? []), [data]);
   const environments = data?.deployability.environments;
-  const columns = useMemo(() => columnsFor(environments ?? ['production']), [environments]);
+  // The one that is acted in stands first; the others say where else it may go.
+  const columns = useMemo(
+    () => columnsFor([environment, ...(environments ?? []).filter((one) => one !== environment)]),
+    [environment, environments],
+  );
   const opened = candidates.find(({ id }) => id === search['release']);
   const leftOff = data?.deployability.leftOff ?? 0;
 
   return (
     <ConsolePage
       title="Can I deploy"
-      about={data ? summary(candidates) : 'Which releases may go live, and what keeps the others.'}
+      about={data ? summary(candidates, environment) : 'Which releases may go live, and what keeps the others.'}
       adds={[live]}
       problem={data === undefined && problem ? { retry: refetch, ...problem } : undefined}
       failing="The gate’s answers can’t be shown right now"
       stillWorks="The gate still judges every promotion."
       panel={
         opened ? (
-          <ReleasePanel key={opened.id} candidate={opened} onClose={() => setSearch({ release: undefined })} />
+          <ReleasePanel
+            key={`${environment} ${opened.id}`}
+            candidate={opened}
+            onClose={() => setSearch({ release: undefined })}
+          />
         ) : null
       }
     >
@@ -78,12 +86,12 @@ function columnsFor(environments: readonly string[]): Column<Candidate>[] {
     },
     ...environments.map((environment, at): Column<Candidate> => ({
       id: environment,
-      header: environment.charAt(0).toUpperCase() + environment.slice(1),
+      header: environmentLabel(environment),
       width: 160,
       ...(at > 1 ? { priority: 2 } : {}),
       phone: 'detail',
       cell: ({ cells }) => {
-        const cell = cells[at];
+        const cell = cellIn(cells, environment);
         if (cell === undefined) return null;
         const look = answerLook(cell);
         return (

@@ -21,13 +21,14 @@ import {
 } from '#graphql';
 import { actionLook, actions } from '../composition/words.ts';
 import { ConsolePage } from '../console/console-page.tsx';
+import { useEnvironment, useEnvironments } from '../console/environment.ts';
 import { everything, optionsOf } from '../console/filter-options.ts';
+import { cellIn } from '../deploy/answers.ts';
 import { entriesOf, offersOf, type Entry, type Offer } from '../history/entries.ts';
 import { OfferButton } from '../history/offer-button.tsx';
 import { usePages } from '../history/use-pages.ts';
 import { useConsoleVerbs } from '../module/use-release-verbs.ts';
 
-const production = { environment: 'production' };
 const step = 50;
 /** So many are live, and the largest page there is: what is read behind it is what is not live. */
 const newest = 200;
@@ -40,10 +41,14 @@ export default function HistoryPage() {
   const [reaching, setReaching] = useState(false);
   const mayRelease = useUser()?.roles.includes('release-manager') ?? false;
   const history = useLive(ReleasesHistoryDocument, {});
-  const live = useLive(ReleasesCompositionDocument, production);
+  const { environment, suffix } = useEnvironment();
+  const { names: environments } = useEnvironments();
+  const live = useLive(ReleasesCompositionDocument, { environment });
   const verbs = useConsoleVerbs();
-  const isFiltered = module !== undefined || team !== undefined || action !== undefined;
-  const filter = { module, team, action };
+  // What is pushed is the newest of all environments together: of one among several a part, like that of a module.
+  const isPart = environments.length > 1;
+  const isFiltered = isPart || module !== undefined || team !== undefined || action !== undefined;
+  const filter = { environment, module, team, action };
   const pages = usePages<Entry>(JSON.stringify(filter));
   const { after } = pages;
   const first = useQuery(
@@ -63,12 +68,13 @@ export default function HistoryPage() {
   const entries = useMemo(
     () =>
       entriesOf([history.documents, head?.items ?? [], pages.items, tail?.items ?? []], {
+        environment,
         module,
         team,
         action,
         words: search['q'],
       }),
-    [history.documents, head, pages.items, tail, module, team, action, search],
+    [history.documents, head, pages.items, tail, environment, module, team, action, search],
   );
   const next = after === null ? head?.next : tail?.next;
   const mayReach = !isFiltered && !reaching && history.documents.length >= newest;
@@ -77,10 +83,10 @@ export default function HistoryPage() {
     else if (next) pages.turn((after === null ? head : tail)?.items ?? [], next);
   };
   const offers = useMemo(
-    () => (mayRelease ? offersOf(entries.slice(0, judged), live.documents) : new Map<string, Offer>()),
-    [mayRelease, entries, live.documents],
+    () => (mayRelease ? offersOf(entries.slice(0, judged), live.documents, environment) : new Map<string, Offer>()),
+    [mayRelease, entries, live.documents, environment],
   );
-  const verdicts = useVerdicts(offers, live.documents[0]?.revision);
+  const verdicts = useVerdicts(offers, environment, live.documents[0]?.revision);
   const columns = useMemo(
     () =>
       columnsFor(mayRelease, offers, verdicts, verbs.running, (entry, { verb, line, revision }) => {
@@ -90,13 +96,13 @@ export default function HistoryPage() {
     [mayRelease, offers, verdicts, verbs],
   );
   const loading = history.state === 'loading';
-  const filterKey = [module, team, action, search['q']].join('/');
+  const filterKey = [environment, module, team, action, search['q']].join('/');
   const isAsking = after === null ? reaching && !isFiltered && head === undefined : tail === undefined;
 
   return (
     <ConsolePage
       title="Release history"
-      about="Everything that was published, promoted, rolled back or refused, by whom and why."
+      about={`Everything that was published, and promoted, rolled back or refused${suffix}, by whom and why.`}
       tools={
         <>
           <SearchField
@@ -144,7 +150,7 @@ export default function HistoryPage() {
         holdNewFor={filterKey}
         newRowsNoun={['entry', 'entries']}
         empty={
-          isFiltered || search['q'] ? (
+          module || team || action || search['q'] ? (
             <EmptyState icon="history" title="Nothing fits">
               Try a module’s name or a version, or take a filter away.
             </EmptyState>
@@ -178,17 +184,23 @@ type Verdicts = ReadonlyMap<
 >;
 
 /** The gate's answers for what is offered, in one question. */
-function useVerdicts(offers: ReadonlyMap<string, Offer>, revision: string | undefined): Verdicts {
+function useVerdicts(offers: ReadonlyMap<string, Offer>, environment: string, revision: string | undefined): Verdicts {
   const ids = useMemo(() => [...new Set([...offers.values()].map(({ target }) => target))].sort(), [offers]);
-  const { data } = useQuery(ReleasesDeployabilityOfDocument, { ids }, { pause: ids.length === 0, newerThan: revision });
+  const { data } = useQuery(
+    ReleasesDeployabilityOfDocument,
+    { ids, environment },
+    { pause: ids.length === 0, newerThan: revision },
+  );
   return useMemo(
     () =>
       new Map(
-        (data?.deployabilityOf.candidates ?? []).flatMap(({ id, cells: [cell] }) =>
-          cell ? [[id, cell] as const] : [],
-        ),
+        (data?.deployabilityOf.candidates ?? []).flatMap(({ id, cells }) => {
+          // What was answered before may be about another environment.
+          const cell = cellIn(cells, environment);
+          return cell ? [[id, cell] as const] : [];
+        }),
       ),
-    [data],
+    [data, environment],
   );
 }
 

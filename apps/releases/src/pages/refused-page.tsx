@@ -4,11 +4,11 @@ import { Button, DataTable, EmptyState, PersonName, RelativeTime, Select } from 
 import { useMemo } from 'react';
 import { ReleasesCompositionDocument, ReleasesHistoryDocument, ReleasesRefusedDocument } from '#graphql';
 import { ConsolePage } from '../console/console-page.tsx';
+import { useEnvironment } from '../console/environment.ts';
 import { everything, optionsOf } from '../console/filter-options.ts';
 import { usePages } from '../history/use-pages.ts';
 import { AttemptPanel, type Attempt } from '../refused/attempt-panel.tsx';
 
-const production = { environment: 'production' };
 const step = 50;
 
 const columns = [
@@ -37,7 +37,6 @@ const columns = [
       );
     },
   },
-  { id: 'where', header: 'Where', width: 110, priority: 2, cell: ({ environment }: Attempt) => environment ?? '' },
   { id: 'by', header: 'By', width: 230, priority: 3, cell: ({ by }: Attempt) => <PersonName name={by} /> },
   {
     id: 'at',
@@ -52,15 +51,17 @@ const columns = [
 export default function RefusedPage() {
   const [search, setSearch] = useSearch();
   const { team, module, id } = search;
-  const live = useLive(ReleasesCompositionDocument, production);
+  const { environment, suffix } = useEnvironment();
+  const live = useLive(ReleasesCompositionDocument, { environment });
   const history = useLive(ReleasesHistoryDocument, {});
   const newest = useMemo(() => newestRefusal(history.documents), [history.documents]);
-  const filter = { ...(team ? { team } : {}), ...(module ? { module } : {}) };
+  const filter = { environment, ...(team ? { team } : {}), ...(module ? { module } : {}) };
   const pages = usePages<Attempt>(JSON.stringify(filter));
   const { data, problem, refetch, stale } = useQuery(
     ReleasesRefusedDocument,
     { first: step, ...filter },
-    { newerThan: newest },
+    // Attempts in another environment are no former state of these.
+    { newerThan: newest, keepPrevious: false },
   );
   const behind = useQuery(
     ReleasesRefusedDocument,
@@ -79,7 +80,7 @@ export default function RefusedPage() {
   const next = pages.after === null ? head?.next : tail?.next;
   const isAsking = pages.after === null ? stale : tail === undefined;
   const opened = attempts?.find((attempt) => attempt.id === id);
-  const filterKey = `${team ?? ''}/${module ?? ''}`;
+  const filterKey = `${environment}/${team ?? ''}/${module ?? ''}`;
 
   return (
     <ConsolePage
@@ -126,7 +127,7 @@ export default function RefusedPage() {
         holdNewFor={filterKey}
         newRowsNoun={['attempt', 'attempts']}
         empty={
-          <EmptyState icon="check" title="Nothing was refused">
+          <EmptyState icon="check" title={`Nothing was refused${suffix}`}>
             {team || module
               ? 'Not for this team and module; choose another.'
               : 'When a release would break somebody else, the attempt stands here with all reasons.'}

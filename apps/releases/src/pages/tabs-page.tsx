@@ -13,9 +13,17 @@ import {
 import { useMemo } from 'react';
 import { ReleasesCensusDocument, ReleasesCompositionDocument } from '#graphql';
 import { ConsolePage } from '../console/console-page.tsx';
-import { countOf, isBehind, mustSwitch, openTabs, type OpenTabs, type Standing } from '../tabs/open-tabs.ts';
-
-const production = { environment: 'production' };
+import { useEnvironment } from '../console/environment.ts';
+import {
+  countOf,
+  hoursWord,
+  isBehind,
+  mustSwitch,
+  mustSwitchHours,
+  openTabs,
+  type OpenTabs,
+  type Standing,
+} from '../tabs/open-tabs.ts';
 
 const looks: Record<
   Standing,
@@ -33,11 +41,7 @@ const columns = [
   {
     id: 'module',
     header: 'Module',
-    cell: ({ module }: OpenTabs) => (
-      <TextLink subtle href={`/releases/${module}`} className="releases-name">
-        {module}
-      </TextLink>
-    ),
+    cell: ({ module }: OpenTabs) => <ModuleLink module={module} />,
   },
   {
     id: 'version',
@@ -75,11 +79,21 @@ const filters = [
   { id: 'must', label: 'Must switch' },
 ] as const;
 
+function ModuleLink({ module }: Pick<OpenTabs, 'module'>) {
+  const { hrefOf } = useEnvironment();
+  return (
+    <TextLink subtle href={hrefOf(`/releases/${module}`)} className="releases-name">
+      {module}
+    </TextLink>
+  );
+}
+
 export default function TabsPage() {
   const [search, setSearch] = useSearch();
   const now = useNow(30_000);
-  const live = useLive(ReleasesCompositionDocument, production);
-  const census = useLive(ReleasesCensusDocument, production);
+  const { environment, suffix } = useEnvironment();
+  const live = useLive(ReleasesCompositionDocument, { environment });
+  const census = useLive(ReleasesCensusDocument, { environment });
   const all = useMemo(() => openTabs(census.documents, live.documents, now), [census.documents, live.documents, now]);
   const filter = filters.find(({ id }) => id === search['show'])?.id ?? 'all';
   const shown = useMemo(
@@ -92,7 +106,7 @@ export default function TabsPage() {
   return (
     <ConsolePage
       title="Open tabs"
-      about="Which releases run in front of people. A tab counts for each module it runs, until a day after it was last seen."
+      about={about(mustSwitchHours(census.documents))}
       tools={
         <SegmentedControl
           label="Which tabs"
@@ -121,11 +135,11 @@ export default function TabsPage() {
         columns={columns}
         rows={loading ? undefined : shown}
         rowKey={keyOf}
-        holdNewFor={filter}
+        holdNewFor={`${environment} ${filter}`}
         newRowsNoun={['release', 'releases']}
         empty={
           all.length === 0 ? (
-            <EmptyState icon="user" title="Nobody has a tab open">
+            <EmptyState icon="user" title={`Nobody has a tab open${suffix}`}>
               Gateways report every minute which releases the tabs of their people run.
             </EmptyState>
           ) : (
@@ -138,6 +152,13 @@ export default function TabsPage() {
 }
 
 const keyOf = ({ id }: OpenTabs) => id;
+
+function about(hours: readonly number[]): string {
+  const longest = hours.at(-1)!;
+  const after =
+    hours.length === 1 ? hoursWord(longest) : `${hoursWord(hours[0]!)} to ${hoursWord(longest)}, by gateway,`;
+  return `Which releases run in front of people. A tab counts for each module it runs, until a day after it was last seen, and must switch ${after} after what it runs was replaced.`;
+}
 
 function mustSentence(tabs: readonly OpenTabs[]): string {
   const count = countOf(tabs);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countOf, isBehind, mustSwitch, openTabs, type LiveRow } from './open-tabs.ts';
+import { countOf, hoursWord, isBehind, mustSwitch, mustSwitchHours, openTabs, type LiveRow } from './open-tabs.ts';
 
 const now = Date.parse('2026-11-26T12:00:00Z');
 const tab = (module: string, version: string, count: number, lastSeen = '2026-11-26T11:59:00Z') => ({
@@ -54,6 +54,17 @@ test('what has been outdated for a day must switch, and so must what was killed 
   );
   expect(countOf(tabs.filter(isBehind))).toBe(3);
   expect(countOf(tabs.filter(mustSwitch))).toBe(1);
+});
+
+test('how long a tab may stay is for its gateway to say; what is due at one is due', () => {
+  const at = (mustSwitchHours: number | null) => ({ mustSwitchHours, tabs: [tab('orders', '1.0.0', 1)] });
+  const standing = (...gateways: Parameters<typeof openTabs>[0]) => openTabs(gateways, [row()], now)[0]?.standing;
+  // What is live now is live for four hours.
+  expect([standing(at(4.5)), standing(at(4)), standing(at(null))]).toEqual(['behind', 'due', 'behind']);
+  expect([standing(at(4), at(null)), standing(at(null), at(4))]).toEqual(['due', 'due']);
+  expect(mustSwitchHours([at(8), at(null), at(8)])).toEqual([8, 24]);
+  expect(mustSwitchHours([])).toEqual([24]);
+  expect([0.5, 1, 8, 24, 48].map(hoursWord)).toEqual(['30 minutes', '1 hour', '8 hours', 'a day', '2 days']);
 });
 
 test('of a library each major stands by itself, and one that is live no more must be left', () => {
