@@ -1,6 +1,6 @@
 /** The console over a played gateway, for its tests in the browser: everything answers, with a small product. */
 import '@tessera/shared-ui/styles.css';
-import { liveOperation, renderApp, type RenderAppOptions } from '@tessera/app-kit/testing';
+import { liveOperation, renderApp, type MockedLive, type RenderAppOptions } from '@tessera/app-kit/testing';
 import { UiProvider } from '@tessera/shared-ui';
 import type { ReactNode } from 'react';
 import {
@@ -145,6 +145,28 @@ export const environments = (...names: readonly string[]) =>
     names.map((environment) => ({ __typename: 'CompositionRevision', environment, revision: 'r2' })),
     { key: ({ environment }) => environment },
   );
+
+/** A live operation that shows each environment its own; of another, nothing. */
+export function perEnvironment<One>(
+  make: (documents: readonly One[]) => MockedLive<One>,
+  documents: Readonly<Record<string, readonly One[]>>,
+): MockedLive<One> {
+  const played = new Map(Object.entries(documents).map(([environment, own]) => [environment, make(own)]));
+  const none = make([]);
+  return {
+    ...none,
+    open(id, variables, to) {
+      const { environment } = variables as { readonly environment: string };
+      // Each is a group of its own on the stream, as the gateway has it.
+      const send: typeof to.send = (event, data, at) => {
+        const { group, ...more } = data as { readonly group?: string };
+        const own = group === undefined ? more : { group: `${environment} ${group}`, ...more };
+        to.send(event, own, at && `${environment} ${at}`);
+      };
+      return (played.get(environment) ?? none).open(id, variables, { send });
+    },
+  };
+}
 
 /** What every page may ask for; a test hands in what it wants otherwise. */
 export function playedConsole() {

@@ -129,7 +129,7 @@ export default function CompositionPage() {
           <StatusBadge tone={isDefault ? 'success' : 'info'}>{label}</StatusBadge>{' '}
           {loading || failureOf(live) || rows.length === 0
             ? 'What is live right now.'
-            : `${rows.length} modules, each deployed by its own team${canaries === 0 ? '' : `; ${canaries} with a canary`}.`}
+            : `${rows.length === 1 ? 'One module' : `${rows.length} modules`}, each deployed by its own team${canaries === 0 ? '' : `; ${canaries} with a canary`}.`}
         </span>
       }
       tools={

@@ -39,6 +39,8 @@ export interface RenderedApp extends RenderResult {
   /** The address now. */
   readonly place: () => Place;
   readonly navigate: (to: string) => void;
+  /** As the browser's button does. */
+  readonly back: () => void;
   /** What was said with `notify`, oldest first. */
   readonly notifications: readonly Notification[];
   readonly session: Session;
@@ -119,6 +121,7 @@ export async function renderApp(app: App, options: RenderAppOptions = {}): Promi
     ...screen,
     place: router.navigation.place,
     navigate: (to) => router.navigation.navigate(to),
+    back: () => history.back(),
     notifications,
     session,
     signIn() {
