@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { connect } from './release-options.ts';
 
 export interface AuditOptions {
-  readonly env?: string;
+  readonly environment?: string;
   readonly team?: string;
   readonly action?: string;
   readonly refused?: boolean;
@@ -24,7 +24,7 @@ export async function auditCommand(context: Context, module: string | undefined,
   }
   const gateway = connect(context, module ?? 'shell', options);
   const action = options.refused ? 'REFUSED' : options.action?.toUpperCase().replaceAll('-', '_');
-  const filter = { module, environment: options.env, team: options.team, action };
+  const filter = { module, environment: options.environment, team: options.team, action };
   const rows: HistoryRow[] = [];
   let after: string | null = null;
   let total: number;

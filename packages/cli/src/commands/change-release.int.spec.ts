@@ -54,6 +54,7 @@ it.each([
   ['pin northfield orders@1.0.1', { name: 'northfield', version: '1.0.1' }],
   ['unpin northfield orders', { name: 'northfield' }],
   ['retire orders --environment staging', { environment: 'staging' }],
+  ['retire orders --env staging', { environment: 'staging' }],
   ['kill orders@1.0.1', { version: '1.0.1', replaceBy: null }],
   ['kill orders@1.0.1 --replace-by 1.0.2 --reason drafts', { version: '1.0.1', replaceBy: '1.0.2', reason: 'drafts' }],
 ])('%s', async (line, told) => {

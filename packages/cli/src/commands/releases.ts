@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { connect } from './release-options.ts';
 
 export interface ReleasesOptions {
-  readonly env: string;
+  readonly environment: string;
   readonly gateway?: string;
   readonly tokenFile?: string;
 }
@@ -18,7 +18,7 @@ export async function releasesCommand(
   options: ReleasesOptions,
 ): Promise<void> {
   const gateway = connect(context, module ?? 'shell', options);
-  const [releases, live] = await Promise.all([listReleases(gateway, module), listLive(gateway, options.env)]);
+  const [releases, live] = await Promise.all([listReleases(gateway, module), listLive(gateway, options.environment)]);
   context.output.data(releases);
   context.output.print(
     releases.length === 0

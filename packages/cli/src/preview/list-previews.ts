@@ -6,21 +6,21 @@ import { renderTable } from '../terminal/table.ts';
 import { formatAge } from '../terminal/time.ts';
 
 export interface ListPreviewsOptions {
-  readonly env: string;
+  readonly environment: string;
   readonly gateway?: string;
   readonly tokenFile?: string;
 }
 
-export async function listPreviews(context: Context, { env, ...options }: ListPreviewsOptions): Promise<void> {
+export async function listPreviews(context: Context, { environment, ...options }: ListPreviewsOptions): Promise<void> {
   const { output } = context;
   const now = Date.now();
-  const all = await previewsIn(connect(context, 'gateway', options), env);
+  const all = await previewsIn(connect(context, 'gateway', options), environment);
   const open = all
     .filter(({ ended, expires }) => !ended && Date.parse(expires) > now)
     .map(({ ended: _ended, ...preview }) => preview)
     .sort((a, b) => (a.expires < b.expires ? -1 : 1));
   output.data(open);
-  if (open.length === 0) return output.print(`No preview is open in ${env}.`);
+  if (open.length === 0) return output.print(`No preview is open in ${environment}.`);
   const rows = open.map(({ id, releases, team, opened, expires }) => [
     releases.join(', '),
     team,

@@ -1,5 +1,5 @@
 /** `tessera preview …`: what is published, shown to one person before it is live. */
-import { gatewayOptions, waitOption } from '../verbs/gateway-options.ts';
+import { environmentOption, gatewayOptions, waitOption } from '../verbs/gateway-options.ts';
 import { groups } from '../verbs/groups.ts';
 import { argument, type AnyVerb, type Verb } from '../verbs/verb.ts';
 import type { CreatePreviewOptions } from './create-preview.ts';
@@ -35,8 +35,8 @@ const list: Verb<ListPreviewsOptions> = {
   usage: 'list',
   group: groups.release,
   summary: 'previews that are open: what they show, whose, until when; never the links',
-  options: [{ flags: '--env <name>', description: 'of where', default: 'production' }, ...gatewayOptions],
-  examples: ['tessera preview list', 'tessera preview list --json'],
+  options: [environmentOption, ...gatewayOptions],
+  examples: ['tessera preview list', 'tessera preview list --environment staging', 'tessera preview list --json'],
   async run(context, _args, options) {
     const { listPreviews } = await import('./list-previews.ts');
     await listPreviews(context, options);

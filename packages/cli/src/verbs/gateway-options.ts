@@ -9,11 +9,17 @@ export const gatewayOptions: readonly VerbOption[] = [
   },
 ];
 
+/** One name wherever an environment is meant, and its short form; commander has the value under the long one. */
+const environmentFlags = '--env, --environment <name>';
+
 export const environmentOption: VerbOption = {
-  flags: '--environment <name>',
+  flags: environmentFlags,
   description: 'the environment',
   default: 'production',
 };
+
+/** Where all of them are meant when none is named. */
+export const anyEnvironmentOption: VerbOption = { flags: environmentFlags, description: 'one environment' };
 
 export const reasonOption: VerbOption = { flags: '--reason <text>', description: 'why, for the history' };
 

@@ -46,6 +46,31 @@ describe('every verb', () => {
   });
 });
 
+describe('an environment', () => {
+  // `tessera start --environment` says what the processes are told, which is something else.
+  const about = every.filter(({ words, verb }) => words[0] !== 'start' && takes(verb, 'env'));
+
+  it('has one name in every verb that can be told one, and one short form', () => {
+    expect(about.length).toBeGreaterThan(12);
+    for (const { line, words } of about) {
+      const option = commandOf(words).options.find(({ long }) => long === '--environment');
+      expect([line, option?.short, option?.attributeName()]).toEqual([line, '--env', 'environment']);
+    }
+  });
+
+  it.each(['--environment', '--env'])('is read from %s', (flag) => {
+    for (const { words, line } of about) {
+      const command = commandOf(words);
+      command.parseOptions([flag, 'staging']);
+      expect([line, command.opts()['environment']]).toEqual([line, 'staging']);
+    }
+  });
+});
+
+function takes({ options = [] }: (typeof every)[number]['verb'], name: string): boolean {
+  return options.some(({ flags }) => flags.includes(`--${name}`));
+}
+
 it('is in the reference as it is in the tables', async () => {
   await expect(renderReference()).toMatchFileSnapshot('../../../../docs/reference/cli.md');
 });
