@@ -312,6 +312,7 @@ describe('a page', () => {
     const operations = [all, verdict, promote];
     await openConsole('/releases/deploy?environment=staging', twoEnvironments(), { user: staff, operations });
     await expect.element(page.getByText('One release waits; all of them may go live in staging now.')).toBeVisible();
+    expect(all.calls[0]?.variables).toEqual({ environment: 'staging' });
     await page.getByRole('row', { name: /orders 3.0.0.*Yes.*No/ }).click();
     const headings = page.getByRole('complementary').getByRole('heading', { level: 3 });
     await expect

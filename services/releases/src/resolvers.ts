@@ -101,7 +101,8 @@ export const resolvers = {
         .page({ partition: '*', order: 'sequence', where, ...newestFirst(first, after) });
     },
     canIDeploy: (_: unknown, args: verbs.CanIDeployArgs, ctx: ResolverContext) => verbs.canIDeploy(ctx, args),
-    deployability: (_: unknown, args: Pick<PageArgs, 'module'>, ctx: ResolverContext) => deployability(ctx, args),
+    deployability: (_: unknown, args: Parameters<typeof deployability>[1], ctx: ResolverContext) =>
+      deployability(ctx, args),
     deployabilityOf: (_: unknown, args: Parameters<typeof deployabilityOf>[1], ctx: ResolverContext) =>
       deployabilityOf(ctx, args),
     dependencies: (_: unknown, args: InEnvironment, ctx: ResolverContext) => dependencies(ctx, args),

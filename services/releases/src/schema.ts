@@ -691,8 +691,8 @@ type Query {
   ): HistoryPage!
   "What the gate would say now; nothing is recorded. \`share\` as in \`promote\`."
   canIDeploy(module: ID!, version: String!, environment: String = "production", share: Int): Verdict
-  "Of every module, or of one: its newest releases that are not live yet. Nothing is recorded."
-  deployability(module: String): Deployability!
+  "Of every module, or of one: its newest releases that are not live yet; of what \`environment\` does not have, also those that others have. Nothing is recorded."
+  deployability(module: String, environment: String = "production"): Deployability!
   "Of these releases (\`<module>@<version>\`, at most 200), in one environment."
   deployabilityOf(ids: [ID!]!, environment: String = "production"): Deployability!
   dependencies(environment: String = "production"): DependencyGraph!

@@ -38,7 +38,8 @@ export function byModule(candidates: readonly Candidate[]): Candidate[] {
 
 /** Waits for a release manager, or for somebody else's release. */
 export function summary(candidates: readonly Candidate[], environment: string): string {
-  if (candidates.length === 0) return 'Every release that was published is live, or older than what is.';
+  if (candidates.length === 0)
+    return `Every release that was published is live in ${environment}, or older than what is.`;
   const free = candidates.filter(({ cells }) => cellIn(cells, environment)?.answer === 'YES').length;
   const waiting = candidates.length === 1 ? 'One release waits' : `${candidates.length} releases wait`;
   return `${waiting}; ${free === 0 ? 'none' : free === candidates.length ? 'all' : free} of them may go live in ${environment} now.`;

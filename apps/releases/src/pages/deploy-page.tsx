@@ -23,7 +23,10 @@ export default function DeployPage() {
         .at(-1),
     [history.documents],
   );
-  const { data, problem, refetch } = useDeployability(`${live.documents[0]?.revision ?? ''} ${newest ?? ''}`);
+  const { data, problem, refetch } = useDeployability(
+    environment,
+    `${live.documents[0]?.revision ?? ''} ${newest ?? ''}`,
+  );
   const candidates = useMemo(() => byModule(data?.deployability.candidates ?? []), [data]);
   const environments = data?.deployability.environments;
   // The one that is acted in stands first; the others say where else it may go.

@@ -79,13 +79,15 @@ describe('which releases may go live', () => {
     await desk.publish('base', '1.0.0');
     await desk.mutate('promote', { module: 'base', version: '1.0.0', environment: 'staging' });
     const first = await ask();
-    expect(first).toMatchObject({ environments: ['production', 'staging'], pending: 50, leftOff: 0 });
-    expect(first.candidates[0]?.cells[0]).toMatchObject({
+    expect(first).toMatchObject({ environments: ['production', 'staging'], pending: 51, leftOff: 0 });
+    // What staging has and production has not waits for production.
+    expect(first.candidates[0]).toMatchObject({ id: 'base@1.0.0', cells: [{ answer: 'YES' }, { answer: 'LIVE' }] });
+    expect(first.candidates[1]?.cells[0]).toMatchObject({
       answer: 'NO',
       first: expect.stringContaining('any service'),
     });
     expect(first.candidates.at(-1)?.cells[0]).toMatchObject({ answer: 'PENDING' });
-    expect(await ask()).toMatchObject({ pending: 10 });
+    expect(await ask()).toMatchObject({ pending: 11 });
     expect(await ask()).toMatchObject({ pending: 0 });
   });
 

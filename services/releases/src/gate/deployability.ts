@@ -52,7 +52,10 @@ const freshVerdicts = 40;
 const mostEnvironments = 8;
 
 /** Every module's newest releases that are not live yet. */
-export function deployability(ctx: ResolverContext, { module }: { readonly module?: string | null }): Deployability {
+export function deployability(
+  ctx: ResolverContext,
+  { module, environment }: { readonly module?: string | null; readonly environment?: string | null },
+): Deployability {
   const partition = module ?? '*';
   const releases = ctx
     .docs<ReleaseDocument>('releases')
@@ -60,7 +63,7 @@ export function deployability(ctx: ResolverContext, { module }: { readonly modul
   const rows = ctx
     .docs<LiveModuleDocument>('composition')
     .page({ partition: '*', order: 'module', first: lookedThrough }).items;
-  const { candidates, leftOff } = waitingAmong(releases, rows, mostCandidates);
+  const { candidates, leftOff } = waitingAmong(releases, rows, mostCandidates, environment ?? defaultEnvironment);
   return { ...judgedIn(ctx, candidates, environmentsOf(ctx)), leftOff };
 }
 
