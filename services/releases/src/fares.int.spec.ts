@@ -118,6 +118,13 @@ describe('a canary', () => {
     expect(late.problem).toMatchObject({ code: 'NOT_LIVE', field: 'version' });
     expect(late.problem?.message).toContain('Its canary ended by itself on 2026-11-23 08:00 UTC.');
     expect(await row()).toMatchObject([{ version: '1.0.0', canaryVersion: null }]);
+    // Nor by a kill switch, which nobody looks at twice.
+    const killed = await desk.mutate('kill', { module: 'orders', version: '1.0.0', replaceBy: '1.1.0' });
+    expect(killed.problem).toMatchObject({ code: 'CANARY_FAILED', field: 'replaceBy' });
+    expect(killed.problem?.message).toMatch(
+      /1\.1\.0 cannot take the place of orders@1\.0\.0.*failed: 20 of 40.*Name another/,
+    );
+    expect(await row()).toMatchObject([{ version: '1.0.0' }]);
     await canary({ share: 5, despiteEvidence: true });
     expect(await canary({ share: null })).toMatchObject({ problem: null, live: { version: '1.1.0' } });
   });

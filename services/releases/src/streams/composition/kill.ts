@@ -4,9 +4,11 @@ import { z } from 'zod';
 import type { ReleaseRef } from '../../events.ts';
 import { lineOf } from '../../lines.ts';
 import { releaseId } from '../../names.ts';
+import { own } from '../../own.ts';
 import { emit, type Decision } from '../../vocabulary.ts';
 import {
   aboutModule,
+  dayAndTime,
   judged,
   knownRelease,
   liveAndYours,
@@ -77,7 +79,9 @@ function replacementFor(
     if (lineOf(replacement.kind, module, replaceBy) !== line) return otherMajor(order, replaceBy, line);
     const killed =
       replaceBy === version ? selfReplacement(module, version) : refuseKilled(state, order, replaceBy, 'replaceBy');
-    return killed ?? { live: { version: replaceBy, digest: replacement.digest } };
+    return (
+      killed ?? failedBefore(order, now, replaceBy) ?? { live: { version: replaceBy, digest: replacement.digest } }
+    );
   }
   const before = leftByKill(earlier, version, live);
   if (before !== undefined) return { live: before };
@@ -89,6 +93,23 @@ function replacementFor(
 function otherMajor({ environment, module, version }: Input, replaceBy: string, line: string): Rejection {
   const message = `${releaseId(module, replaceBy)} cannot take the place of ${releaseId(module, version)} in ${environment}: who asks for ${line} is not served by another major. Name a release of that major, or retire ${line}.`;
   return reject('OTHER_MAJOR', message, 'replaceBy');
+}
+
+/** Nobody looks twice at what a kill switch puts in place: what was taken from a share of the users is given to nobody by it. */
+function failedBefore(
+  { environment, module, version }: Input,
+  now: LiveState,
+  replaceBy: string,
+): Rejection | undefined {
+  const failed = own(now.failed, replaceBy);
+  if (failed === undefined) return undefined;
+  const before = leftByKill(now.earlier, version, now.live);
+  const instead =
+    before === undefined
+      ? 'Name another release'
+      : `Name another release, or none: then ${releaseId(module, before.version)} takes its place`;
+  const message = `${releaseId(module, replaceBy)} cannot take the place of ${releaseId(module, version)}: its canary in ${environment} ended by itself on ${dayAndTime(failed.at)} (${failed.reason ?? 'worse than what everybody has'}). ${instead}. If the evidence is known and was not about the release, promote it first (“--despite-evidence”), and kill ${releaseId(module, version)} then.`;
+  return reject('CANARY_FAILED', message, 'replaceBy');
 }
 
 function selfReplacement(module: string, version: string): Rejection {
