@@ -153,7 +153,9 @@ describe('the environment', () => {
   it('that nothing was ever promoted to says so, and leads to those that there are', async () => {
     const { place } = await openConsole('/releases/tabs?environment=qa', twoEnvironments());
     await expect.element(page.getByText('Nothing was ever promoted to qa')).toBeVisible();
-    await expect.element(page.getByText('tessera promote <module>@<version> --environment qa')).toBeVisible();
+    await expect
+      .element(page.getByText(/begins with its first promotion: tessera promote .+ --environment qa$/))
+      .toBeVisible();
     await expect.element(picker()).toHaveTextContent('Qa');
     await expectNoAxeViolations();
     await page.getByRole('link', { name: 'Staging' }).click();
@@ -225,6 +227,8 @@ describe('what is done there', () => {
       operations,
     });
     const panel = page.getByRole('complementary');
+    // On a phone the panel is the page: it says where by itself.
+    await expect.element(panel.getByRole('heading', { name: 'Live in staging' })).toBeVisible();
     await panel.getByRole('button', { name: 'Roll back to 1.0.1' }).click();
     await expect.element(panel.getByText('orders can’t be rolled back in staging')).toBeVisible();
     await panel.getByRole('button', { name: 'Actions on orders@1.0.1' }).click();

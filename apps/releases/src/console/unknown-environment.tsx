@@ -15,7 +15,10 @@ export function UnknownEnvironment({ names }: UnknownEnvironmentProps) {
     <EmptyState icon="rocket" title={`Nothing was ever promoted to ${environment}`}>
       <p>
         An environment begins with its first promotion:{' '}
-        <code>{`tessera promote <module>@<version> --environment ${environment}`}</code>
+        <code>
+          {'tessera promote <module>@<version> '}
+          <span className="releases-unbroken">{`--environment ${environment}`}</span>
+        </code>
       </p>
       <p>
         {'There is '}

@@ -24,7 +24,7 @@ interface ModulePanelProps {
 }
 
 export function ModulePanel({ module, rows, isKnown, census, onClose }: ModulePanelProps) {
-  const { environment } = useEnvironment();
+  const { environment, suffix } = useEnvironment();
   const [first] = rows;
   const isOne = rows.length === 1;
   const lives = useMemo(() => rows.map(({ live }) => live), [rows]);
@@ -52,13 +52,13 @@ export function ModulePanel({ module, rows, isKnown, census, onClose }: ModulePa
         </Banner>
       ) : null}
       {isKnown && rows.length === 0 ? (
-        <Section title="Live">
+        <Section title={`Live${suffix}`}>
           <p className="releases-quiet releases-text">{`Nothing of it is live in ${environment}.`}</p>
         </Section>
       ) : null}
       {rows.map((row) => (
         <Fragment key={row.live.id}>
-          <LiveSection title={isOne ? 'Live' : `Live: ${lineOf(row.live)}`} row={row}>
+          <LiveSection title={isOne ? `Live${suffix}` : `Live${suffix}: ${lineOf(row.live)}`} row={row}>
             {mayRelease && !isOne && row.live.previousVersion ? (
               <div className="releases-verbs">{wayBack(row.live)}</div>
             ) : null}
