@@ -11,7 +11,6 @@ import {
   ReleasesDependenciesDocument,
   ReleasesDeployabilityDocument,
   ReleasesDeployabilityOfDocument,
-  ReleasesEnvironmentsDocument,
   ReleasesHealthDocument,
   ReleasesHistoryDocument,
   ReleasesHistoryPageDocument,
