@@ -51,7 +51,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** What holds where a gateway was told nothing else; the shell has the same. */
-export const defaultMustSwitchHours = 24;
+const defaultMustSwitchHours = 24;
 
 /** Of these gateways, shortest first; usually one, since those of an environment are told alike. */
 export function mustSwitchHours(gateways: readonly Gateway[]): number[] {
