@@ -10,7 +10,8 @@ const advice: Readonly<Record<string, string>> = {
   INVALID_TOKEN: 'Set TESSERA_TOKEN to a deploy token that is valid, or name its file: --token-file.',
   PREVIEW_REFUSED: 'Name the release that fits beside it, or mend what is named above.',
   NO_SUCH_RELEASE: 'Publish it first: `tessera publish <path>`.',
-  NOT_PREVIEWABLE: 'Leave it out, or publish it (of what was killed: the mended content) under a new version, with its code.',
+  NOT_PREVIEWABLE:
+    'Leave it out, or publish it (of what was killed: the mended content) under a new version, with its code.',
   WRONG_TEAM:
     'Use the deploy token of a team whose preview it is: one that owns a release in it, or the platform team.',
   BAD_REQUEST: 'Name 50 releases at most, and --expires 14d at most.',
