@@ -6,6 +6,8 @@ const keptMs = 30 * 24 * 3_600_000;
 
 export interface Draft {
   readonly value: unknown;
+  /** What kind of value whoever wrote it began with: it is one of those that their page can read, then. */
+  readonly of?: string | undefined;
   /** Members that whoever wrote it knew of: what is among them and not in the value was taken out. */
   readonly known?: readonly string[] | undefined;
 }
@@ -98,8 +100,8 @@ export function createDrafts(owner: string, storage: Storage | undefined, now: (
 function parse(text: string | null): Draft | undefined {
   if (text === null) return undefined;
   try {
-    const { value, known } = JSON.parse(text) as Stored;
-    return { value, known };
+    const { value, of, known } = JSON.parse(text) as Stored;
+    return { value, of, known };
   } catch {
     return undefined;
   }

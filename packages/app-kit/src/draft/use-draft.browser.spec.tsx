@@ -116,3 +116,24 @@ it('of another release is read as far as it fits: what is new stands as it does 
     await next.unmount();
   }
 });
+
+it('of the same release may be of another kind than it is at first: a choice may be taken back', async () => {
+  const Choice = () => {
+    const [size, setSize] = useDraft<number | null>('parts.note', 40);
+    return (
+      <>
+        <p>{`size ${size}`}</p>
+        <button onClick={() => setSize(null)}>None</button>
+        <button onClick={() => setSize((before) => (before ?? 0) + 1)}>More</button>
+      </>
+    );
+  };
+  const first = await renderApp(appOf(Choice), { user: customer });
+  await page.getByRole('button', { name: 'None' }).click();
+  await expect.element(page.getByText('size null')).toBeVisible();
+  await first.unmount();
+  await renderApp(appOf(Choice), { user: customer });
+  await expect.element(page.getByText('size null')).toBeVisible();
+  await page.getByRole('button', { name: 'More' }).click();
+  await expect.element(page.getByText('size 1')).toBeVisible();
+});

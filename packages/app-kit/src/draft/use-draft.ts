@@ -45,7 +45,8 @@ export function useDraft<Value>(key: string, initial: Value | (() => Value)): [V
       const { first: unset } = latest.current;
       const now = before === undefined ? unset : fitting(before, unset);
       const value = typeof next === 'function' ? (next as (before: Value) => Value)(now) : next;
-      drafts.write(key, { value, ...(kindOf(unset) === 'object' ? { known: Object.keys(unset as object) } : {}) });
+      const known = kindOf(unset) === 'object' ? { known: Object.keys(unset as object) } : {};
+      drafts.write(key, { value, of: kindOf(unset), ...known });
     },
     [drafts, key],
   );
@@ -57,9 +58,9 @@ export function useDraft<Value>(key: string, initial: Value | (() => Value)): [V
 }
 
 /** Another release of the app may have written it, older or newer: a page that cannot read it would break at every visit. */
-function fitting<Value>({ value, known = [] }: Draft, initial: Value): Value {
+function fitting<Value>({ value, of, known = [] }: Draft, initial: Value): Value {
   if (initial === null || initial === undefined) return value as Value;
-  if (kindOf(value) !== kindOf(initial)) return initial;
+  if (kindOf(value) !== kindOf(initial)) return of === kindOf(initial) ? (value as Value) : initial;
   if (kindOf(initial) !== 'object') return value as Value;
   const lacking = Object.entries(initial).filter(
     ([name]) => !known.includes(name) && !Object.hasOwn(value as object, name),
