@@ -102,7 +102,7 @@ test('who does not release sees nothing of the console, whatever they send; thei
       headers: { origin: product.url, cookie, 'content-type': 'application/json', 'x-tessera-app': refused.app },
       body: JSON.stringify({
         operationName: 'ReleasesRefused',
-        variables: { first: 10 },
+        variables: { first: 10, environment: 'production' },
         extensions: { persistedQuery: { version: 1, sha256Hash: refused.hash } },
       }),
     });
