@@ -28,6 +28,7 @@ import {
   live,
   openConsole,
   perEnvironment,
+  release,
   week,
 } from './console/played-console.fixture.tsx';
 
@@ -189,19 +190,6 @@ describe('the environment', () => {
   });
 });
 
-const release = (version: string) => ({
-  __typename: 'Release' as const,
-  id: `orders@${version}`,
-  module: 'orders',
-  kind: 'APP' as const,
-  team: 'orders',
-  version,
-  digest: 'sha384-abc',
-  size: 28_000,
-  publishedAt: '2026-11-23T08:00:00.000Z',
-  publishedBy: 'deploy:orders',
-  liveIn: [],
-});
 const releases = () =>
   operation(ReleasesOfModuleDocument, () => ({
     releases: { __typename: 'ReleasePage', items: [release('2.0.0'), release('1.0.1')], next: null, total: 2 },

@@ -12,24 +12,10 @@ import {
   ReleasesPromoteDocument,
   ReleasesRollbackDocument,
 } from '#graphql';
-import { entry, gateway, live, openConsole } from './console/played-console.fixture.tsx';
+import { entry, gateway, live, openConsole, release } from './console/played-console.fixture.tsx';
 
 // List and panel beside each other, as on a desk.
 beforeEach(() => page.viewport(1280, 800));
-
-const release = (version: string) => ({
-  __typename: 'Release' as const,
-  id: `orders@${version}`,
-  module: 'orders',
-  kind: 'APP' as const,
-  team: 'orders',
-  version,
-  digest: 'sha384-abc',
-  size: 28_000,
-  publishedAt: '2026-11-23T08:00:00.000Z',
-  publishedBy: 'deploy:orders',
-  liveIn: [],
-});
 
 const releases = () =>
   operation(ReleasesOfModuleDocument, () => ({

@@ -56,6 +56,21 @@ export const live = (change: Partial<LiveModule> = {}): LiveModule => {
   };
 };
 
+/** As `releases` lists it. */
+export const release = (version: string) => ({
+  __typename: 'Release' as const,
+  id: `orders@${version}`,
+  module: 'orders',
+  kind: 'APP' as const,
+  team: 'orders',
+  version,
+  digest: 'sha384-abc',
+  size: 28_000,
+  publishedAt: '2026-11-23T08:00:00.000Z',
+  publishedBy: 'deploy:orders',
+  liveIn: [],
+});
+
 export const health = (module: string, version: string, total: number, failed = 0): Health => ({
   __typename: 'ReleaseHealth',
   id: `production/${module}@${version}`,
