@@ -65,6 +65,20 @@ it('says where it listens, is alive but not ready without its services, and ends
   expect(await ended).toBe(0);
 });
 
+it('serves the environment it is told, production without a word', async () => {
+  for (const [more, expected] of [
+    [{}, 'production'],
+    [{ TESSERA_COMPOSITION: 'staging' }, 'staging'],
+  ] as const) {
+    const { child, ended } = start(more);
+    const url = `http://127.0.0.1:${await listening(child)}/_services`;
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${internalToken}` } });
+    expect(await answer.json()).toMatchObject({ environment: expected });
+    child.kill('SIGTERM');
+    await ended;
+  }
+});
+
 it('ends when its supervisor has gone', async () => {
   const { child, ended } = start();
   await listening(child);
@@ -82,6 +96,7 @@ it('refuses to start on a wrong environment, naming the variable', async () => {
     // Nothing it says of open tabs and of how releases fare would be taken: the gate would count none.
     [{ TESSERA_GATEWAY_NAME: 'gw.example' }, 'TESSERA_GATEWAY_NAME is \\"gw.example\\"'],
     [{ TESSERA_ENV: 'Production' }, 'TESSERA_ENV is \\"Production\\"'],
+    [{ TESSERA_COMPOSITION: '../production' }, 'TESSERA_COMPOSITION is \\"../production\\"'],
     [{ TESSERA_MUST_SWITCH_HOURS: '-1' }, 'TESSERA_MUST_SWITCH_HOURS is \\"-1\\"'],
   ] as const) {
     const { output, ended } = start(environment);

@@ -109,6 +109,7 @@ export function optionsFromEnvironment(env: Environment): GatewayOptions {
   for (const [variable, name] of [
     ['TESSERA_ENV', environment],
     ['TESSERA_GATEWAY_NAME', env['TESSERA_GATEWAY_NAME'] || 'gateway'],
+    ['TESSERA_COMPOSITION', env['TESSERA_COMPOSITION'] || 'production'],
   ] as const)
     // What a gateway says under another name the releases service does not take: the gate would know of no open tabs.
     if (!isModuleName(name))
@@ -131,6 +132,7 @@ export function optionsFromEnvironment(env: Environment): GatewayOptions {
     ...optional('compositionSeedFile', env['TESSERA_COMPOSITION_SEED']),
     developmentIdentities: env['TESSERA_DEV_IDENTITIES'] === '1' || environment !== 'production',
     ...optional('deployTokensFile', env['TESSERA_DEPLOY_TOKENS']),
+    ...optional('composition', env['TESSERA_COMPOSITION']),
     ...optional('host', env['HOST']),
     ...optional('publicUrl', env['TESSERA_PUBLIC_URL']),
     ...optional('product', env['TESSERA_PRODUCT']),

@@ -2,10 +2,14 @@
  * `tessera start`: the whole product on this machine. Says each step and its time; the last line has the URL. Runs until
  * a signal (or the end of whatever started it) asks it to drain.
  */
+import { isModuleName } from '@tessera/contracts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { chooseEnvironment, readEnvironment, type Environment } from '../data-folder/home.ts';
+import { dataFolder, type DataFolder } from '../data-folder/paths.ts';
 import { writeAtomically } from '../data-folder/write-atomically.ts';
 import { CliError } from '../errors/cli-error.ts';
+import { promoteAsAtHome } from '../first-run/as-at-home.ts';
 import { changedSources } from '../first-run/changed-sources.ts';
 import { neverPublished, publishAll, type PublishRun } from '../first-run/first-releases.ts';
 import { createGatewayClient } from '../gateway/gateway-client.ts';
@@ -22,6 +26,10 @@ import type { Context } from './context.ts';
 export interface StartOptions {
   readonly port?: string;
   readonly environment: string;
+  /** Whose releases are served. */
+  readonly serve?: string;
+  /** A data folder. */
+  readonly releasesOf?: string;
   /** `orders=2,catalog=3` */
   readonly replicas?: string;
   /** Minutes. */
@@ -40,27 +48,32 @@ export async function startCommand(context: Context, options: StartOptions): Pro
   const started = performance.now();
   const asked = untilAskedToEnd();
   const steps = createSteps(output);
+  const environment = environmentOf(context, options);
+  const home = folderOf(context, environment.home);
   const port = await choosePort(context, options.port);
   const supervisor = await startSupervisor({
     root,
     data,
     port,
     environment: options.environment,
+    serves: environment.serves,
+    home,
     log: process.env.TESSERA_LOG,
     replicas: parseReplicas(options.replicas ?? ''),
     rollbackWindowMs: parseMinutes(options.rollbackWindow ?? '10'),
     say: (line) => output.say(`  ${line}`),
   });
-  output.say(`${style.good('✓')} data folder ${data.root}`);
+  output.say(`${style.good('✓')} data folder ${data.root}${style.dim(aboutEnvironment(environment))}`);
 
   let publishing: PublishRun | undefined;
   try {
-    const unpublished = options.publish ? neverPublished(root, supervisor.plan.teams, data) : [];
+    const publishes = options.publish && home === undefined;
+    const unpublished = publishes ? neverPublished(root, supervisor.plan.teams, data) : [];
     if (unpublished.length > 0) {
       output.say(`  building and publishing ${unpublished.length} modules for the first time`);
-      publishing = publishAll(root, data, unpublished, (line) => output.say(`  ${line}`));
+      publishing = publishAll(firstReleases(context, environment, unpublished));
     }
-    const settingUp = setUp(context, supervisor, steps, publishing, options);
+    const settingUp = setUp({ context, supervisor, steps, publishing, options, environment });
     const ended = await Promise.race([settingUp.then(() => false), asked.then(() => true)]);
     if (!ended) {
       supervisor.announceReady();
@@ -82,13 +95,33 @@ export async function startCommand(context: Context, options: StartOptions): Pro
   output.say(`${style.good('✓')} stopped`);
 }
 
-async function setUp(
-  context: Context,
-  supervisor: Supervisor,
-  steps: Steps,
-  publishing: PublishRun | undefined,
-  options: StartOptions,
-): Promise<void> {
+function folderOf({ root, cwd }: Context, home: string | undefined): DataFolder | undefined {
+  return home === undefined ? undefined : dataFolder(root, { flag: home, env: undefined, cwd });
+}
+
+function environmentOf(context: Context, { serve, releasesOf }: StartOptions): Environment {
+  if (serve !== undefined && !isModuleName(serve))
+    throw new CliError('USAGE', `"${serve}" names no environment`, {
+      advice: 'Use lower-case words joined by hyphens: --serve staging',
+    });
+  return chooseEnvironment(context.data, { serves: serve, home: folderOf(context, releasesOf) });
+}
+
+function aboutEnvironment({ serves, home }: Environment): string {
+  if (home !== undefined) return `, ${serves}, with the releases of ${home}`;
+  return serves === 'production' ? '' : `, ${serves}`;
+}
+
+interface Setup {
+  readonly context: Context;
+  readonly supervisor: Supervisor;
+  readonly steps: Steps;
+  readonly publishing: PublishRun | undefined;
+  readonly options: StartOptions;
+  readonly environment: Environment;
+}
+
+async function setUp({ context, supervisor, steps, publishing, options, environment }: Setup): Promise<void> {
   const seeded = join(context.data.cli, 'seeded');
   const seeding = async () => {
     if (!options.seed || existsSync(seeded)) return;
@@ -104,19 +137,48 @@ async function setUp(
     seeding(),
     publishing?.done.then((code) => reportFirstReleases(context, code)),
   ]);
-  if (options.publish && !publishing) await promoteWhatBrokeOff(context, supervisor);
+  if (!options.publish || publishing) return;
+  const home = folderOf(context, environment.home);
+  if (home === undefined) await promoteWhatBrokeOff(context, supervisor, environment);
+  else await steps.step(`releases as at ${home.root}`, () => promoteFirst(context, supervisor, environment, home));
+}
+
+/** Once: what is retired here later stays so. */
+async function promoteFirst(
+  { data, output }: Context,
+  { url }: Supervisor,
+  { serves }: Environment,
+  home: DataFolder,
+): Promise<void> {
+  const done = join(data.cli, 'as-at-home');
+  if (existsSync(done)) return;
+  await promoteAsAtHome({
+    gatewayAs: (team) => createGatewayClient({ url, token: findToken(data, team, {}) }),
+    serves,
+    from: readEnvironment(home)?.serves ?? 'production',
+    say: (line) => output.say(`  ${line}`),
+  });
+  writeAtomically(done, `${new Date().toISOString()}\n`);
+}
+
+function firstReleases({ root, data, output }: Context, { serves }: Environment, paths: readonly string[]) {
+  return { root, data, environment: serves, paths, say: (line: string) => output.say(`  ${line}`) };
 }
 
 /** A first start that was ended between a release and its promotion left files, and nothing live. Publishing again finds that out. */
-async function promoteWhatBrokeOff(context: Context, { plan, url }: Supervisor): Promise<void> {
-  const { root, data, output } = context;
+async function promoteWhatBrokeOff(
+  context: Context,
+  { plan, url }: Supervisor,
+  environment: Environment,
+): Promise<void> {
+  const { data, output } = context;
   const modules = Object.entries(plan.teams.modules).filter(
     ([, { kind }]) => kind === 'library' || kind === 'shell' || kind === 'app',
   );
   const [first] = modules;
   if (first === undefined) return;
   const gateway = createGatewayClient({ url, token: findToken(data, first[1].team, {}) });
-  const live = new Set((await listLive(gateway)).map(({ module }) => module));
+  const live = new Set((await listLive(gateway, environment.serves)).map(({ module }) => module));
   const order = ['library', 'shell', 'app'];
   const missing = modules
     .filter(([module]) => !live.has(module))
@@ -124,7 +186,7 @@ async function promoteWhatBrokeOff(context: Context, { plan, url }: Supervisor):
   if (missing.length === 0) return;
   output.say(`  ${missing.map(([module]) => module).join(', ')} never went live; publishing again`);
   const paths = missing.map(([, { path }]) => path);
-  reportFirstReleases(context, await publishAll(root, data, paths, (line) => output.say(`  ${line}`)).done);
+  reportFirstReleases(context, await publishAll(firstReleases(context, environment, paths)).done);
 }
 
 async function seed({ secrets, portOf }: Supervisor, seeds: readonly ServiceSeed[]): Promise<void> {

@@ -34,14 +34,20 @@ export interface PublishRun {
   stop(): void;
 }
 
-/** `tessera publish --promote` for several modules; every line it prints is handed on. */
-export function publishAll(
-  root: string,
-  data: DataFolder,
-  paths: readonly string[],
-  say: (line: string) => void,
-): PublishRun {
-  const child = spawn(process.execPath, [bin, 'publish', ...paths, '--promote', '--data', data.root, '--wait', '150'], {
+export interface FirstReleases {
+  readonly root: string;
+  readonly data: DataFolder;
+  /** Where they are promoted. */
+  readonly environment: string;
+  readonly paths: readonly string[];
+  /** Hears every line that is printed. */
+  readonly say: (line: string) => void;
+}
+
+/** `tessera publish --promote` for several modules. */
+export function publishAll({ root, data, environment, paths, say }: FirstReleases): PublishRun {
+  const where = ['--environment', environment, '--data', data.root];
+  const child = spawn(process.execPath, [bin, 'publish', ...paths, '--promote', ...where, '--wait', '150'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, TESSERA_GATEWAY: '', TESSERA_TOKEN: '' },

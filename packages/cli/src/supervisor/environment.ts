@@ -106,6 +106,8 @@ export interface GatewayEnvironment {
   readonly services: ReadonlyMap<string, readonly string[]>;
   readonly teamsFile: string;
   readonly environment: string;
+  /** Whose releases it serves. */
+  readonly serves: string;
 }
 
 export function gatewayEnvironment({
@@ -117,6 +119,7 @@ export function gatewayEnvironment({
   services,
   teamsFile,
   environment,
+  serves,
 }: GatewayEnvironment): Record<string, string> {
   return {
     ...pick(env, gatewaySettings),
@@ -132,5 +135,6 @@ export function gatewayEnvironment({
     TESSERA_PREVIEW_KEYS: secrets.previewKeys.publicKeys,
     TESSERA_TEAMS: teamsFile,
     TESSERA_ENV: environment,
+    TESSERA_COMPOSITION: serves,
   };
 }

@@ -17,6 +17,8 @@ import { releaseName, releaseToRun, type ServiceRelease } from './release-to-run
 export interface ServiceStarterOptions {
   readonly root: string;
   readonly data: DataFolder;
+  /** Whose releases these are, where that is not this product: what is live there is what runs here at first. */
+  readonly home: DataFolder | undefined;
   readonly services: readonly PlannedModule[];
   /** Service → how many processes of it. @default 1 of each */
   readonly replicas: Readonly<Record<string, number>>;
@@ -48,7 +50,7 @@ interface Running {
 }
 
 export function createServiceStarter(options: ServiceStarterOptions): ServiceStarter {
-  const { root, data, services, replicas, portsBefore, environment, common, launch, say } = options;
+  const { root, data, home, services, replicas, portsBefore, environment, common, launch, say } = options;
 
   const given = new Set<number>();
 
@@ -114,7 +116,7 @@ export function createServiceStarter(options: ServiceStarterOptions): ServiceSta
   return {
     follows,
     async first() {
-      const live = readLastLive(data);
+      const live = { ...(home === undefined ? {} : readLastLive(home)), ...readLastLive(data) };
       const started: Deployed[] = [];
       for (const planned of services) started.push(...(await start(await firstOf(planned, live[planned.service]))));
       return started;

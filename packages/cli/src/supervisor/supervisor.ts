@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { isServerUrl } from '@tessera/event-log';
 import type { KeysPlace } from '@tessera/service-kit/node';
 import { createFolders } from '../data-folder/create-folders.ts';
+import { releasesUrls, settleEnvironment } from '../data-folder/home.ts';
 import { tryLock } from '../data-folder/lock.ts';
 import type { DataFolder } from '../data-folder/paths.ts';
 import { ensureSecrets, type Secrets } from '../data-folder/secrets.ts';
@@ -32,6 +33,10 @@ export interface SupervisorOptions {
   readonly port: number;
   /** TESSERA_ENV. @default 'development' */
   readonly environment?: string;
+  /** Whose releases are served. @default 'production' */
+  readonly serves?: string;
+  /** The product that runs the releases service; this one runs none then. @default this product itself */
+  readonly home?: DataFolder | undefined;
   /** TESSERA_LOG; one SQLite file in the data folder when absent. */
   readonly log?: string | undefined;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -65,13 +70,17 @@ export interface Supervisor {
 }
 
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
-  const { root, data, replicas = {} } = options;
-  const plan = planProduct(root);
+  const { root, data, replicas = {}, serves = 'production', home } = options;
+  const product = planProduct(root);
+  // What says which releases there are is the home's.
+  const services = product.services.filter(({ service }) => home === undefined || service !== 'releases');
+  const plan = { ...product, services };
   checkReplicas(plan, replicas);
   createFolders(data);
   const lock = tryLock(data.lock, 300);
   if (!lock) throw alreadyRunning(data);
   try {
+    settleEnvironment(data, { serves, home: home?.root }, home);
     const secrets = ensureSecrets(data.secrets, Object.keys(plan.teams.teams));
     const log = options.log ?? `sqlite:${data.log}`;
     await createLog(log);
@@ -209,10 +218,11 @@ function commonEnvironment({ options: { env = process.env, root } }: Prepared): 
 
 function serviceStarter(prepared: Prepared, onChange: () => void): ServiceStarter {
   const { options, plan, secrets, log } = prepared;
-  const { root, data, port, environment = 'development', replicas = {}, say = () => undefined } = options;
+  const { root, data, home, port, environment = 'development', replicas = {}, say = () => undefined } = options;
   return createServiceStarter({
     root,
     data,
+    home,
     services: plan.services,
     replicas,
     portsBefore: new Map(readState(data.state)?.processes.map((one) => [one.name, one.port])),
@@ -232,7 +242,9 @@ function serviceStarter(prepared: Prepared, onChange: () => void): ServiceStarte
 
 function planGateway(prepared: Prepared, urls: () => ReadonlyMap<string, readonly string[]>): ProcessPlan {
   const { options, plan, secrets } = prepared;
-  const { data, port, environment = 'development', env = process.env } = options;
+  const { data, port, environment = 'development', serves = 'production', home, env = process.env } = options;
+  // Asked at each of its starts: the home may have been started again meanwhile.
+  const elsewhere = () => (home === undefined ? [] : [['releases', releasesUrls(home)] as const]);
   const { module, main, version } = plan.gateway;
   return {
     name: module,
@@ -247,9 +259,10 @@ function planGateway(prepared: Prepared, urls: () => ReadonlyMap<string, readonl
         port,
         data,
         secrets,
-        services: urls(),
+        services: new Map([...urls(), ...elsewhere()]),
         teamsFile: plan.teamsFile,
         environment,
+        serves,
       }),
     }),
   };

@@ -16,6 +16,15 @@ export const start: Verb<StartOptions> = {
       default: 'development',
     },
     {
+      flags: '--serve <environment>',
+      description: 'whose releases are served (default: as before on this data folder; production on a new one)',
+    },
+    {
+      flags: '--releases-of <folder>',
+      description:
+        'an environment of the product on that data folder: releases and who may deploy are its own, log and services are not shared',
+    },
+    {
       flags: '--replicas <service=number,…>',
       description: 'several processes of a service: orders=2,catalog=3 (default: one of each)',
     },
@@ -27,7 +36,11 @@ export const start: Verb<StartOptions> = {
     { flags: '--no-seed', description: 'start a new data folder empty' },
     { flags: '--no-publish', description: 'publish nothing' },
   ],
-  examples: ['tessera start', 'tessera start --data ../second --port 4100'],
+  examples: [
+    'tessera start',
+    'tessera start --data ../second --port 4100',
+    'tessera start --data .staging --port 4100 --serve staging --releases-of .data',
+  ],
   async run(context, _args, options) {
     const { startCommand } = await import('../commands/start.ts');
     await startCommand(context, options);
