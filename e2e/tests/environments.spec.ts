@@ -47,7 +47,7 @@ test('a release is tried in staging, on other data, before the same files are pr
     const here = await signedIn('staff');
 
     await publish(product, await prepare(pageApp(module, '1.0.0', heading('What happened'))));
-    await run(staging, 'promote', id, '--to', 'staging');
+    await run(staging, 'promote', id);
     await shows(there, `/${module}`, 'What happened');
     await here.goto('/catalog');
     await expect(here.getByRole('link', { name: 'Catalog', exact: true }).first()).toBeVisible();

@@ -88,7 +88,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     internalToken,
     dataFolder,
     host = '127.0.0.1',
-    product = 'Brightwater Supply',
     version = '0.0.0',
     log = createLog(),
     now = Date.now,
@@ -147,6 +146,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   // The environment whose releases are shown, which a page subscribes to; not the one this process runs in.
   const released = options.composition ?? 'production';
+  const { product: name = 'Brightwater Supply' } = options;
+  // Two environments look alike; in which one somebody is stands beside the mark and in the title of every tab.
+  const product = released === 'production' ? name : `${name} · ${released}`;
   const resolver = createResolver(store, log);
   const composition = await createCompositionHost({
     releases: live.source('releases'),

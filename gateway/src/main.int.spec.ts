@@ -65,15 +65,16 @@ it('says where it listens, is alive but not ready without its services, and ends
   expect(await ended).toBe(0);
 });
 
-it('serves the environment it is told, production without a word', async () => {
-  for (const [more, expected] of [
-    [{}, 'production'],
-    [{ TESSERA_COMPOSITION: 'staging' }, 'staging'],
+it('serves the environment it is told, production without a word; its pages say so', async () => {
+  for (const [more, expected, title] of [
+    [{}, 'production', 'Brightwater Supply'],
+    [{ TESSERA_COMPOSITION: 'staging' }, 'staging', 'Brightwater Supply · staging'],
   ] as const) {
     const { child, ended } = start(more);
-    const url = `http://127.0.0.1:${await listening(child)}/_services`;
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${internalToken}` } });
+    const url = `http://127.0.0.1:${await listening(child)}`;
+    const answer = await fetch(`${url}/_services`, { headers: { authorization: `Bearer ${internalToken}` } });
     expect(await answer.json()).toMatchObject({ environment: expected });
+    expect(await (await fetch(`${url}/auth/sign-in`)).text()).toContain(`· ${title}</title>`);
     child.kill('SIGTERM');
     await ended;
   }

@@ -175,3 +175,15 @@ test('on a phone a number says what it counts', async () => {
   await expect.element(page.getByRole('columnheader', { name: 'Free' })).toBeVisible();
   expect(document.querySelector('tbody')?.textContent).toBe('Ball valve6001Gate valve6002');
 });
+
+test('the last column that is shown ends at the page’s edge, also where a narrower table hides those behind it', async () => {
+  const ends = () => {
+    const cells = [...document.querySelectorAll('[data-row="BW-0"] > td')].filter((cell) => cell.checkVisibility());
+    return [cells.length, getComputedStyle(cells.at(-1)!).paddingInlineEnd];
+  };
+  await render(<DataTable label="Orders" columns={columns} rows={some(1)} rowKey={rowKey} />);
+  const [all, gutter] = ends();
+  expect([all, gutter]).not.toContain('12px');
+  await page.viewport(860, 800);
+  await expect.poll(ends).toEqual([2, gutter]);
+});

@@ -5,7 +5,7 @@
 import { isModuleName } from '@tessera/contracts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { chooseEnvironment, readEnvironment, type Environment } from '../data-folder/home.ts';
+import { aboutEnvironment, chooseEnvironment, readEnvironment, type Environment } from '../data-folder/home.ts';
 import { dataFolder, type DataFolder } from '../data-folder/paths.ts';
 import { writeAtomically } from '../data-folder/write-atomically.ts';
 import { CliError } from '../errors/cli-error.ts';
@@ -63,7 +63,8 @@ export async function startCommand(context: Context, options: StartOptions): Pro
     rollbackWindowMs: parseMinutes(options.rollbackWindow ?? '10'),
     say: (line) => output.say(`  ${line}`),
   });
-  output.say(`${style.good('✓')} data folder ${data.root}${style.dim(aboutEnvironment(environment))}`);
+  const about = aboutEnvironment(environment);
+  output.say(`${style.good('✓')} data folder ${data.root}${about === '' ? '' : style.dim(`, ${about}`)}`);
 
   let publishing: PublishRun | undefined;
   try {
@@ -105,11 +106,6 @@ function environmentOf(context: Context, { serve, releasesOf }: StartOptions): E
       advice: 'Use lower-case words joined by hyphens: --serve staging',
     });
   return chooseEnvironment(context.data, { serves: serve, home: folderOf(context, releasesOf) });
-}
-
-function aboutEnvironment({ serves, home }: Environment): string {
-  if (home !== undefined) return `, ${serves}, with the releases of ${home}`;
-  return serves === 'production' ? '' : `, ${serves}`;
 }
 
 interface Setup {

@@ -1,6 +1,7 @@
 /** `tessera status | stop` */
 import { shownUrl } from '@tessera/event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { aboutEnvironment, readEnvironment } from '../data-folder/home.ts';
 import { isLocked } from '../data-folder/lock.ts';
 import type { ProcessState } from '../data-folder/state.ts';
 import { CliError } from '../errors/cli-error.ts';
@@ -23,14 +24,17 @@ export async function statusCommand({ data, output }: Context): Promise<void> {
     stopped: style.dim,
   };
   const [doing, composition] = await Promise.all([doingsOf(data), compositionOf(state.url)]);
+  const environment = readEnvironment(data);
   output.data({
     ...state,
+    environment: environment?.serves ?? 'production',
     log: shownUrl(state.log),
     processes: state.processes.map((each) => ({ ...each, ...doing.get(each.name) })),
     ...(composition === undefined ? {} : { composition }),
   });
+  const about = environment === undefined ? '' : aboutEnvironment(environment);
   output.print(
-    `${style.strong(state.url)}  ${state.ready ? style.good('running') : style.warn('starting')}, supervisor ${state.pid}, data in ${data.root}\nlog ${shownUrl(state.log)}\n`,
+    `${style.strong(state.url)}  ${state.ready ? style.good('running') : style.warn('starting')}, supervisor ${state.pid}, data in ${data.root}\n${about === '' ? '' : `serves ${about}\n`}log ${shownUrl(state.log)}\n`,
   );
   const rows = state.processes.map(({ name, pid, port, state: now, restarts, since, lastExit, release, role }) => [
     name,

@@ -64,6 +64,12 @@ export function chooseEnvironment(
 const words = ({ serves, home }: Environment): string =>
   home === undefined ? `"${serves}" by its own releases service` : `"${serves}" by the releases of ${home}`;
 
+/** For people; empty for production on its own, which is what everybody expects. */
+export function aboutEnvironment({ serves, home }: Environment): string {
+  if (home !== undefined) return `${serves}, with the releases of ${home}`;
+  return serves === production.serves ? '' : serves;
+}
+
 /** Links what is shared, before anything is made in the folder. The home must have been started before, at the first time also run. */
 export function settleEnvironment(data: DataFolder, environment: Environment, home: DataFolder | undefined): void {
   if (home !== undefined) {
@@ -71,7 +77,8 @@ export function settleEnvironment(data: DataFolder, environment: Environment, ho
     if (readEnvironment(data) === undefined && !runs)
       throw new CliError('START_FAILED', `Nothing is running on ${home.root}`, {
         why: 'it says which releases there are, and what is live',
-        advice: 'Start it first: tessera start --data <folder>. Once this environment has its releases, it starts without.',
+        advice:
+          'Start it first: tessera start --data <folder>. Once this environment has its releases, it starts without.',
       });
     link(data.artifacts, home.artifacts);
     link(data.secrets, home.secrets);
@@ -82,9 +89,7 @@ export function settleEnvironment(data: DataFolder, environment: Environment, ho
 /** Where the home's releases service listens, or did when it last ran. */
 export function releasesUrls(home: DataFolder): string[] {
   const processes = readState(home.state)?.processes ?? [];
-  return processes
-    .filter(({ module }) => module === 'releases-service')
-    .map(({ port }) => `http://127.0.0.1:${port}`);
+  return processes.filter(({ module }) => module === 'releases-service').map(({ port }) => `http://127.0.0.1:${port}`);
 }
 
 function link(path: string, target: string): void {

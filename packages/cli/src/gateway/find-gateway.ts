@@ -1,5 +1,6 @@
 /** Which gateway a command speaks to, and as whom. */
 import { readFileSync } from 'node:fs';
+import { readEnvironment } from '../data-folder/home.ts';
 import { isLocked } from '../data-folder/lock.ts';
 import type { DataFolder } from '../data-folder/paths.ts';
 import { readDeployToken } from '../data-folder/secrets.ts';
@@ -27,6 +28,15 @@ export function findGateway(
   const running = runningSupervisor(data);
   if (running) return running.url;
   throw notRunning(data);
+}
+
+/**
+ * Whose releases are meant when no environment is named. The data folder's product is asked only where it is the one that is spoken
+ * to: a folder of another environment says nothing of a gateway that was named.
+ */
+export function servedEnvironment(data: DataFolder, gateway: unknown, env = process.env): string {
+  const isNamed = gateway !== undefined || (env.TESSERA_GATEWAY ?? '') !== '';
+  return (isNamed ? undefined : readEnvironment(data)?.serves) ?? 'production';
 }
 
 export function notRunning(data: DataFolder): CliError {

@@ -83,6 +83,8 @@ it('is refused without a home that runs, and in a folder that has releases; noth
   mkdirSync(join(data.artifacts, 'orders'), { recursive: true });
   await expect(start(product, options)).rejects.toThrow(/artifacts is not empty/);
   expect(existsSync(join(data.artifacts, 'orders'))).toBe(true);
+  const sameLog = { ...options, data: beside(product, 'third'), log: `sqlite:${product.data.log}` };
+  await expect(start(product, sameLog)).rejects.toThrow(/has its log there, too/);
 });
 
 it('stays what it was at its first start', async () => {

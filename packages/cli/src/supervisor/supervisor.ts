@@ -4,7 +4,7 @@
  * services (what came in is finished).
  */
 import { join } from 'node:path';
-import { isServerUrl } from '@tessera/event-log';
+import { isServerUrl, shownUrl } from '@tessera/event-log';
 import type { KeysPlace } from '@tessera/service-kit/node';
 import { createFolders } from '../data-folder/create-folders.ts';
 import { releasesUrls, settleEnvironment } from '../data-folder/home.ts';
@@ -80,9 +80,10 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   const lock = tryLock(data.lock, 300);
   if (!lock) throw alreadyRunning(data);
   try {
+    const log = options.log ?? `sqlite:${data.log}`;
+    if (home !== undefined && readState(home.state)?.log === log) throw sameLog(log, home);
     settleEnvironment(data, { serves, home: home?.root }, home);
     const secrets = ensureSecrets(data.secrets, Object.keys(plan.teams.teams));
-    const log = options.log ?? `sqlite:${data.log}`;
     await createLog(log);
     await createKeys(keysPlace(options, log));
     return await run({ options, plan, secrets, log, release: () => lock.release() });
@@ -296,6 +297,13 @@ function alreadyRunning(data: DataFolder): CliError {
       ? `process ${holder.pid} holds it since ${holder.startedAt} and serves ${holder.url}`
       : 'another process holds its lock and is just starting',
     advice: 'Use that one, end it with `tessera stop`, or start another product with `--data <folder> --port <port>`.',
+  });
+}
+
+function sameLog(log: string, home: DataFolder): CliError {
+  return new CliError('USAGE', `${home.root} has its log there, too: ${shownUrl(log)}`, {
+    why: 'what is tried in this environment would happen in that one',
+    advice: 'Set TESSERA_LOG to another log, or leave it out for one in the data folder.',
   });
 }
 

@@ -1,6 +1,6 @@
 /** From a verb's description to commander's command. */
 import type { Command } from 'commander';
-import { createContext, type GlobalOptions } from '../commands/context.ts';
+import { createContext, type Context, type GlobalOptions } from '../commands/context.ts';
 import type { AnyVerb, VerbArguments } from './verb.ts';
 
 /** What words that only lead to further words stand for, in their parent's help. */
@@ -30,13 +30,24 @@ export function addVerb(parent: Command, verb: AnyVerb): void {
     .addHelpText('after', `\nExamples:\n${verb.examples.map((line) => `  ${line}`).join('\n')}`)
     .action(async (...given: unknown[]) => {
       const args = given.slice(0, rest.length) as VerbArguments;
-      const code = await verb.run(
-        createContext(command.optsWithGlobals<GlobalOptions>()),
-        args,
-        command.opts() as never,
-      );
+      const context = createContext(command.optsWithGlobals<GlobalOptions>());
+      const code = await verb.run(context, args, withDefaults(context, verb, command) as never);
       if (typeof code === 'number') process.exitCode = code;
     });
+}
+
+/** Those that commander cannot know. */
+function withDefaults(
+  context: Context,
+  { options = [] }: AnyVerb,
+  command: Command,
+): Readonly<Record<string, unknown>> {
+  const given = command.opts<Record<string, unknown>>();
+  const missing = options.flatMap(({ flags, otherwise }) => {
+    const name = command.options.find((option) => option.flags === flags)!.attributeName();
+    return otherwise === undefined || given[name] !== undefined ? [] : [[name, otherwise(context, given)] as const];
+  });
+  return { ...given, ...Object.fromEntries(missing) };
 }
 
 function findOrAddGroup(parent: Command, word: string, group: string): Command {

@@ -1,3 +1,4 @@
+import { servedEnvironment } from '../gateway/find-gateway.ts';
 import type { VerbOption } from './verb.ts';
 
 /** Of every verb that speaks to a gateway. */
@@ -14,8 +15,9 @@ const environmentFlags = '--env, --environment <name>';
 
 export const environmentOption: VerbOption = {
   flags: environmentFlags,
-  description: 'the environment',
-  default: 'production',
+  description:
+    'the environment (default: what the product on the data folder serves, production if not told otherwise)',
+  otherwise: ({ data }, { gateway }) => servedEnvironment(data, gateway),
 };
 
 /** Where all of them are meant when none is named. */

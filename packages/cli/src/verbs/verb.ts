@@ -30,6 +30,8 @@ export interface VerbOption {
   readonly flags: string;
   readonly description: string;
   readonly default?: string;
+  /** What it is when it is not given, where that hangs on what the command is about; `description` says how. */
+  readonly otherwise?: (context: Context, given: Readonly<Record<string, unknown>>) => string;
 }
 
 /** A text each; undefined for `[optional]` ones left out; a list for `<variadic...>` ones. */

@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Context } from '../commands/context.ts';
+import { dataFolder } from '../data-folder/paths.ts';
 import { createProgram } from '../main.ts';
+import { environmentOption } from './gateway-options.ts';
 import { renderReference } from './reference.ts';
 import { families, verbs } from './table.ts';
 
@@ -64,6 +70,21 @@ describe('an environment', () => {
       command.parseOptions([flag, 'staging']);
       expect([line, command.opts()['environment']]).toEqual([line, 'staging']);
     }
+  });
+});
+
+describe('an environment that is not named', () => {
+  const { otherwise } = environmentOption;
+  const folder = mkdtempSync(join(tmpdir(), 'tessera-verbs-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const contextOf = (root: string) =>
+    ({ data: dataFolder(root, { flag: root, env: undefined, cwd: root }) }) as Context;
+
+  it('is what the product on the data folder serves, unless another gateway is named; else production', () => {
+    expect(otherwise?.(contextOf(folder), {})).toBe('production');
+    writeFileSync(join(folder, 'environment.json'), JSON.stringify({ serves: 'staging' }));
+    expect(otherwise?.(contextOf(folder), {})).toBe('staging');
+    expect(otherwise?.(contextOf(folder), { gateway: 'http://127.0.0.1:4000' })).toBe('production');
   });
 });
 
