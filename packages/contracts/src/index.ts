@@ -19,5 +19,6 @@ export { canonicalJson } from './canonical-json.ts';
 export { digestOf, integrityOf, operationHash } from './digest.ts';
 // Rules
 export { compareVersions, isFilePath, isModuleName, isVersion } from './names.ts';
+export { commandIn } from './command-line.ts';
 export { contentTypeOf, isCompressible } from './content-type.ts';
 export { ContractError, type ContractIssue } from './contract-error.ts';

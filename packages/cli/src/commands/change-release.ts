@@ -1,4 +1,5 @@
 /** `tessera promote | rollback | finalize | pin | unpin | retire | kill`: what changes what is live. */
+import { commandIn } from '@tessera/contracts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -62,7 +63,7 @@ export async function promoteCommand(context: Context, release: string, options:
   say(
     context,
     result,
-    `${name} is a canary for ${share} % of the users in ${environment} ${style.dim(`(the others: ${live}; everybody: npx tessera promote ${module}@${version}; nobody: npx tessera rollback ${module}@${version})`)}`,
+    `${name} is a canary for ${share} % of the users in ${environment} ${style.dim(`(the others: ${live}; everybody: npx ${commandIn(environment, `promote ${module}@${version}`)}; nobody: npx ${commandIn(environment, `rollback ${module}@${version}`)})`)}`,
   );
   if (module.endsWith('-service'))
     context.output.say(
@@ -94,7 +95,9 @@ export async function finalizeCommand(context: Context, name: string, options: F
   const release = style.strong(result.live === null ? line : `${result.live.module}@${result.live.version}`);
   if (gaveUp === null)
     return say(context, result, `${release} has no way back in ${environment}: there was nothing to give up`);
-  const again = style.dim(`(by name: npx tessera promote ${before!.module}@${gaveUp}, judged then)`);
+  const again = style.dim(
+    `(by name: npx ${commandIn(environment, `promote ${before!.module}@${gaveUp}`)}, judged then)`,
+  );
   say(context, result, `${release} is final in ${environment}: there is no rollback to ${gaveUp} any more ${again}`);
 }
 
@@ -234,9 +237,11 @@ function sayLive(context: Context, result: ReleaseResult, environment: string): 
   );
 }
 
-function back({ output: { style } }: Context, { module, version, previousVersion }: LiveRow): string {
+function back({ output: { style } }: Context, { module, version, environment, previousVersion }: LiveRow): string {
   if (previousVersion === null) return '';
-  return style.dim(` (before: ${previousVersion}; back: npx tessera rollback ${module}@${version})`);
+  return style.dim(
+    ` (before: ${previousVersion}; back: npx ${commandIn(environment, `rollback ${module}@${version}`)})`,
+  );
 }
 
 /** What was done, and what the gate looked at before. */

@@ -1,5 +1,5 @@
 /** `tessera publish <path…>` */
-import type { ServiceContract } from '@tessera/contracts';
+import { commandIn, type ServiceContract } from '@tessera/contracts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readState } from '../data-folder/state.ts';
@@ -98,7 +98,7 @@ async function publishOne(
     const question = { module: promoted, version, environment, whose: { of: 'everybody' } as const };
     await untilServed(context, gateway, { ...question, seconds: defaultWaitSeconds });
   } else {
-    output.print(`  to make it live: npx tessera promote ${name}`);
+    output.print(`  to make it live: npx ${commandIn(options.environment, `promote ${name}`)}`);
   }
   return published;
 }

@@ -136,25 +136,26 @@ async function setUp({ context, supervisor, steps, publishing, options, environm
   if (!options.publish || publishing) return;
   const home = folderOf(context, environment.home);
   if (home === undefined) await promoteWhatBrokeOff(context, supervisor, environment);
-  else await steps.step(`releases as at ${home.root}`, () => promoteFirst(context, supervisor, environment, home));
+  else if (!existsSync(asAtHome(context.data)))
+    await steps.step(`releases as at ${home.root}`, () => promoteFirst(context, supervisor, environment, home));
 }
 
-/** Once: what is retired here later stays so. */
+/** Made when it was done: what is retired here later stays so. */
+const asAtHome = ({ cli }: DataFolder) => join(cli, 'as-at-home');
+
 async function promoteFirst(
   { data, output }: Context,
   { url }: Supervisor,
   { serves }: Environment,
   home: DataFolder,
 ): Promise<void> {
-  const done = join(data.cli, 'as-at-home');
-  if (existsSync(done)) return;
   await promoteAsAtHome({
     gatewayAs: (team) => createGatewayClient({ url, token: findToken(data, team, {}) }),
     serves,
     from: readEnvironment(home)?.serves ?? 'production',
     say: (line) => output.say(`  ${line}`),
   });
-  writeAtomically(done, `${new Date().toISOString()}\n`);
+  writeAtomically(asAtHome(data), `${new Date().toISOString()}\n`);
 }
 
 function firstReleases({ root, data, output }: Context, { serves }: Environment, paths: readonly string[]) {

@@ -2,6 +2,7 @@
  * After a service's release was promoted or rolled back: waits until requests go to it, saying how far it is. Nothing hangs on the
  * waiting: the composition has changed already, and what was served before serves on until the new one is ready.
  */
+import { commandIn } from '@tessera/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { CliError } from '../errors/cli-error.ts';
@@ -100,12 +101,16 @@ function failureOf(
   return `it ended (${ending.lastExit ?? 'stopped'}) ${ending.restarts} times before it was ready; its last words, in ${file}:\n${lastLines(file, 12)}`;
 }
 
-function notServed({ module, version, whose }: ServedQuestion, { serving }: ServiceRouting, why: string): CliError {
+function notServed(
+  { module, version, environment, whose }: ServedQuestion,
+  { serving }: ServiceRouting,
+  why: string,
+): CliError {
   const release = `${module}@${version}`;
   const back =
     whose.of === 'preview'
       ? '`tessera preview end` ends it; or'
-      : `\`tessera rollback ${release}\` takes the promotion back; or`;
+      : `\`${commandIn(environment, `rollback ${release}`)}\` takes the promotion back; or`;
   const before = serving.release ?? 'what ran before';
   return new CliError('NOT_SERVED', `${release} is ${standingOf[whose.of]}, but does not serve; ${before} serves on`, {
     why,

@@ -176,6 +176,7 @@ export function createGate(initial: LiveSet, options: GateOptions = {}): Gate {
         : createNextReleases({ published, live: others, candidate, gateOf: (set) => createGate(set) });
     const refusals = refusalsOf(findings, {
       candidate,
+      environment: live.environment,
       teams: options.teams,
       of: (module) => others.filter((one) => one.module === module),
       next,

@@ -43,6 +43,16 @@ describe('what is to be promoted first', () => {
     ).toEqual([[`tessera finalize orders-service (${cost})`, stop]]);
   });
 
+  it('is done in the environment that was judged: what production has is not given up for staging', () => {
+    const inStaging = (...releases: LiveRelease[]) => ({ ...among(...releases), environment: 'staging' });
+    expect(ways(needsTotal, inStaging(live(lacks('1.4.0'), ['previous']), live(has('1.5.0')))).flat()).toContain(
+      'tessera finalize orders-service --environment staging (orders-service can then no longer be rolled back to 1.4.0 in one step)',
+    );
+    expect(ways(needsTotal, inStaging(live(lacks('1.4.0'))), has('1.5.0'))).toEqual([
+      [stop, `promote orders-service ≥ 1.5.0 first, ${back} --environment staging`],
+    ]);
+  });
+
   it('is found for what no live service has', () => {
     expect(ways(needsTotal, among(), has('1.5.0')).flat()).toContain('promote orders-service ≥ 1.5.0 first');
   });

@@ -1,4 +1,5 @@
 /** From findings to refusals: one per pair and subject, with owners, places from the repository's root, and the ways out. */
+import { commandIn } from '../command-line.ts';
 import { compareVersions } from '../names.ts';
 import type { Teams } from '../teams.ts';
 import { ownerOf } from '../teams.ts';
@@ -11,6 +12,8 @@ import type { Place, Refusal, Side } from './verdict.ts';
 
 export interface RefusalContext {
   readonly candidate: LiveRelease;
+  /** Where the ways out lead. */
+  readonly environment: string;
   readonly teams?: Teams | undefined;
   /** Live releases of a module. */
   of(module: string): readonly LiveRelease[];
@@ -97,25 +100,26 @@ function waysOut(finding: Finding, sufferers: Sufferers, context: RefusalContext
     return way.replaceAll(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '');
   });
   // Nobody starts it any more: what is left of it can be ended.
+  const { environment } = context;
   const counterpart = isProvider ? consumer : provider;
   if (!('roles' in counterpart)) return ways;
-  if (counterpart.roles.includes('serving')) return [untilItLeaves(counterpart), ...ways];
-  if (isOnly(counterpart, 'previous')) return [finalize(counterpart), ...ways];
+  if (counterpart.roles.includes('serving')) return [untilItLeaves(counterpart, environment), ...ways];
+  if (isOnly(counterpart, 'previous')) return [finalize(counterpart, environment), ...ways];
   const isLeftOver = isProvider && consumer.roles.every((role) => role === 'previous' || role === 'tabs');
-  return isLeftOver && consumer.module !== provider.module ? [...ways, kill(consumer)] : ways;
+  return isLeftOver && consumer.module !== provider.module ? [...ways, kill(consumer, environment)] : ways;
 }
 
-function firstOffering(finding: Finding, next: NextReleases, { teams }: RefusalContext): string[] {
+function firstOffering(finding: Finding, next: NextReleases, { environment, teams }: RefusalContext): string[] {
   const { provider, subject } = finding;
   const found = next.offering(finding);
   if (found === 'none published')
     return [`no published release of ${provider.module} offers ${subject}${whomToAsk(provider.module, teams)}`];
   // Everybody has it already: only what is left of the one before is in the way.
   if (found.isStable && 'roles' in provider && isOnly(provider, 'previous', 'serving')) return [];
-  return [`promote ${rangeOf(found)} first${andFinalize(provider)}`];
+  return [`promote ${rangeOf(found)} first${andFinalize(provider, environment)}`];
 }
 
-function firstDoingWithout(finding: Finding, next: NextReleases, { teams }: RefusalContext): string[] {
+function firstDoingWithout(finding: Finding, next: NextReleases, { environment, teams }: RefusalContext): string[] {
   const { consumer, subject } = finding;
   const found = next.doingWithout(finding);
   if (found === 'none published')
@@ -123,16 +127,16 @@ function firstDoingWithout(finding: Finding, next: NextReleases, { teams }: Refu
       `no published release of ${consumer.module} after ${consumer.version} does without ${subject}${whomToAsk(consumer.module, teams)}`,
     ];
   if (found.isStable) return [];
-  return [`promote ${rangeOf(found)} first, which no longer needs ${subject}${andFinalize(consumer)}`];
+  return [`promote ${rangeOf(found)} first, which no longer needs ${subject}${andFinalize(consumer, environment)}`];
 }
 
 const rangeOf = ({ module, version, andLater }: Exclude<NextRelease, string>): string =>
   andLater ? `${module} ≥ ${version}` : `${module}@${version}`;
 
 /** What everybody has becomes the way back then, and counts as such. */
-function andFinalize(release: Finding['provider']): string {
+function andFinalize(release: Finding['provider'], environment: string): string {
   if (!('roles' in release) || !release.roles.includes('stable')) return '';
-  return `, then give up its way back to ${release.version}: tessera finalize ${lineOf(release)}`;
+  return `, then give up its way back to ${release.version}: ${commandIn(environment, `finalize ${lineOf(release)}`)}`;
 }
 
 function whomToAsk(module: string, teams: Teams | undefined): string {
@@ -144,15 +148,15 @@ const isOnly = ({ roles }: LiveRelease, ...some: readonly LiveRole[]): boolean =
   roles.length > 0 && roles.every((each) => some.includes(each));
 
 /** Requests leave it by themselves, as soon as what is live can take them. */
-function untilItLeaves(release: LiveRelease): string {
+function untilItLeaves(release: LiveRelease, environment: string): string {
   const wait = `wait until requests no longer go to ${nameOf(release)} (tessera status says what keeps them there; a gateway that was killed is believed for five minutes)`;
-  return release.roles.includes('previous') ? `${wait}, then ${finalize(release)}` : wait;
+  return release.roles.includes('previous') ? `${wait}, then ${finalize(release, environment)}` : wait;
 }
 
 /** Only the way back stands in the way. What that costs is said with it. */
-function finalize(release: LiveRelease): string {
+function finalize(release: LiveRelease, environment: string): string {
   const line = lineOf(release);
-  return `tessera finalize ${line} (${line} can then no longer be rolled back to ${release.version} in one step)`;
+  return `${commandIn(environment, `finalize ${line}`)} (${line} can then no longer be rolled back to ${release.version} in one step)`;
 }
 
 /** Of a library each major has a way back of its own. */
@@ -160,10 +164,10 @@ function lineOf({ module, version, kind }: LiveRelease): string {
   return kind === 'library' ? `${module}@${version.slice(0, version.indexOf('.'))}` : module;
 }
 
-function kill(release: LiveRelease): string {
+function kill(release: LiveRelease, environment: string): string {
   const tabs = release.openTabs ?? 0;
   const because = tabs === 0 ? 'nothing runs it' : `its ${tabs} open ${tabs === 1 ? 'tab' : 'tabs'} must then switch`;
-  return `tessera kill ${nameOf(release)} (${because}, and it never goes live again)`;
+  return `${commandIn(environment, `kill ${nameOf(release)}`)} (${because}, and it never goes live again)`;
 }
 
 /** The newest live release of the consumer without this problem, by which it is solved; else one that has to be made. */

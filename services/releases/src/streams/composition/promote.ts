@@ -1,4 +1,5 @@
 /** Making a release live: for everyone, or first for a share of the users. */
+import { commandIn } from '@tessera/contracts';
 import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { canaryPolicy } from '../../events.ts';
@@ -111,7 +112,7 @@ function toShare(
   if (now.canary.share > share) {
     return reject(
       'CANARY_NARROWER',
-      `${name} has ${now.canary.share} % of the users already; a share only grows, so that nobody is sent back and forth. End it with “tessera rollback ${module}”.`,
+      `${name} has ${now.canary.share} % of the users already; a share only grows, so that nobody is sent back and forth. End it with “${commandIn(environment, `rollback ${module}`)}”.`,
       'share',
     );
   }

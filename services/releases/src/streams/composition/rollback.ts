@@ -1,4 +1,5 @@
 /** Back to what was live before. */
+import { commandIn } from '@tessera/contracts';
 import { command, reject } from '@tessera/service-kit';
 import { z } from 'zod';
 import { releaseId } from '../../names.ts';
@@ -41,7 +42,7 @@ export const rollback = command(
       const version = releaseId(subject.module, now.finalized.gaveUp.version);
       return reject(
         'FINALIZED',
-        `${why} Promote it by name (“tessera promote ${version}”): the gate judges that.`,
+        `${why} Promote it by name (“${commandIn(subject.environment, `promote ${version}`)}”): the gate judges that.`,
         'module',
       );
     }
