@@ -4,8 +4,8 @@
  * built from the same sources, served by the same kind of server over the same slow line (40 ms, 10 Mbit/s), with the same
  * data from the same services, to a browser profile that has nothing yet. Over HTTP/2, as a product stands on the internet;
  * and over HTTP/1.1, as the gateway speaks it without anything before it (`.http1`), where each file counts. They take turns within each round, so that what
- * the machine does meanwhile happens to all of them. Then a second product has 200 apps, and the two take turns: more rounds,
- * since what differs is less than what one load differs from the next.
+ * the machine does meanwhile happens to all of them, and a ratio is the median of those within rounds. Then a second product has
+ * 200 apps, and the two take turns.
  *
  * First content is the app's own heading; its data is a detail, since it is the services' to be quick.
  */
@@ -31,8 +31,8 @@ import { peerPage, protectionOf } from './shell/peer-page.ts';
 const line = { roundTripMs: 40, bitsPerSecond: 10_000_000 };
 const opened = { path: '/catalog', heading: 'Catalog', row: '[A-Z]{3}-[A-Z]{3}-\\d+' };
 const manyApps = 200;
-/** Loads differ by 13 % from one to the next, and the two by 2: fewer rounds say 0.96 one day and 1.07 the other. */
-const growthRounds = 45;
+/** Loads differ by 13 % from one to the next, and what is compared by 2: fewer rounds say 0.96 one day and 1.07 the other. */
+const enoughRounds = 45;
 
 /** Milliseconds until the next load: a browser still puts away the page before. */
 const settleMs = 500;
@@ -48,7 +48,7 @@ interface Contender {
 }
 
 export async function run({ figure, say, detail, version, quick }: Reporter): Promise<void> {
-  const rounds = quick ? 2 : 15;
+  const rounds = quick ? 2 : enoughRounds;
   const folder = await mkdtemp(join(tmpdir(), 'tessera-bench-shell-'));
   const certificate = await makeCertificate(folder);
   // The apps' typed documents are made, not committed.
@@ -116,14 +116,13 @@ export async function run({ figure, say, detail, version, quick }: Reporter): Pr
       await reach('tessera-200', { gateway: grown.url, cookie: person.cookie }, 'h2'),
     ] as const;
     for (const cpu of [1, 4]) {
-      const many = quick ? rounds : growthRounds;
-      say(`${apps.length} and ${more + apps.length} apps, CPU×${cpu}, ${many} rounds …`);
-      const loads = await takeTurns(browser, sides, { cpu, rounds: many, say });
+      say(`${apps.length} and ${more + apps.length} apps, CPU×${cpu}, ${rounds} rounds …`);
+      const loads = await measure(sides, cpu);
       const suffix = cpu === 1 ? '' : `.cpu${cpu}`;
       detail(`growth${suffix}`, summary(loads));
       figure({
         figure: `shell.first-content.ratio-200-apps${suffix}`,
-        value: ratioWithinRounds(loads['tessera-200']!, loads.tessera!),
+        value: ratioWithinRounds(loads, 'tessera-200', 'tessera', 'contentMs'),
         unit: '× of 5 apps',
         bound: '<= 1.05',
       });
@@ -149,16 +148,17 @@ interface Reached {
 }
 
 function compare(loads: Loads, suffix: string, { figure, detail }: Pick<Reporter, 'figure' | 'detail'>): void {
-  const [content, data] = [medians(loads, 'contentMs'), medians(loads, 'dataMs')];
+  const content = medians(loads, 'contentMs');
   const names = Object.keys(loads) as Name[];
   detail(`loads${suffix}`, summary(loads));
   for (const name of names)
     figure({ figure: `shell.first-content.${name}-ms${suffix}`, value: content[name]!, unit: 'ms' });
-  const ratio = content.tessera! / content.monolith!;
+  const ratio = ratioWithinRounds(loads, 'tessera', 'monolith', 'contentMs');
   figure({ figure: `shell.first-content.ratio-monolith${suffix}`, value: ratio, unit: '×', bound: '<= 1.05' });
-  const ofFederation = content.tessera! / content['mf-vite']!;
+  const ofFederation = ratioWithinRounds(loads, 'tessera', 'mf-vite', 'contentMs');
   figure({ figure: `shell.first-content.ratio-mf-vite${suffix}`, value: ofFederation, unit: '×', bound: '<= 1' });
-  figure({ figure: `shell.first-data.ratio-monolith${suffix}`, value: data.tessera! / data.monolith!, unit: '×' });
+  const ofData = ratioWithinRounds(loads, 'tessera', 'monolith', 'dataMs');
+  figure({ figure: `shell.first-data.ratio-monolith${suffix}`, value: ofData, unit: '×' });
 }
 
 type Loads = Partial<Record<Name, Load[]>>;
@@ -198,7 +198,9 @@ function ordersOf<T>(items: readonly T[]): T[][] {
   return items.flatMap((first) => ordersOf(items.filter((one) => one !== first)).map((rest) => [first, ...rest]));
 }
 
-function medians(loads: Loads, what: 'contentMs' | 'dataMs'): Partial<Record<Name, number>> {
+type Moment = 'contentMs' | 'dataMs';
+
+function medians(loads: Loads, what: Moment): Partial<Record<Name, number>> {
   return Object.fromEntries(
     Object.entries(loads).map(([name, each]) => [
       name,
@@ -211,8 +213,8 @@ function medians(loads: Loads, what: 'contentMs' | 'dataMs'): Partial<Record<Nam
 }
 
 /** What the machine does in a round happens to both. */
-function ratioWithinRounds(loads: readonly Load[], base: readonly Load[]): number {
-  const ratios = loads.map(({ contentMs }, round) => contentMs / base[round]!.contentMs);
+function ratioWithinRounds(loads: Loads, name: Name, base: Name, what: Moment): number {
+  const ratios = loads[name]!.map((load, round) => load[what] / loads[base]![round]![what]);
   return percentile(ratios, 0.5);
 }
 
