@@ -199,13 +199,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   directory.onUrls(() => void telling.now());
 
-  const sessions = createSessions({ secret: options.sessionSecret, lifetimeMs: limits.sessionMs, secure, now });
+  const sessions = createSessions({
+    secret: options.sessionSecret,
+    lifetimeMs: limits.sessionMs,
+    secure,
+    environment: released,
+    now,
+  });
   const tokens = createDeployTokens(options.deployTokensFile, log, now, (team) =>
     Object.hasOwn(options.teams.teams, team),
   );
   const previews = createPreviews({
     keys: createPreviewKeys(options.previewKeyFile, options.previewKeysFile, log),
-    cookies: createPreviewCookies({ secret: options.sessionSecret, secure }),
+    cookies: createPreviewCookies({ secret: options.sessionSecret, secure, environment: released }),
     load: resolver.load,
     teams,
     environment: released,

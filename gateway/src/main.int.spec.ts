@@ -66,15 +66,22 @@ it('says where it listens, is alive but not ready without its services, and ends
 });
 
 it('serves the environment it is told, production without a word; its pages say so', async () => {
-  for (const [more, expected, title] of [
-    [{}, 'production', 'Brightwater Supply'],
-    [{ TESSERA_COMPOSITION: 'staging' }, 'staging', 'Brightwater Supply · staging'],
+  for (const [more, expected, title, cookie] of [
+    [{}, 'production', 'Brightwater Supply', 'tessera_session'],
+    [{ TESSERA_COMPOSITION: 'staging' }, 'staging', 'Brightwater Supply · staging', 'tessera_session_staging'],
   ] as const) {
     const { child, ended } = start(more);
     const url = `http://127.0.0.1:${await listening(child)}`;
     const answer = await fetch(`${url}/_services`, { headers: { authorization: `Bearer ${internalToken}` } });
     expect(await answer.json()).toMatchObject({ environment: expected });
     expect(await (await fetch(`${url}/auth/sign-in`)).text()).toContain(`· ${title}</title>`);
+    // Of its own name: on one host browsers would give either environment's to both.
+    const body = new URLSearchParams({ identity: 'ada', return: '/' });
+    const headers = { origin: url, 'content-type': 'application/x-www-form-urlencoded' };
+    const signedIn = await fetch(`${url}/auth/sign-in`, { method: 'POST', redirect: 'manual', headers, body });
+    expect(signedIn.headers.get('set-cookie')?.split('=')[0]).toBe(cookie);
+    const session = { headers: { cookie: signedIn.headers.get('set-cookie')!.split(';')[0]! } };
+    expect((await fetch(`${url}/auth/session`, session)).status).toBe(200);
     child.kill('SIGTERM');
     await ended;
   }

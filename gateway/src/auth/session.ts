@@ -7,10 +7,8 @@ import { sealData, unsealData } from 'iron-session';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { userSchema } from '@tessera/contracts';
 import type { User } from '@tessera/contracts';
-import { readCookie } from '../http/cookies.ts';
+import { cookieNameIn, readCookie } from '../http/cookies.ts';
 import { HttpProblem } from '../http/problem.ts';
-
-export const sessionCookie = 'tessera_session';
 
 export interface Session {
   /** Of this sign-in, over its renewals. */
@@ -43,6 +41,8 @@ export interface SessionOptions {
   readonly lifetimeMs?: number;
   /** Set when the public address is https. */
   readonly secure: boolean;
+  /** Whose releases are shown. */
+  readonly environment: string;
   readonly now: () => number;
 }
 
@@ -52,9 +52,16 @@ const renewEveryMs = 5 * 60 * 1000;
 /** Sign-ins of which is known that they have ended; they only matter for as long as their last answers are on their way. */
 const mostEnded = 10_000;
 
-export function createSessions({ secret, secure, now, lifetimeMs = 12 * 60 * 60 * 1000 }: SessionOptions): Sessions {
+export function createSessions({
+  secret,
+  secure,
+  environment,
+  now,
+  lifetimeMs = 12 * 60 * 60 * 1000,
+}: SessionOptions): Sessions {
+  const name = cookieNameIn(environment, 'tessera_session');
   const cookie = (value: string, maxAge: number): string =>
-    `${sessionCookie}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure ? '; Secure' : ''}`;
+    `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure ? '; Secure' : ''}`;
 
   const ended = new Set<string>();
   /** Sign-in → answers that renew its cookie, and have not gone out whole. */
@@ -64,7 +71,7 @@ export function createSessions({ secret, secure, now, lifetimeMs = 12 * 60 * 60 
     if (res.headersSent) return;
     const others = [res.getHeader('set-cookie') ?? []].flat().map(String);
     res.removeHeader('set-cookie');
-    for (const other of others) if (!other.startsWith(`${sessionCookie}=`)) res.appendHeader('set-cookie', other);
+    for (const other of others) if (!other.startsWith(`${name}=`)) res.appendHeader('set-cookie', other);
   };
 
   const seal = async (id: string, user: User, res: ServerResponse): Promise<Session> => {
@@ -75,7 +82,7 @@ export function createSessions({ secret, secure, now, lifetimeMs = 12 * 60 * 60 
   };
 
   const read = async (req: IncomingMessage): Promise<Session | undefined> => {
-    const sealed = readCookie(req.headers.cookie, sessionCookie);
+    const sealed = readCookie(req.headers.cookie, name);
     if (sealed === undefined) return undefined;
     // iron-session answers {} for a seal that is broken, foreign or past its time.
     const data = await unsealData<Partial<Session>>(sealed, { password: secret });

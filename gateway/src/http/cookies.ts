@@ -6,3 +6,8 @@ export function readCookie(header: string | undefined, name: string): string | u
   }
   return undefined;
 }
+
+/** Browsers tell hosts apart, not ports: two environments on one machine would take each other's cookies away. */
+export function cookieNameIn(environment: string, name: string): string {
+  return environment === 'production' ? name : `${name}_${environment}`;
+}

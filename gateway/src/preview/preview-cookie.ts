@@ -5,10 +5,8 @@
 import { sealData, unsealData } from 'iron-session';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { Session } from '../auth/session.ts';
-import { readCookie } from '../http/cookies.ts';
-
-export const previewCookie = 'tessera_preview';
+import type { Session, SessionOptions } from '../auth/session.ts';
+import { cookieNameIn, readCookie } from '../http/cookies.ts';
 
 const stateSchema = z.object({
   session: z.string(),
@@ -32,15 +30,20 @@ export interface PreviewCookies {
 /** A day's work; a preview may end sooner. */
 const lifetimeSeconds = 12 * 60 * 60;
 
-export function createPreviewCookies({ secret, secure }: { secret: string; secure: boolean }): PreviewCookies {
+export function createPreviewCookies({
+  secret,
+  secure,
+  environment,
+}: Pick<SessionOptions, 'secret' | 'secure' | 'environment'>): PreviewCookies {
+  const name = cookieNameIn(environment, 'tessera_preview');
   const add = (res: ServerResponse, value: string, maxAge: number): void =>
     void res.appendHeader(
       'set-cookie',
-      `${previewCookie}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure ? '; Secure' : ''}`,
+      `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure ? '; Secure' : ''}`,
     );
   return {
     async read(req, session) {
-      const sealed = readCookie(req.headers.cookie, previewCookie);
+      const sealed = readCookie(req.headers.cookie, name);
       if (sealed === undefined) return undefined;
       // iron-session answers {} for a seal that is broken, foreign or past its time.
       const { data } = stateSchema.safeParse(await unsealData(sealed, { password: secret }));

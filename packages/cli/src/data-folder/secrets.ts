@@ -24,8 +24,15 @@ export interface Secrets {
 
 export const deployTokenFile = (folder: string, team: string): string => join(folder, `deploy-${team}.token`);
 
-/** Reads or makes everything; a team that is new since the last start gets its token, the others keep theirs. */
-export function ensureSecrets(folder: string, teams: readonly string[]): Secrets {
+/**
+ * Reads or makes everything; a team that is new since the last start gets its token, the others keep theirs.
+ * @param sessionSecretFile of an environment that shares the rest: whoever is somebody there is nobody here
+ */
+export function ensureSecrets(
+  folder: string,
+  teams: readonly string[],
+  sessionSecretFile = join(folder, 'session-secret'),
+): Secrets {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const deployTokenHashesFile = tokensFile(folder);
   for (const team of teams) {
@@ -36,7 +43,6 @@ export function ensureSecrets(folder: string, teams: readonly string[]): Secrets
       ...(tokens.some((each) => each.hash === hashOf(token) && each.id !== undefined) ? [] : [firstToken(team, token)]),
     ]);
   }
-  const sessionSecretFile = join(folder, 'session-secret');
   ensure(sessionSecretFile);
   ensure(keysSecretFile(folder));
   return {

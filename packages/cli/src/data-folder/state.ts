@@ -37,6 +37,8 @@ export interface SupervisorState {
   /** `ready` once every process is, and the first releases are out. */
   readonly ready: boolean;
   readonly processes: readonly ProcessStatus[];
+  /** TESSERA_ENV of its processes. A supervisor from before says nothing. */
+  readonly runsAs?: string;
   /** Where the event log is, as `openLog` reads it. */
   readonly log: string;
   /** Service → why releases of it cannot be run here. */

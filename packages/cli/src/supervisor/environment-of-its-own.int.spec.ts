@@ -55,6 +55,9 @@ it('has its own log and services, and the releases, files and tokens of its home
   expect(readFileSync(gateway.TESSERA_COMPOSITION_KEYS!, 'utf8')).toBe(
     readFileSync(home.secrets.compositionKeys.publicKeys, 'utf8'),
   );
+  const sessions = (folder: DataFolder) => readFileSync(join(folder.root, 'session-secret'), 'utf8');
+  expect(readFileSync(gateway.TESSERA_SESSION_SECRET!, 'utf8')).toBe(sessions(data));
+  expect(readFileSync(home.secrets.sessionSecretFile, 'utf8')).not.toBe(sessions(data));
   expect(await told(staging.portOf('alpha'))).toMatchObject({
     TESSERA_LOG: `sqlite:${data.log}`,
     TESSERA_DATA: data.root,
@@ -85,6 +88,16 @@ it('is refused without a home that runs, and in a folder that has releases; noth
   expect(existsSync(join(data.artifacts, 'orders'))).toBe(true);
   const sameLog = { ...options, data: beside(product, 'third'), log: `sqlite:${product.data.log}` };
   await expect(start(product, sameLog)).rejects.toThrow(/has its log there, too/);
+});
+
+it('lets in nobody whom its home would not: what is live there can be changed from here', async () => {
+  const product = fixture();
+  await start(product, { data: product.data, environment: 'production' });
+  const options = { data: beside(product, 'staging'), serves: 'staging', home: product.data };
+  await expect(start(product, options)).rejects.toThrow(
+    /runs as "production", this environment would as "development"/,
+  );
+  await start(product, { ...options, environment: 'production' });
 });
 
 it('stays what it was at its first start', async () => {

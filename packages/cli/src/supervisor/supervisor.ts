@@ -70,7 +70,7 @@ export interface Supervisor {
 }
 
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
-  const { root, data, replicas = {}, serves = 'production', home } = options;
+  const { root, data, replicas = {}, environment = 'development', serves = 'production', home } = options;
   const product = planProduct(root);
   // What says which releases there are is the home's.
   const services = product.services.filter(({ service }) => home === undefined || service !== 'releases');
@@ -81,9 +81,11 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   if (!lock) throw alreadyRunning(data);
   try {
     const log = options.log ?? `sqlite:${data.log}`;
-    if (home !== undefined && readState(home.state)?.log === log) throw sameLog(log, home);
+    if (home !== undefined) checkBeside(home, { log, environment });
     settleEnvironment(data, { serves, home: home?.root }, home);
-    const secrets = ensureSecrets(data.secrets, Object.keys(plan.teams.teams));
+    // Sessions are each environment's own: the home's secrets are linked to.
+    const ownSessions = home === undefined ? undefined : join(data.root, 'session-secret');
+    const secrets = ensureSecrets(data.secrets, Object.keys(plan.teams.teams), ownSessions);
     await createLog(log);
     await createKeys(keysPlace(options, log));
     return await run({ options, plan, secrets, log, release: () => lock.release() });
@@ -91,6 +93,17 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     lock.release();
     throw error;
   }
+}
+
+/** What an environment must not have other than its home. */
+function checkBeside(home: DataFolder, { log, environment }: { readonly log: string; readonly environment: string }) {
+  const there = readState(home.state);
+  if (there?.log === log) throw sameLog(log, home);
+  if (there?.runsAs === undefined || there.runsAs === environment || environment === 'production') return;
+  throw new CliError('USAGE', `${home.root} runs as "${there.runsAs}", this environment would as "${environment}"`, {
+    why: 'anybody could sign in here as a release manager, and change what is live there',
+    advice: `Start it with --environment ${there.runsAs}.`,
+  });
 }
 
 function checkReplicas(plan: ProductPlan, replicas: Readonly<Record<string, number>>): void {
@@ -147,6 +160,7 @@ async function run(prepared: Prepared): Promise<Supervisor> {
     ready: complete,
     processes: [...deployments.status(), gateway.status()],
     problems: deployments.problems(),
+    runsAs: options.environment ?? 'development',
     log,
   });
   shown.state = state;
