@@ -147,8 +147,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // The environment whose releases are shown, which a page subscribes to; not the one this process runs in.
   const released = options.composition ?? 'production';
   const { product: name = 'Brightwater Supply' } = options;
-  // Two environments look alike; in which one somebody is stands beside the mark and in the title of every tab.
-  const product = released === 'production' ? name : `${name} · ${released}`;
+  // Two environments look alike. In which one somebody is stands first, where the frame has room for it beside the mark.
+  const product = released === 'production' ? name : `${released} · ${name}`;
   const resolver = createResolver(store, log);
   const composition = await createCompositionHost({
     releases: live.source('releases'),

@@ -68,7 +68,7 @@ it('says where it listens, is alive but not ready without its services, and ends
 it('serves the environment it is told, production without a word; its pages say so', async () => {
   for (const [more, expected, title, cookie] of [
     [{}, 'production', 'Brightwater Supply', 'tessera_session'],
-    [{ TESSERA_COMPOSITION: 'staging' }, 'staging', 'Brightwater Supply · staging', 'tessera_session_staging'],
+    [{ TESSERA_COMPOSITION: 'staging' }, 'staging', 'staging · Brightwater Supply', 'tessera_session_staging'],
   ] as const) {
     const { child, ended } = start(more);
     const url = `http://127.0.0.1:${await listening(child)}`;
