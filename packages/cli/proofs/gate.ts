@@ -142,10 +142,13 @@ async function readProduct(): Promise<Product> {
   const apps = contracts.filter((one) => one.kind === 'app');
   const schema = buildSchema(composeSchema(sdlOf(services)));
   const operations = new Map(
-    apps.map((app) => [app, app.contract.operations.map(({ name, text }) => readOperation(name, text, schema))]),
+    apps.map((app) => [app, app.contract.operations.map(({ name, text }) => readFor(app, name, text, schema))]),
   );
   return { teams, contracts, apps, services, definitions, schema, operations };
 }
+
+const readFor = (app: App, name: string, text: string, schema: GraphQLSchema): TestOperation =>
+  readOperation(name, text, schema, app.contract.contributions.tolerates);
 
 const sdlOf = (services: readonly Service[]): ServiceSdl[] =>
   services.map(({ contract }) => ({ name: contract.service, sdl: contract.schema }));
@@ -191,7 +194,7 @@ function operationTrial(product: Product, random: Random, samples: number): Tria
   const text =
     change.added === undefined ? operation.text : selecting(operation.text, change.type, change.added, schema);
   if (validate(schema, parse(text)).length > 0) return undefined;
-  const test = readOperation(operation.name, text, schema);
+  const test = readFor(app, operation.name, text, schema);
   if (!test.types.has(change.type)) return undefined;
   const { operations, types } = deriveUses([{ file: operation.source.file, document: parse(text) }], schema);
   const published: PublishedOperation = { ...operation, text, uses: [...operations.get(operation.name)!] };

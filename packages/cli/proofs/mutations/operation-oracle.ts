@@ -40,12 +40,19 @@ export interface TestOperation {
   readonly definition: OperationDefinitionNode;
   /** Every type it reads or sends, by the schema it was built with. */
   readonly types: ReadonlySet<string>;
+  /** Enums of which its app can show any value: it says so (`tolerates`). */
+  readonly tolerated: ReadonlySet<string>;
 }
 
 /** What to make up more often than chance would: a value that came or went. */
 export type Preferred = Readonly<Record<string, string>>;
 
-export function readOperation(name: string, text: string, schema: GraphQLSchema): TestOperation {
+export function readOperation(
+  name: string,
+  text: string,
+  schema: GraphQLSchema,
+  tolerates: readonly string[] = [],
+): TestOperation {
   const document = parse(text);
   const definition = document.definitions.find(
     (one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION,
@@ -68,7 +75,7 @@ export function readOperation(name: string, text: string, schema: GraphQLSchema)
       Argument: () => addInput(info.getInputType() ?? undefined),
     }),
   );
-  return { name, document, definition, types };
+  return { name, document, definition, types, tolerated: new Set(tolerates) };
 }
 
 export interface ServiceSdl {
@@ -138,7 +145,7 @@ export async function findBreak(
     const plain = JSON.parse(JSON.stringify(result)) as { data?: unknown; errors?: { message: string }[] };
     if (plain.errors?.[0] !== undefined) return plain.errors[0].message;
     const type = expected.getRootType(definition.operation)!;
-    const wrong = differs(plain.data, type, definition.selectionSet, document, expected, '');
+    const wrong = differs(plain.data, type, definition.selectionSet, operation, expected, '');
     if (wrong !== undefined) return wrong;
   }
   return undefined;
@@ -240,25 +247,28 @@ function differs(
   value: unknown,
   type: GraphQLOutputType,
   set: SelectionSetNode | undefined,
-  document: DocumentNode,
+  operation: TestOperation,
   schema: GraphQLSchema,
   at: string,
 ): string | undefined {
   if (isNonNullType(type))
     return value === null || value === undefined
       ? `${at} is ${String(value)}`
-      : differs(value, type.ofType as GraphQLOutputType, set, document, schema, at);
+      : differs(value, type.ofType as GraphQLOutputType, set, operation, schema, at);
   if (value === undefined) return `${at} is not there`;
   if (value === null) return undefined;
   if (isListType(type)) {
     if (!Array.isArray(value)) return `${at} is no list`;
     for (const [index, one] of value.entries()) {
-      const wrong = differs(one, type.ofType as GraphQLOutputType, set, document, schema, `${at}[${index}]`);
+      const wrong = differs(one, type.ofType as GraphQLOutputType, set, operation, schema, `${at}[${index}]`);
       if (wrong !== undefined) return wrong;
     }
     return undefined;
   }
-  if (isEnumType(type)) return type.getValue(String(value)) ? undefined : `${at} is ${String(value)}`;
+  if (isEnumType(type)) {
+    const isKnown = type.getValue(String(value)) !== undefined || operation.tolerated.has(type.name);
+    return isKnown ? undefined : `${at} is ${String(value)}`;
+  }
   if (isLeafType(type))
     return leafFits(type.name, value) ? undefined : `${at} is ${JSON.stringify(value)}, no ${type.name}`;
   if (typeof value !== 'object' || set === undefined) return `${at} is no object`;
@@ -268,11 +278,11 @@ function differs(
       const spread =
         selection.kind === Kind.INLINE_FRAGMENT
           ? selection
-          : document.definitions.find(
+          : operation.document.definitions.find(
               (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === selection.name.value,
             );
       const inside = (spread as { selectionSet: SelectionSetNode }).selectionSet;
-      const wrong = differs(value, type, inside, document, schema, at);
+      const wrong = differs(value, type, inside, operation, schema, at);
       if (wrong !== undefined) return wrong;
       continue;
     }
@@ -284,7 +294,7 @@ function differs(
       continue;
     }
     const field = isObjectType(type) ? type.getFields()[name] : undefined;
-    const wrong = field && differs(found, field.type, selection.selectionSet, document, schema, path);
+    const wrong = field && differs(found, field.type, selection.selectionSet, operation, schema, path);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
